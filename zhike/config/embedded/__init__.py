@@ -1,0 +1,12 @@
+"""The PostgreSQL server that comes with the program, on a private socket in the data folder.
+
+No Django in here: the supervisor, the tests and settings.py use it before, or
+without, a Django process. Everything may be called again at any time, also by
+several processes at once.
+"""
+
+from zhike.config.embedded.layout import EmbeddedError
+from zhike.config.embedded.server import Status, ensure_running, status, stop
+from zhike.config.secrets import Urls
+
+__all__ = ["EmbeddedError", "Status", "Urls", "ensure_running", "status", "stop"]

@@ -1,0 +1,235 @@
+"""Start, find and stop the embedded server."""
+
+import fcntl
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from zhike.config import secrets
+from zhike.config.embedded import roles, tuning
+from zhike.config.embedded.layout import EmbeddedError, Layout, find_layout, prepare
+
+START_SECONDS = 60
+STOP_SECONDS = 60
+STAMP = "zhike.provisioned"
+LOG_LIMIT = 10 * 1024 * 1024
+HBA = "local all all scram-sha-256\n"
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the embedded server of one data folder does right now."""
+
+    running: bool
+    ready: bool
+    pid: int | None
+    socket_dir: Path
+
+
+def ensure_running(data_dir: Path, *, test: bool = False) -> secrets.Urls:
+    """Return the addresses of a server that runs, first creating and starting whatever is missing.
+
+    Repeats safely, waits for another caller who does the same, and recovers a
+    cluster whose server was killed. `test` gives up durability for speed.
+    """
+    layout = find_layout(data_dir, create_user=True)
+    prepare(layout)
+    values = secrets.generate(layout.data)
+    with _locked(layout):
+        if not _status(layout).ready:
+            _initialise(layout, values)
+            _configure(layout, test=test)
+            _start(layout)
+        if _stamp(layout) != roles.VERSION:
+            _provision(layout, values)
+    return secrets.embedded_urls(values, layout.run)
+
+
+def stop(data_dir: Path) -> bool:
+    """Stop the server cleanly and say whether one was running. Open sessions are ended."""
+    layout = find_layout(data_dir)
+    if not layout.cluster.exists():
+        return False
+    with _locked(layout):
+        if not _status(layout).running:
+            return False
+        result = _run(layout, "pg_ctl", "stop", "-D", str(layout.cluster), "-m", "fast", "-t", str(STOP_SECONDS), "-s")
+    if result.returncode:
+        raise EmbeddedError(f"The database server did not stop: {result.stderr.strip()}")
+    return True
+
+
+def status(data_dir: Path) -> Status:
+    return _status(find_layout(data_dir))
+
+
+def _status(layout: Layout) -> Status:
+    lines = _pid_file(layout)
+    pid = int(lines[0]) if lines and lines[0].strip().isdigit() else None
+    alive = pid is not None and _is_our_server(pid, layout)
+    ready = alive and len(lines) > 7 and lines[7].strip() == "ready"
+    return Status(running=alive, ready=ready, pid=pid if alive else None, socket_dir=layout.run)
+
+
+def _pid_file(layout: Layout) -> list[str]:
+    try:
+        return (layout.cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _is_our_server(pid: int, layout: Layout) -> bool:
+    try:
+        process = psutil.Process(pid)
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return False
+        return process.name().startswith("postgres") and Path(process.cwd()) == layout.cluster
+    except psutil.Error:
+        return False
+
+
+@contextmanager
+def _locked(layout: Layout) -> Iterator[None]:
+    descriptor = os.open(layout.data / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _initialise(layout: Layout, values: dict[str, str]) -> None:
+    if (layout.cluster / "PG_VERSION").exists() and (layout.cluster / "zhike.conf").exists():
+        return
+    _refuse_foreign_content(layout)
+    password_file = layout.run / "initial-password"
+    password_file.touch(mode=0o600)
+    os.chown(password_file, layout.uid, layout.gid)
+    password_file.write_text(values["DB_SUPERUSER_PASSWORD"] + "\n", encoding="utf-8")
+    locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
+    auth = ("--auth-local=scram-sha-256", "--auth-host=reject", f"--username={secrets.SUPERUSER}")
+    options = ("--no-instructions", "--no-sync", "--encoding=UTF8", *locale, *auth, f"--pwfile={password_file}")
+    try:
+        result = _run(layout, "initdb", "-D", str(layout.cluster), *options)
+    finally:
+        password_file.unlink(missing_ok=True)
+    if result.returncode:
+        raise EmbeddedError(f"The database could not be created: {result.stderr.strip()}")
+
+
+def _refuse_foreign_content(layout: Layout) -> None:
+    """Clear the leavings of a first start that was killed; never touch a cluster that held data."""
+    if (layout.cluster / STAMP).exists():
+        raise EmbeddedError(f"{layout.cluster} is damaged: its settings file is gone. Restore a backup.")
+    for entry in layout.cluster.iterdir():
+        subprocess.run(["rm", "-rf", "--", str(entry)], check=True)
+
+
+def _configure(layout: Layout, *, test: bool) -> None:
+    settings = tuning.server_settings(socket_dir=layout.run, test=test)
+    local = layout.cluster / "postgresql.local.conf"
+    main = layout.cluster / "postgresql.conf"
+    line = "include_if_exists 'zhike.conf'\ninclude_if_exists 'postgresql.local.conf'\n"
+    for path, text in ((layout.cluster / "zhike.conf", settings), (layout.cluster / "pg_hba.conf", HBA)):
+        path.write_text(text, encoding="utf-8")
+    if line not in main.read_text(encoding="utf-8"):
+        main.write_text(main.read_text(encoding="utf-8") + line, encoding="utf-8")
+    for path in (layout.cluster / "zhike.conf", layout.cluster / "pg_hba.conf", main, local):
+        if path.exists():
+            os.chown(path, layout.uid, layout.gid)
+            path.chmod(0o600)
+
+
+def _start(layout: Layout) -> None:
+    """Start the server; after a crash wait for its last processes, then end them."""
+    _rotate_log(layout)
+    for attempt in range(3):
+        _clear_stale_files(layout)
+        command = ("start", "-D", str(layout.cluster), "-l", str(layout.log), "-w", "-t", str(START_SECONDS), "-s")
+        if _run(layout, "pg_ctl", *command).returncode == 0:
+            return
+        _end_orphans(layout, patience=2.0 * (attempt + 1))
+    tail = "\n".join(layout.log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:])
+    raise EmbeddedError(f"The database server does not start. The end of {layout.log}:\n{tail}")
+
+
+def _clear_stale_files(layout: Layout) -> None:
+    """Remove the lock files of a killed server, whose number another process may carry by now."""
+    if _status(layout).running:
+        return
+    for stale in (layout.cluster / "postmaster.pid", layout.run / f"{secrets.SOCKET_NAME}.lock"):
+        stale.unlink(missing_ok=True)
+
+
+def _end_orphans(layout: Layout, *, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while (left := _orphans(layout)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    for process in left:
+        process.kill()
+
+
+def _orphans(layout: Layout) -> list[psutil.Process]:
+    if _status(layout).running:
+        return []
+    return [process for process in psutil.process_iter() if _is_our_server(process.pid, layout)]
+
+
+def _rotate_log(layout: Layout) -> None:
+    if layout.log.stat().st_size > LOG_LIMIT:
+        layout.log.replace(layout.log.with_suffix(".log.1"))
+        layout.log.touch(mode=0o600)
+        os.chown(layout.log, layout.uid, layout.gid)
+
+
+def _stamp(layout: Layout) -> str:
+    try:
+        return (layout.cluster / STAMP).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+
+
+def _provision(layout: Layout, values: dict[str, str]) -> None:
+    command = ("-h", str(layout.run), "-U", secrets.SUPERUSER, "-d", "postgres", "-v", "ON_ERROR_STOP=1", "-qAtX")
+    script = roles.provisioning_script(values)
+    result = _run(layout, "psql", *command, script=script, password=values["DB_SUPERUSER_PASSWORD"])
+    if result.returncode:
+        raise EmbeddedError(f"The database roles could not be created: {result.stderr.strip()}")
+    stamp = layout.cluster / STAMP
+    stamp.write_text(roles.VERSION, encoding="utf-8")
+    os.chown(stamp, layout.uid, layout.gid)
+
+
+def _run(
+    layout: Layout, tool: str, *args: str, script: str | None = None, password: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a tool of the server as its user, in its folder, with an environment of its own."""
+    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+    if password:
+        environment["PGPASSWORD"] = password
+    identity = {"user": layout.uid, "group": layout.gid, "extra_groups": []} if layout.user else {}
+    log = layout.data / "logs" / "pg_tool.log"
+    with log.open("w+", encoding="utf-8") as output:
+        log.chmod(0o600)
+        done = subprocess.run(
+            [str(layout.bin / tool), *args],
+            input=script,
+            stdin=None if script is not None else subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            text=True,
+            check=False,
+            cwd=layout.cluster,
+            env=environment,
+            umask=0o077,
+            **identity,  # type: ignore[call-overload]
+        )
+        output.seek(0)
+        said = output.read()
+    return subprocess.CompletedProcess(done.args, done.returncode, said, said)
