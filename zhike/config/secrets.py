@@ -10,6 +10,7 @@ import secrets as random
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -106,7 +107,7 @@ def database_urls(data_dir: Path, environ: Mapping[str, str]) -> Urls:
 def embedded_urls(values: Mapping[str, str], folder: Path) -> Urls:
     def url(role: str, password_name: str, database: str = DATABASE) -> str:
         password = quote(values.get(password_name, ""), safe="")
-        return f"postgresql://{role}:{password}@/{database}?{urlencode({'host': folder}, safe='/')}"
+        return f"postgresql://{role}:{password}@/{database}?{urlencode({'host': folder}, safe='/', quote_via=quote)}"
 
     return Urls(
         owner=url(OWNER, "DB_OWNER_PASSWORD"),
@@ -119,12 +120,9 @@ def socket_dir(data_dir: Path) -> Path:
     """Return the folder of the server's socket: inside the data folder unless that path is too long.
 
     The system allows 107 bytes; a longer path moves to a private folder under
-    the system's temporary folder, named after the data folder.
+    /tmp (not TMPDIR, which differs between sessions), named after the data folder.
     """
-    from hashlib import sha256
-    from tempfile import gettempdir
-
     inside = Path(data_dir).resolve() / "run"
     if len(os.fsencode(inside / SOCKET_NAME)) <= 107:
         return inside
-    return Path(gettempdir()) / f"zhike-{sha256(os.fsencode(Path(data_dir).resolve())).hexdigest()[:16]}"
+    return Path("/tmp") / f"zhike-{sha256(os.fsencode(Path(data_dir).resolve())).hexdigest()[:16]}"  # noqa: S108 - made private by prepare()

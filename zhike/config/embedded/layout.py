@@ -38,6 +38,10 @@ class Layout:
         return self.data / "pg"
 
     @property
+    def conf(self) -> Path:
+        return self.data / "conf"
+
+    @property
     def run(self) -> Path:
         return socket_dir(self.data)
 
@@ -104,18 +108,20 @@ def _create_user(name: str) -> None:
 def prepare(layout: Layout) -> None:
     """Create the folders of a data folder and put owners and modes right."""
     shared = 0o710 if layout.user else 0o700
-    _own_folder(layout.data, shared, 0 if layout.user else layout.uid, layout.gid)
-    _own_folder(layout.data / "logs", shared, 0 if layout.user else layout.uid, layout.gid)
-    _own_folder(layout.data / "files", 0o700, os.getuid(), os.getgid())
-    _own_folder(layout.run, 0o700, layout.uid, layout.gid)
-    _own_folder(layout.cluster, 0o700, layout.uid, layout.gid)
+    own_folder(layout.data, shared, 0 if layout.user else layout.uid, layout.gid)
+    own_folder(layout.data / "logs", shared, 0 if layout.user else layout.uid, layout.gid)
+    own_folder(layout.conf, shared, 0 if layout.user else layout.uid, layout.gid)
+    own_folder(layout.data / "files", 0o700, os.getuid(), os.getgid())
+    if layout.run.parent != layout.data:
+        _refuse_taken_folder(layout.run, layout.uid)
+    own_folder(layout.run, 0o700, layout.uid, layout.gid)
     layout.log.touch(mode=0o600)
     os.chown(layout.log, layout.uid, layout.gid)
     if layout.user:
-        open_the_way(layout, (layout.cluster, layout.run, layout.bin / "postgres"))
+        open_the_way(layout, (layout.cluster, layout.run / "x", layout.bin / "postgres"))
 
 
-def _own_folder(path: Path, mode: int, uid: int, gid: int) -> None:
+def own_folder(path: Path, mode: int, uid: int, gid: int) -> None:
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode):
@@ -128,13 +134,20 @@ def _own_folder(path: Path, mode: int, uid: int, gid: int) -> None:
         path.chmod(mode)
 
 
+def _refuse_taken_folder(path: Path, uid: int) -> None:
+    """Refuse a folder in the shared temporary folder that somebody else made in advance."""
+    if path.is_symlink() or (path.exists() and path.stat().st_uid != uid):
+        raise EmbeddedError(f"{path} was made by somebody else. Remove it, or choose a shorter --data-dir.")
+
+
 def open_the_way(layout: Layout, targets: Iterable[Path]) -> None:
     """Let the server's user pass (not read) through our own folders; refuse over foreign ones."""
     own = (PROJECT_DIR, layout.data, layout.bin.parent)
     for folder in _closed_folders(layout, targets):
         if not any(folder == root or root in folder.parents for root in own):
+            name = layout.user.pw_name if layout.user else ""
             raise EmbeddedError(
-                f"The database server's user {layout.user.pw_name if layout.user else ''} cannot pass through {folder}. "
+                f"The database server's user {name} cannot pass through {folder}. "
                 f"Move the program or the data folder out of it, or allow it with: chmod o+x {folder}"
             )
         folder.chmod(stat.S_IMODE(folder.stat().st_mode) | stat.S_IXOTH)

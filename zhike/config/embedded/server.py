@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shlex
 import subprocess
 import time
 from collections.abc import Iterator
@@ -12,14 +13,14 @@ from pathlib import Path
 import psutil
 
 from zhike.config import secrets
-from zhike.config.embedded import roles, tuning
-from zhike.config.embedded.layout import EmbeddedError, Layout, find_layout, prepare
+from zhike.config.embedded import roles
+from zhike.config.embedded.configuration import config_files, configure, write_shared
+from zhike.config.embedded.layout import EmbeddedError, Layout, find_layout, own_folder, prepare
 
 START_SECONDS = 60
 STOP_SECONDS = 60
-STAMP = "zhike.provisioned"
+STAMP = "provisioned"
 LOG_LIMIT = 10 * 1024 * 1024
-HBA = "local all all scram-sha-256\n"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def ensure_running(data_dir: Path, *, test: bool = False) -> secrets.Urls:
     with _locked(layout):
         if not _status(layout).ready:
             _initialise(layout, values)
-            _configure(layout, test=test)
+            configure(layout, test=test)
             _start(layout)
         if _stamp(layout) != roles.VERSION:
             _provision(layout, values)
@@ -105,54 +106,33 @@ def _locked(layout: Layout) -> Iterator[None]:
 
 
 def _initialise(layout: Layout, values: dict[str, str]) -> None:
-    if (layout.cluster / "PG_VERSION").exists() and (layout.cluster / "zhike.conf").exists():
+    """Create the cluster beside its final place, so that a killed first start leaves nothing half made."""
+    if (layout.cluster / "PG_VERSION").exists():
         return
-    _refuse_foreign_content(layout)
-    password_file = layout.run / "initial-password"
-    password_file.touch(mode=0o600)
-    os.chown(password_file, layout.uid, layout.gid)
-    password_file.write_text(values["DB_SUPERUSER_PASSWORD"] + "\n", encoding="utf-8")
+    draft = layout.data / "pg.new"
+    subprocess.run(["rm", "-rf", "--", str(draft)], check=True)
+    own_folder(draft, 0o700, layout.uid, layout.gid)
+    password_file = write_shared(layout, "initial-password", values["DB_SUPERUSER_PASSWORD"] + "\n")
     locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
     auth = ("--auth-local=scram-sha-256", "--auth-host=reject", f"--username={secrets.SUPERUSER}")
-    options = ("--no-instructions", "--no-sync", "--encoding=UTF8", *locale, *auth, f"--pwfile={password_file}")
+    options = ("--no-instructions", "--encoding=UTF8", *locale, *auth, f"--pwfile={password_file}")
     try:
-        result = _run(layout, "initdb", "-D", str(layout.cluster), *options)
+        result = _run(layout, "initdb", "-D", str(draft), *options)
     finally:
         password_file.unlink(missing_ok=True)
     if result.returncode:
         raise EmbeddedError(f"The database could not be created: {result.stderr.strip()}")
-
-
-def _refuse_foreign_content(layout: Layout) -> None:
-    """Clear the leavings of a first start that was killed; never touch a cluster that held data."""
-    if (layout.cluster / STAMP).exists():
-        raise EmbeddedError(f"{layout.cluster} is damaged: its settings file is gone. Restore a backup.")
-    for entry in layout.cluster.iterdir():
-        subprocess.run(["rm", "-rf", "--", str(entry)], check=True)
-
-
-def _configure(layout: Layout, *, test: bool) -> None:
-    settings = tuning.server_settings(socket_dir=layout.run, test=test)
-    local = layout.cluster / "postgresql.local.conf"
-    main = layout.cluster / "postgresql.conf"
-    line = "include_if_exists 'zhike.conf'\ninclude_if_exists 'postgresql.local.conf'\n"
-    for path, text in ((layout.cluster / "zhike.conf", settings), (layout.cluster / "pg_hba.conf", HBA)):
-        path.write_text(text, encoding="utf-8")
-    if line not in main.read_text(encoding="utf-8"):
-        main.write_text(main.read_text(encoding="utf-8") + line, encoding="utf-8")
-    for path in (layout.cluster / "zhike.conf", layout.cluster / "pg_hba.conf", main, local):
-        if path.exists():
-            os.chown(path, layout.uid, layout.gid)
-            path.chmod(0o600)
+    draft.replace(layout.cluster)
 
 
 def _start(layout: Layout) -> None:
     """Start the server; after a crash wait for its last processes, then end them."""
     _rotate_log(layout)
+    options = " ".join(f"-c {name}={shlex.quote(str(path))}" for name, path in config_files(layout).items())
+    command = ("start", "-D", str(layout.cluster), "-o", options, "-l", str(layout.log), "-w", "-s")
     for attempt in range(3):
         _clear_stale_files(layout)
-        command = ("start", "-D", str(layout.cluster), "-l", str(layout.log), "-w", "-t", str(START_SECONDS), "-s")
-        if _run(layout, "pg_ctl", *command).returncode == 0:
+        if _run(layout, "pg_ctl", *command, "-t", str(START_SECONDS)).returncode == 0:
             return
         _end_orphans(layout, patience=2.0 * (attempt + 1))
     tail = "\n".join(layout.log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:])
@@ -190,7 +170,7 @@ def _rotate_log(layout: Layout) -> None:
 
 def _stamp(layout: Layout) -> str:
     try:
-        return (layout.cluster / STAMP).read_text(encoding="utf-8")
+        return (layout.conf / STAMP).read_text(encoding="utf-8")
     except FileNotFoundError:
         return ""
 
@@ -201,9 +181,7 @@ def _provision(layout: Layout, values: dict[str, str]) -> None:
     result = _run(layout, "psql", *command, script=script, password=values["DB_SUPERUSER_PASSWORD"])
     if result.returncode:
         raise EmbeddedError(f"The database roles could not be created: {result.stderr.strip()}")
-    stamp = layout.cluster / STAMP
-    stamp.write_text(roles.VERSION, encoding="utf-8")
-    os.chown(stamp, layout.uid, layout.gid)
+    write_shared(layout, STAMP, roles.VERSION)
 
 
 def _run(
@@ -225,7 +203,7 @@ def _run(
             stderr=output,
             text=True,
             check=False,
-            cwd=layout.cluster,
+            cwd=layout.run,
             env=environment,
             umask=0o077,
             **identity,  # type: ignore[call-overload]
