@@ -1,0 +1,10 @@
+"""Tell Django about the room and fill the registries of lower rooms."""
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    name = "zhike.access"
+    label = "access"
+    verbose_name = "人员与权限"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,18 @@
+"""All addresses: each room brings its own, under its English name."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("zhike.desk.urls")),
+    path("", include("zhike.web.urls")),
+    path("", include("zhike.access.urls")),
+    path("", include("zhike.notify.urls")),
+    path("customers/", include("zhike.customers.urls")),
+    path("follow-ups/", include("zhike.activities.urls")),
+    path("transfer/", include("zhike.transfer.urls")),
+]
+
+handler400 = "zhike.web.errors.bad_request"
+handler403 = "zhike.web.errors.permission_denied"
+handler404 = "zhike.web.errors.page_not_found"
+handler500 = "zhike.web.errors.server_error"

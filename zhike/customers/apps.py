@@ -1,0 +1,10 @@
+"""Tell Django about the room and fill the registries of lower rooms."""
+
+from django.apps import AppConfig
+
+
+class CustomersConfig(AppConfig):
+    name = "zhike.customers"
+    label = "customers"
+    verbose_name = "客户档案"
+    default_auto_field = "django.db.models.BigAutoField"

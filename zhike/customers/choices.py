@@ -1,0 +1,119 @@
+"""The fixed lists of the archive, each value with its Chinese name."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    ORGANISATION = "organisation", _("企业")
+    PERSON = "person", _("个人")
+
+
+class Tier(models.TextChoices):
+    STRATEGIC = "strategic", _("战略")
+    MAJOR = "major", _("重要")
+    STANDARD = "standard", _("一般")
+    PROSPECT = "prospect", _("潜在")
+
+
+class Lifecycle(models.TextChoices):
+    POTENTIAL = "potential", _("潜在期")
+    NEW = "new", _("新客期")
+    GROWING = "growing", _("成长期")
+    MATURE = "mature", _("成熟期")
+    SLEEPING = "sleeping", _("沉睡期")
+    LOST = "lost", _("已流失")
+
+
+class Grade(models.TextChoices):
+    A = "A", _("A 类（7 天内签约）")
+    B = "B", _("B 类（14 天内签约）")
+    C = "C", _("C 类（30 天内签约）")
+
+
+class Stage(models.TextChoices):
+    INQUIRY = "inquiry", _("咨询")
+    FIRST_MEETING = "first_meeting", _("首面")
+    INTENT = "intent", _("意向")
+    PRICING = "pricing", _("谈价")
+    CLOSED = "closed", _("成交")
+    AFTER_SALES = "after_sales", _("售后")
+
+
+class Ownership(models.TextChoices):
+    STATE = "state", _("国有")
+    PRIVATE = "private", _("民营")
+    FOREIGN = "foreign", _("外资")
+    JOINT = "joint", _("合资")
+    COLLECTIVE = "collective", _("集体")
+    PUBLIC = "public", _("机关事业单位")
+    OTHER = "other", _("其它")
+
+
+class PriceSensitivity(models.TextChoices):
+    HIGH = "high", _("高")
+    MEDIUM = "medium", _("中")
+    LOW = "low", _("低")
+
+
+class Gender(models.TextChoices):
+    FEMALE = "female", _("女")
+    MALE = "male", _("男")
+
+
+class BirthdayCalendar(models.TextChoices):
+    SOLAR = "solar", _("公历")
+    LUNAR = "lunar", _("农历")
+
+
+class BuyingRole(models.TextChoices):
+    DECISION_MAKER = "decision_maker", _("决策者")
+    APPROVER = "approver", _("审批者")
+    EVALUATOR = "evaluator", _("评估者")
+    USER = "user", _("使用者")
+    GATEKEEPER = "gatekeeper", _("把关者")
+    COACH = "coach", _("教练")
+
+
+class Stance(models.TextChoices):
+    MENTOR = "mentor", _("鼎力支持")
+    SUPPORTER = "supporter", _("支持")
+    NEUTRAL = "neutral", _("中立")
+    SCEPTIC = "sceptic", _("不支持")
+    ENEMY = "enemy", _("敌对")
+
+
+class Coverage(models.TextChoices):
+    NONE = "none", _("未接触")
+    BRIEF = "brief", _("浅")
+    SEVERAL = "several", _("多次")
+    DEEP = "deep", _("深")
+
+
+class Aim(models.TextChoices):
+    POWER = "power", _("权力")
+    GAIN = "gain", _("利益")
+    CHANCE = "chance", _("机会")
+
+
+class PointKind(models.TextChoices):
+    PHONE = "phone", _("电话")
+    EMAIL = "email", _("邮箱")
+    WECHAT = "wechat", _("微信")
+
+
+class TagKind(models.TextChoices):
+    TAG = "tag", _("标签")
+    GROUP = "group", _("分组")
+
+
+class OwnerWay(models.TextChoices):
+    CREATE = "create", _("新建")
+    IMPORT = "import", _("导入")
+    CLAIM = "claim", _("认领")
+    ASSIGN = "assign", _("分配")
+    GIVE_BACK = "give_back", _("退回")
+    RECLAIM = "reclaim", _("回收")
+    ROTATE = "rotate", _("流转")
+    HANDOVER = "handover", _("离职交接")
+    UNDO = "undo", _("撤销")
