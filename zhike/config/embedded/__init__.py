@@ -6,7 +6,8 @@ several processes at once.
 """
 
 from zhike.config.embedded.layout import EmbeddedError
+from zhike.config.embedded.leases import lease
 from zhike.config.embedded.server import Status, ensure_running, status, stop
 from zhike.config.secrets import Urls
 
-__all__ = ["EmbeddedError", "Status", "Urls", "ensure_running", "status", "stop"]
+__all__ = ["EmbeddedError", "Status", "Urls", "ensure_running", "lease", "status", "stop"]
