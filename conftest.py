@@ -1,0 +1,52 @@
+"""Fixtures of all tests; the environment is set up by zhike.testing.plugin."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client, TransactionTestCase
+
+from zhike.testing import database
+from zhike.testing.world import World, build_world
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Make the database as its owner, then work in the program's own role."""
+    with django_db_blocker.unblock():
+        database.drop_left_databases()
+        call_command("grant_program_role")
+        database.become("program")
+        _let_the_owner_flush()
+    yield
+    with django_db_blocker.unblock():
+        database.become("owner")
+
+
+def _let_the_owner_flush() -> None:
+    flush = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        with database.as_owner():
+            flush(self)
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Two teams under one manager, an outsider and an administrator."""
+    return build_world()
+
+
+@pytest.fixture
+def client_of() -> Callable[..., Client]:
+    """Return a function that signs a person in and gives a client."""
+
+    def sign_in(person: Any, **headers: str) -> Client:
+        client = Client(headers=headers or None)
+        client.force_login(person, backend="zhike.access.backends.NameMailPhoneBackend")
+        return client
+
+    return sign_in
