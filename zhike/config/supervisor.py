@@ -38,9 +38,7 @@ class Part:
     def start(self) -> None:
         """Start in a session of its own, so that Ctrl-C reaches the supervisor alone."""
         environment = {**os.environ, **self.environment, PARENT_VARIABLE: str(os.getpid())}
-        self.process = subprocess.Popen(  # noqa: S603
-            self.command, env=environment, start_new_session=True, stdin=subprocess.DEVNULL
-        )
+        self.process = subprocess.Popen(self.command, env=environment, start_new_session=True, stdin=subprocess.DEVNULL)
         self.started_at = time.monotonic()
 
     def is_running(self) -> bool:

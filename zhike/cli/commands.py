@@ -1,0 +1,171 @@
+"""The table of commands: name, help, options, and the function that runs it.
+
+The functions are named, not imported: a command loads only what it needs.
+"""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from zhike.cli.words import Words
+
+
+def lazily(path: str) -> Callable[..., int | None]:
+    """Return a stand-in that imports `module:function` when it is called."""
+
+    def run(*arguments: Any) -> int | None:
+        module, name = path.split(":")
+        result: int | None = getattr(import_module(f"zhike.cli.{module}"), name)(*arguments)
+        return result
+
+    return run
+
+
+def port_number(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 65536:
+        raise ValueError
+    return number
+
+
+port_number.__name__ = "port"
+
+
+@dataclass(frozen=True)
+class Option:
+    flags: tuple[str, ...]
+    help: Words
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def add_to(self, parser: argparse.ArgumentParser, language: str) -> None:
+        parser.add_argument(*self.flags, help=self.help.say(language), **self.settings)
+
+
+@dataclass(frozen=True)
+class Command:
+    name: str
+    help: Words
+    run: Callable[..., int | None]
+    options: tuple[Option, ...] = ()
+    reports: bool = False
+    about: Words | None = None
+
+
+def option(*flags: str, zh: str, en: str, **settings: Any) -> Option:
+    return Option(flags, Words(zh, en), settings)
+
+
+HOST = option("--host", zh="监听地址(默认 127.0.0.1)", en="address to listen on (default: 127.0.0.1)",
+              default="127.0.0.1", metavar="HOST")  # fmt: skip
+PORT = option("--port", zh="端口(默认 8000;未指定且被占用时自动换一个)",
+              en="port (default: 8000; another one when it is taken and none was asked for)",
+              type=port_number, metavar="PORT")  # fmt: skip
+
+UP = Command(
+    "up",
+    Words("启动全部:数据库、网页、后台任务", "start everything: database, web, worker"),
+    lazily("up:run"),
+    (
+        HOST,
+        PORT,
+        option(
+            "--demo-if-empty",
+            zh="数据库为空时载入演示公司",
+            en="load the demo company when the database is empty",
+            action="store_true",
+        ),
+        option("--no-browser", zh="不自动打开浏览器", en="do not open a browser", action="store_true"),
+    ),
+    about=Words(
+        "启动全部进程并看护它们:内置 PostgreSQL(除非设置了 DATABASE_URL)、数据库迁移、网页、\n"
+        "后台任务与定时任务。进程意外退出会自动重启;Ctrl-C 或 SIGTERM 干净地停止。",
+        "Start every process and look after it: embedded PostgreSQL (unless DATABASE_URL is set),\n"
+        "migrations, web, worker with scheduler. What dies is restarted; Ctrl-C or SIGTERM stops cleanly.",
+    ),
+)
+SERVE = Command(
+    "serve",
+    Words("只运行网页服务", "run the web server only"),
+    lazily("serve:run"),
+    (
+        HOST,
+        PORT,
+        option("--workers", zh="网页进程数", en="number of web processes", type=int, metavar="N"),
+    ),
+)
+WORKER = Command(
+    "worker",
+    Words("只运行后台任务(含定时任务)", "run the background worker only (with the scheduler)"),
+    lazily("worker:run"),
+)
+MIGRATE = Command(
+    "migrate",
+    Words("更新数据库结构并授予权限", "bring the database up to date and grant rights"),
+    lazily("manage:migrate"),
+    reports=True,
+)
+DEMO = Command(
+    "demo",
+    Words("载入或移除演示公司", "load or remove the demo company"),
+    lazily("manage:demo"),
+    (
+        option("action", zh="load 载入,remove 移除", en="load or remove", choices=("load", "remove")),
+        option("--if-empty", zh="仅当数据库为空时", en="only when the database is empty", action="store_true"),
+    ),
+    reports=True,
+)
+IMPORT = Command(
+    "import",
+    Words("从 Excel 或 CSV 导入客户", "import customers from Excel or CSV"),
+    lazily("manage:import_customers"),
+    (
+        option("object", zh="导入对象", en="what to import", choices=("customers",)),
+        option("file", zh=".xlsx、.xls 或 .csv 文件", en=".xlsx, .xls or .csv file", metavar="FILE"),
+        option(
+            "--duplicates",
+            zh="遇到已有客户时:skip 跳过、fill 只补空项、overwrite 覆盖、create 另建(默认 skip)",
+            en="an existing customer: skip, fill empty fields, overwrite, create another one (default: skip)",
+            choices=("skip", "fill", "overwrite", "create"),
+            default="skip",
+        ),
+        option(
+            "--result",
+            zh="逐行结果 CSV:row,outcome,customer_number,reasons",
+            en="result of each row as CSV: row,outcome,customer_number,reasons",
+            metavar="OUT.csv",
+        ),
+        option(
+            "--as",
+            zh="以此人的身份导入(登录名;默认第一个管理员)",
+            en="import as this person (login name; default: the first administrator)",
+            dest="login",
+            metavar="LOGIN",
+        ),
+    ),
+    reports=True,
+)
+CREATEADMIN = Command(
+    "createadmin",
+    Words("新建管理员,或重设其密码", "create an administrator, or reset the password of one"),
+    lazily("manage:create_admin"),
+    (
+        option("--login", zh="登录名", en="login name", required=True, metavar="LOGIN"),
+        option("--name", zh="姓名(默认同登录名)", en="full name (default: the login name)", metavar="NAME"),
+        option(
+            "--password-stdin",
+            zh="从标准输入读密码(否则会询问)",
+            en="read the password from standard input (else it is asked for)",
+            action="store_true",
+        ),
+    ),
+)
+DOCTOR = Command(
+    "doctor",
+    Words("检查安装,指出问题与解决办法", "check the installation: what is wrong and how to mend it"),
+    lazily("doctor:run"),
+    reports=True,
+)
+
+ALL = (UP, SERVE, WORKER, MIGRATE, DEMO, IMPORT, CREATEADMIN, DOCTOR)

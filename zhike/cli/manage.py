@@ -1,0 +1,91 @@
+"""Commands that do one thing with the database and end."""
+
+import getpass
+import sys
+from argparse import Namespace
+
+from zhike.cli.context import Context, load_django
+from zhike.cli.words import Words
+
+MIGRATED = Words("数据库已是最新({count} 项更新)。", "The database is up to date ({count} changes applied).")
+ASK_PASSWORD = Words("密码:", "Password: ")
+ASK_AGAIN = Words("再输入一次:", "Once more: ")
+DIFFERENT = Words("两次输入的密码不同。", "The two passwords differ.")
+NO_PASSWORD = Words("没有给出密码。", "No password was given.")
+ADMIN_READY = Words("管理员 {login} 可以登录了。", "Administrator {login} can sign in.")
+
+
+def migrate(context: Context, _options: Namespace) -> int:
+    """Apply migrations as the owner, then grant the program's role what it needs and no more."""
+    with context.database():
+        load_django(role="owner", process="zhike migrate")
+        count = apply_migrations()
+    if context.as_json:
+        context.report({"applied": count})
+    else:
+        context.say(MIGRATED, count=count)
+    return 0
+
+
+def apply_migrations() -> int:
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    count = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if count:
+        call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("grant_program_role", verbosity=0)
+    return count
+
+
+def demo(context: Context, options: Namespace) -> int:
+    from django.core.management import call_command
+
+    with context.database():
+        load_django(process="zhike demo")
+        call_command("demo", options.action, if_empty=options.if_empty, json=context.as_json)
+    return 0
+
+
+def import_customers(context: Context, options: Namespace) -> int:
+    """Import a file; the counts go to standard output as JSON when asked."""
+    with context.database():
+        load_django(process="zhike import")
+        from zhike.transfer.command import import_customers as import_file
+
+        outcome = import_file(
+            file=options.file,
+            duplicates=options.duplicates,
+            result=options.result,
+            login=options.login,
+            as_json=context.as_json,
+        )
+    if context.as_json:
+        context.report(outcome)
+    return 1 if outcome.get("error") else 0
+
+
+def create_admin(context: Context, options: Namespace) -> int:
+    password = _read_password(context, from_stdin=options.password_stdin)
+    with context.database():
+        load_django(process="zhike createadmin")
+        from zhike.access.command import ensure_administrator
+
+        ensure_administrator(login=options.login, name=options.name or options.login, password=password)
+    context.say(ADMIN_READY, login=options.login)
+    return 0
+
+
+def _read_password(context: Context, *, from_stdin: bool) -> str:
+    if from_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = getpass.getpass(ASK_PASSWORD.say(context.language))
+        if password != getpass.getpass(ASK_AGAIN.say(context.language)):
+            raise context.refuse(DIFFERENT)
+    if not password:
+        raise context.refuse(NO_PASSWORD)
+    return password

@@ -1,0 +1,51 @@
+"""Run the web server."""
+
+import os
+from argparse import Namespace
+
+from zhike.cli.context import Context, load_django
+from zhike.cli.ports import DEFAULT_PORT
+from zhike.config.supervisor import die_with_parent
+
+POOL_PER_PROCESS = "12"
+
+
+def run(context: Context, options: Namespace) -> int:
+    """Serve pages until told to stop.
+
+    Django is loaded before the server forks its processes, which then share it
+    in memory. Each process has a pool of connections: under ASGI every request
+    runs in a thread of its own.
+    """
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    die_with_parent()
+    os.environ.setdefault("ZHIKE_POOL", POOL_PER_PROCESS)
+    with context.database():
+        load_django(process="zhike web")
+        _preload()
+        Granian(
+            "zhike.config.asgi:application",
+            address=options.host,
+            port=options.port or DEFAULT_PORT,
+            interface=Interfaces.ASGI,
+            workers=options.workers or int(os.environ.get("ZHIKE_WEB_PROCESSES", "1")),
+            websockets=False,
+            log_level=LogLevels.warning,
+            respawn_failed_workers=True,
+            respawn_interval=0.5,
+            workers_kill_timeout=10,
+            process_name="zhike-web",
+        ).serve()
+    return 0
+
+
+def _preload() -> None:
+    """Load views and templates once, before the fork."""
+    from django.urls import get_resolver
+
+    import zhike.config.asgi  # noqa: F401
+
+    _ = get_resolver().url_patterns
