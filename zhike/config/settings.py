@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import pghistory
+import pghistory
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -114,7 +116,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / room / "templates" for room in ROOMS],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "zhike.config.jinja.environment"},
+        "OPTIONS": {
+            "environment": "zhike.config.jinja.environment",
+            "context_processors": ["zhike.web.context.frame"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -193,7 +198,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 PROCRASTINATE_ON_APP_READY = None
-PGHISTORY_CONTEXT_FIELD = None
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 
 LOGGING = {
     "version": 1,

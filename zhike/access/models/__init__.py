@@ -1,0 +1,20 @@
+"""People, the department tree, roles and what they may do; versioned policies; failed attempts."""
+
+from .attempts import Attempts, SetupToken
+from .people import Department, Person, PersonManager, PersonRole
+from .policies import PolicyVersion
+from .roles import FieldRule, Role, RoleRight, Scope
+
+__all__ = [
+    "Attempts",
+    "Department",
+    "FieldRule",
+    "Person",
+    "PersonManager",
+    "PersonRole",
+    "PolicyVersion",
+    "Role",
+    "RoleRight",
+    "Scope",
+    "SetupToken",
+]
