@@ -8,6 +8,9 @@ import unicodedata
 from functools import cache
 from importlib import resources
 
+# 乾 in names is qián (乾元), which is written so in 简体 too.
+_UNCHANGED = {"乾"}
+
 
 class _Table(dict[int, str]):
     """Folded form of each character seen so far; letters and digits stay, the rest becomes nothing."""
@@ -23,7 +26,7 @@ def simplified_characters() -> dict[str, str]:
     """Return 繁→简 for single characters as OpenCC ships them, read once."""
     file = resources.files("opencc").joinpath("dictionary", "TSCharacters.txt")
     pairs = (line.split() for line in file.read_text("utf-8").splitlines() if line.strip())
-    table = {old: new for old, new, *_ in pairs if old != new}
+    table = {old: new for old, new, *_ in pairs if old != new and old not in _UNCHANGED}
     return {old: _last(table, new) for old, new in table.items()}
 
 
