@@ -1,6 +1,7 @@
 """Tell Django about the room and fill the registries of lower rooms."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class EventsConfig(AppConfig):
@@ -8,3 +9,8 @@ class EventsConfig(AppConfig):
     label = "events"
     verbose_name = "业务事件"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import history
+
+        connection_created.connect(history.on_connected, dispatch_uid="events.history")

@@ -1,0 +1,119 @@
+"""Read what happened and what rows looked like before."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .models import DeadLetter
+from .services import Acting
+
+OLDEST = 200
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """One field of one row went from one value to another; `field` is empty when the row was removed."""
+
+    at: datetime
+    person_id: int | None
+    address: str | None
+    request_id: str
+    field: str
+    label: str
+    old: str
+    new: str
+
+
+def list_row_history(
+    *, actor: Acting, model: type[models.Model], object_id: int, customer_id: int | None, limit: int = OLDEST
+) -> list[RowChange]:
+    """Return what changed in one row, newest first, in words that people read.
+
+    The caller has checked that the actor may see the row, and hides fields that
+    he may not. `customer_id` leads to the rows of customer-bound models.
+    """
+    filters: dict[str, Any] = {"pgh_obj_id": object_id}
+    if _has_field(model, "customer"):
+        filters["customer_id"] = customer_id
+    rows: Any = model.pgh_event_model  # type: ignore[attr-defined]
+    former = list(rows.objects.filter(**filters).order_by("-pgh_id")[:limit])
+    if not former:
+        return []
+    current = model._base_manager.filter(pk=object_id).first()
+    names = _Names(rows, [row for row in [current, *former] if row is not None])
+    changes: list[RowChange] = []
+    for later, earlier in pairwise([current, *former]):
+        changes.extend(_changes(names, earlier, later))
+    return changes
+
+
+def _has_field(model: type[models.Model], name: str) -> bool:
+    return any(field.name == name for field in model._meta.concrete_fields)
+
+
+class _Names:
+    """Render values of a model's columns; referenced rows are named by one query per relation."""
+
+    def __init__(self, history: type[models.Model], rows: Sequence[models.Model]) -> None:
+        own = ("pgh_", "id")
+        self.fields = [field for field in history._meta.concrete_fields if not field.name.startswith(own)]
+        self._related: dict[str, dict[Any, models.Model]] = {}
+        for field in self.fields:
+            if field.is_relation and field.related_model:
+                keys = {getattr(row, field.attname) for row in rows} - {None}
+                related: Any = field.related_model
+                self._related[field.attname] = related._base_manager.in_bulk(keys) if keys else {}
+
+    def label(self, field: models.Field[Any, Any], tracked: type[models.Model]) -> str:
+        return str(tracked._meta.get_field(field.name).verbose_name)  # type: ignore[union-attr]
+
+    def text(self, field: models.Field[Any, Any], value: Any) -> str:
+        if value is None or value == "":
+            return ""
+        if field.attname in self._related:
+            return str(self._related[field.attname].get(value, value))
+        if field.choices:
+            return str(dict(field.flatchoices).get(value, value))
+        return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, (list, tuple)):
+        return "、".join(_plain(part) for part in value)
+    return str(value)
+
+
+def _changes(names: _Names, earlier: Any, later: models.Model | None) -> Iterable[RowChange]:
+    """Compare a former state with the one after it; a row deleted then has no later state."""
+    context = earlier.pgh_context or {}
+    facts = {
+        "at": earlier.pgh_created_at,
+        "person_id": context.get("person"),
+        "address": context.get("address"),
+        "request_id": context.get("request") or "",
+    }
+    if earlier.pgh_label == "delete":
+        yield RowChange(**facts, field="", label=_("删除"), old="", new="")
+        return
+    for field in names.fields:
+        old, new = getattr(earlier, field.attname), getattr(later, field.attname, None)
+        if old != new:
+            label = names.label(field, type(earlier).pgh_tracked_model)
+            yield RowChange(
+                **facts, field=field.name, label=label, old=names.text(field, old), new=names.text(field, new)
+            )
+
+
+def list_dead_letters(*, limit: int = 100) -> list[DeadLetter]:
+    """Return events that a handler gave up on, newest first."""
+    return list(DeadLetter.objects.filter(settled_at=None).order_by("-failed_at")[:limit])
