@@ -61,7 +61,7 @@ def search_blob(names: Iterable[str], persons: Iterable[str], phones: Iterable[s
 def terms_of(blob: str) -> list[str]:
     """Return the index terms of a blob, each once."""
     names, _, numbers = blob.partition(HALF)
-    return list(dict.fromkeys(_pairs(names + ENTRY + _without_long_runs(numbers)) + _windows(blob)))
+    return _pairs(names + ENTRY + _without_long_runs(numbers)) + list(dict.fromkeys(_windows(blob)))
 
 
 def query_terms(text: str) -> Query:
