@@ -57,15 +57,15 @@ def option(*flags: str, zh: str, en: str, **settings: Any) -> Option:
     return Option(flags, Words(zh, en), settings)
 
 
-HOST = option("--host", zh="监听地址(默认 127.0.0.1)", en="address to listen on (default: 127.0.0.1)",
+HOST = option("--host", zh="监听地址（默认 127.0.0.1）", en="address to listen on (default: 127.0.0.1)",
               default="127.0.0.1", metavar="HOST")  # fmt: skip
-PORT = option("--port", zh="端口(默认 8000;未指定且被占用时自动换一个)",
+PORT = option("--port", zh="端口（默认 8000；未指定且被占用时自动换一个）",
               en="port (default: 8000; another one when it is taken and none was asked for)",
               type=port_number, metavar="PORT")  # fmt: skip
 
 UP = Command(
     "up",
-    Words("启动全部:数据库、网页、后台任务", "start everything: database, web, worker"),
+    Words("启动全部：数据库、网页、后台任务", "start everything: database, web, worker"),
     lazily("up:run"),
     (
         HOST,
@@ -79,8 +79,8 @@ UP = Command(
         option("--no-browser", zh="不自动打开浏览器", en="do not open a browser", action="store_true"),
     ),
     about=Words(
-        "启动全部进程并看护它们:内置 PostgreSQL(除非设置了 DATABASE_URL)、数据库迁移、网页、\n"
-        "后台任务与定时任务。进程意外退出会自动重启;Ctrl-C 或 SIGTERM 干净地停止。",
+        "启动全部进程并看护它们：内置 PostgreSQL（除非设置了 DATABASE_URL）、数据库迁移、网页、\n"
+        "后台任务与定时任务。进程意外退出会自动重启；Ctrl-C 或 SIGTERM 干净地停止。",
         "Start every process and look after it: embedded PostgreSQL (unless DATABASE_URL is set),\n"
         "migrations, web, worker with scheduler. What dies is restarted; Ctrl-C or SIGTERM stops cleanly.",
     ),
@@ -97,7 +97,7 @@ SERVE = Command(
 )
 WORKER = Command(
     "worker",
-    Words("只运行后台任务(含定时任务)", "run the background worker only (with the scheduler)"),
+    Words("只运行后台任务（含定时任务）", "run the background worker only (with the scheduler)"),
     lazily("worker:run"),
 )
 MIGRATE = Command(
@@ -111,7 +111,7 @@ DEMO = Command(
     Words("载入或移除演示公司", "load or remove the demo company"),
     lazily("manage:demo"),
     (
-        option("action", zh="load 载入,remove 移除", en="load or remove", choices=("load", "remove")),
+        option("action", zh="load 载入，remove 移除", en="load or remove", choices=("load", "remove")),
         option("--if-empty", zh="仅当数据库为空时", en="only when the database is empty", action="store_true"),
     ),
     reports=True,
@@ -125,7 +125,7 @@ IMPORT = Command(
         option("file", zh=".xlsx、.xls 或 .csv 文件", en=".xlsx, .xls or .csv file", metavar="FILE"),
         option(
             "--duplicates",
-            zh="遇到已有客户时:skip 跳过、fill 只补空项、overwrite 覆盖、create 另建(默认 skip)",
+            zh="遇到已有客户时：skip 跳过、fill 只补空项、overwrite 覆盖、create 另建（默认 skip）",
             en="an existing customer: skip, fill empty fields, overwrite, create another one (default: skip)",
             choices=("skip", "fill", "overwrite", "create"),
             default="skip",
@@ -138,7 +138,7 @@ IMPORT = Command(
         ),
         option(
             "--as",
-            zh="以此人的身份导入(登录名;默认第一个管理员)",
+            zh="以此人的身份导入（登录名；默认第一个管理员）",
             en="import as this person (login name; default: the first administrator)",
             dest="login",
             metavar="LOGIN",
@@ -148,14 +148,14 @@ IMPORT = Command(
 )
 CREATEADMIN = Command(
     "createadmin",
-    Words("新建管理员,或重设其密码", "create an administrator, or reset the password of one"),
+    Words("新建管理员，或重设其密码", "create an administrator, or reset the password of one"),
     lazily("manage:create_admin"),
     (
         option("--login", zh="登录名", en="login name", required=True, metavar="LOGIN"),
-        option("--name", zh="姓名(默认同登录名)", en="full name (default: the login name)", metavar="NAME"),
+        option("--name", zh="姓名（默认同登录名）", en="full name (default: the login name)", metavar="NAME"),
         option(
             "--password-stdin",
-            zh="从标准输入读密码(否则会询问)",
+            zh="从标准输入读密码（否则会询问）",
             en="read the password from standard input (else it is asked for)",
             action="store_true",
         ),
@@ -163,7 +163,7 @@ CREATEADMIN = Command(
 )
 DOCTOR = Command(
     "doctor",
-    Words("检查安装,指出问题与解决办法", "check the installation: what is wrong and how to mend it"),
+    Words("检查安装，指出问题与解决办法", "check the installation: what is wrong and how to mend it"),
     lazily("doctor:run"),
     reports=True,
 )

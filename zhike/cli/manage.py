@@ -7,9 +7,9 @@ from argparse import Namespace
 from zhike.cli.context import Context, load_django
 from zhike.cli.words import Words
 
-MIGRATED = Words("数据库已是最新({count} 项更新)。", "The database is up to date ({count} changes applied).")
-ASK_PASSWORD = Words("密码:", "Password: ")
-ASK_AGAIN = Words("再输入一次:", "Once more: ")
+MIGRATED = Words("数据库已是最新（{count} 项更新）。", "The database is up to date ({count} changes applied).")
+ASK_PASSWORD = Words("密码：", "Password: ")
+ASK_AGAIN = Words("再输入一次：", "Once more: ")
 DIFFERENT = Words("两次输入的密码不同。", "The two passwords differ.")
 NO_PASSWORD = Words("没有给出密码。", "No password was given.")
 ADMIN_READY = Words("管理员 {login} 可以登录了。", "Administrator {login} can sign in.")

@@ -10,16 +10,16 @@ from zhike.cli.words import HEADINGS, LANGUAGES, Words, complain
 
 Run = Callable[..., int | None]
 
-ABOUT = Words("知客:客户管理系统。", "Zhike: customer management.")
+ABOUT = Words("知客：客户管理系统。", "Zhike: customer management.")
 DATA_DIR = Words(
-    "数据目录(默认 $ZHIKE_DATA_DIR,否则为程序目录下的 .data)",
+    "数据目录（默认 $ZHIKE_DATA_DIR，否则为程序目录下的 .data）",
     "data folder (default: $ZHIKE_DATA_DIR, else .data beside the program)",
 )
-LANG = Words("命令行语言(默认取自 LC_ALL 或 LANG)", "language of the command line (default: LC_ALL or LANG)")
+LANG = Words("命令行语言（默认取自 LC_ALL 或 LANG）", "language of the command line (default: LC_ALL or LANG)")
 JSON = Words("以 JSON 输出结果", "report as JSON")
 ENVIRONMENT = Words(
-    "环境变量:DATABASE_URL 使用自有 PostgreSQL 服务器(程序角色),DATABASE_OWNER_URL 为其所有者角色;\n"
-    "ZHIKE_HOSTS 允许的主机名;ZHIKE_HTTPS=1 在 HTTPS 之后运行。全部说明见 docs/operations.md。",
+    "环境变量：DATABASE_URL 使用自有 PostgreSQL 服务器（程序角色），DATABASE_OWNER_URL 为其所有者角色；\n"
+    "ZHIKE_HOSTS 允许的主机名；ZHIKE_HTTPS=1 在 HTTPS 之后运行。全部说明见 docs/operations.md。",
     "Environment: DATABASE_URL uses your own PostgreSQL server (program role), DATABASE_OWNER_URL its owner role;\n"
     "ZHIKE_HOSTS names the allowed hosts; ZHIKE_HTTPS=1 runs behind HTTPS. All of them: docs/operations.md.",
 )

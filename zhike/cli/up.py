@@ -19,24 +19,24 @@ from zhike.config.supervisor import Part, Supervisor
 
 START_SECONDS = 60
 PORT_TAKEN = Words(
-    "端口 {port} 已被占用,请用 --port 另选一个。", "Port {port} is taken; choose another one with --port."
+    "端口 {port} 已被占用，请用 --port 另选一个。", "Port {port} is taken; choose another one with --port."
 )
-ALREADY_UP = Words("知客已在运行:{address}(进程 {pid})。", "Zhike already runs at {address} (process {pid}).")
-STARTING = Words("正在启动…… 数据目录:{data_dir}", "Starting … data folder: {data_dir}")
+ALREADY_UP = Words("知客已在运行：{address}（进程 {pid}）。", "Zhike already runs at {address} (process {pid}).")
+STARTING = Words("正在启动…… 数据目录：{data_dir}", "Starting … data folder: {data_dir}")
 READY = Words(
-    "知客已就绪({seconds:.1f} 秒):{address}\n按 Ctrl-C 停止。",
+    "知客已就绪（{seconds:.1f} 秒）：{address}\n按 Ctrl-C 停止。",
     "Zhike is ready ({seconds:.1f} s): {address}\nCtrl-C stops it.",
 )
 NOT_READY = Words(
-    "网页还没有回应,继续看护;原因见上。", "The web server does not answer yet; see above. Still watching."
+    "网页还没有回应，继续看护；原因见上。", "The web server does not answer yet; see above. Still watching."
 )
-DIED = Words("{part} 意外退出,{delay:.1f} 秒后重启。", "{part} died; restarting it in {delay:.1f} s.")
-SLOW = Words("{part} 没有按时停止,已强制结束。", "{part} did not stop in time and was ended.")
-DATABASE_BACK = Words("数据库意外停止,已重新启动。", "The database had stopped and was started again.")
-DATABASE_AWAY = Words("数据库无法启动:{reason}", "The database does not start: {reason}")
+DIED = Words("{part} 意外退出，{delay:.1f} 秒后重启。", "{part} died; restarting it in {delay:.1f} s.")
+SLOW = Words("{part} 没有按时停止，已强制结束。", "{part} did not stop in time and was ended.")
+DATABASE_BACK = Words("数据库意外停止，已重新启动。", "The database had stopped and was started again.")
+DATABASE_AWAY = Words("数据库无法启动：{reason}", "The database does not start: {reason}")
 STOPPING = Words("正在停止……", "Stopping …")
 STOPPED = Words("已停止。", "Stopped.")
-STEP_FAILED = Words("启动步骤失败:zhike {step}(见上)。", "A step of the start failed: zhike {step} (see above).")
+STEP_FAILED = Words("启动步骤失败：zhike {step}（见上）。", "A step of the start failed: zhike {step} (see above).")
 
 
 def run(context: Context, options: Namespace) -> int:
