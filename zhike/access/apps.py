@@ -8,3 +8,8 @@ class AccessConfig(AppConfig):
     label = "access"
     verbose_name = "人员与权限"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import kinds
+
+        kinds.declare()

@@ -50,7 +50,11 @@ class PersonManager(BaseUserManager["Person"]):
     exclude=["password", *_WORN_BY_USE],
 )
 class Person(AbstractBaseUser):
-    """Somebody who works in the product. `login` is stored casefolded, `phone` as E.164."""
+    """Somebody who works in the product. `login` is stored casefolded, `phone` as E.164.
+
+    `rights_version` is drawn anew whenever something that decides over the person's
+    rights changes, and never repeats: what was computed under it stays true.
+    """
 
     login = models.CharField(_("登录名"), max_length=60, unique=True)
     name = models.CharField(_("姓名"), max_length=40)
@@ -70,7 +74,7 @@ class Person(AbstractBaseUser):
     theme = models.CharField(_("外观"), max_length=10, blank=True, default="")
     roles = models.ManyToManyField(Role, through="PersonRole", related_name="people", verbose_name=_("角色"))
     created_at = models.DateTimeField(auto_now_add=True)
-    rights_version = models.PositiveIntegerField(default=0, editable=False)
+    rights_version = models.BigIntegerField(default=0, editable=False)
 
     objects: ClassVar[PersonManager] = PersonManager()
     USERNAME_FIELD = "login"

@@ -1,0 +1,151 @@
+"""The roles that the product brings; a company changes or adds to them on the roles screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from .models import FieldRule, Role, RoleRight
+
+Rights = Mapping[str, Mapping[str, str]]
+_PERSONAL_DATA = ("phone", "email", "wechat")
+
+
+@dataclass(frozen=True)
+class DeliveredRole:
+    """A role as delivered: object → capability → scope, and (object, field) → rule."""
+
+    key: str
+    name: str
+    description: str
+    rights: Rights
+    field_rules: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+def _all(*capabilities: str, scope: str = "all") -> dict[str, str]:
+    return dict.fromkeys(capabilities, scope)
+
+
+_COLLEAGUES = {"person": _all("view")}
+_OWN_WORK: Rights = {
+    "customer": {"view": "team", "create": "own", "edit": "team"},
+    "follow_up": {"view": "team", "create": "team", "edit": "own", "delete": "own"},
+    **_COLLEAGUES,
+}
+_READ_ALL: Rights = {
+    "customer": _all("view"),
+    "follow_up": _all("view"),
+    "import": _all("view"),
+    "person": _all("view"),
+    "role": _all("view"),
+    "setting": _all("view"),
+    "event": _all("view"),
+}
+
+ROLES: tuple[DeliveredRole, ...] = (
+    DeliveredRole("rep", "销售", "跟进自己的客户", _OWN_WORK),
+    DeliveredRole(
+        "sales_manager",
+        "销售经理",
+        "带团队：查看、分配、导入和导出本部门及下级的客户",
+        {
+            "customer": _all("view", "create", "edit", "delete", "assign", "export", "import", scope="tree"),
+            "follow_up": {**_all("view", "create", "export", scope="tree"), **_all("edit", "delete", scope="own")},
+            "import": _all("view", "create", "delete", scope="own"),
+            **_COLLEAGUES,
+        },
+    ),
+    DeliveredRole(
+        "account_manager",
+        "客户经理",
+        "经营大客户：自己负责与参与的客户，可导出自己负责的",
+        {**_OWN_WORK, "customer": {**_OWN_WORK["customer"], "export": "own"}},
+    ),
+    DeliveredRole(
+        "agent",
+        "客服",
+        "服务全部客户：受理、回访、更正资料",
+        {
+            "customer": {**_all("view", "edit"), "create": "own"},
+            "follow_up": {**_all("view", "create"), **_all("edit", "delete", scope="own")},
+            **_COLLEAGUES,
+        },
+    ),
+    DeliveredRole(
+        "tech_support",
+        "技术支持",
+        "处理派给自己的问题：查看客户，记录跟进",
+        {
+            "customer": _all("view"),
+            "follow_up": {**_all("view", "create"), **_all("edit", "delete", scope="own")},
+            **_COLLEAGUES,
+        },
+    ),
+    DeliveredRole(
+        "finance",
+        "财务",
+        "合同、回款与账龄：查看全部客户，联系方式部分隐藏",
+        {"customer": _all("view"), **_COLLEAGUES},
+        {("customer", name): "masked" for name in _PERSONAL_DATA},
+    ),
+    DeliveredRole(
+        "operations",
+        "市场运营",
+        "客群、关怀、活动、调查：维护全部客户，可导入和导出",
+        {
+            "customer": _all("view", "create", "edit", "assign", "export", "import"),
+            "follow_up": {**_all("view", "create", "export"), **_all("edit", "delete", scope="own")},
+            "import": _all("view", "create", "delete"),
+            **_COLLEAGUES,
+        },
+    ),
+    DeliveredRole("executive", "管理层", "查看全部，不改动", _READ_ALL),
+    DeliveredRole(
+        "administrator",
+        "管理员",
+        "人员、角色、规则、字段与集成，以及全部数据",
+        {
+            "customer": _all("view", "create", "edit", "delete", "assign", "export", "import"),
+            "follow_up": _all("view", "create", "edit", "delete", "export"),
+            "import": _all("view", "create", "delete"),
+            "person": _all("view", "create", "edit", "delete"),
+            "role": _all("view", "create", "edit", "delete"),
+            "setting": _all("view", "edit"),
+            "event": _all("view", "export"),
+        },
+    ),
+    DeliveredRole(
+        "partner",
+        "合作伙伴",
+        "只看共享给自己的客户",
+        {"customer": _all("view", scope="team"), "follow_up": _all("view", scope="team")},
+    ),
+)
+BY_KEY = {role.key: role for role in ROLES}
+
+
+@transaction.atomic
+def deliver_roles() -> None:
+    """Create the delivered roles that are missing; what a company changed stays as it is."""
+    present = set(Role.objects.exclude(key="").values_list("key", flat=True))
+    for spec in ROLES:
+        if spec.key not in present:
+            _deliver(spec)
+
+
+def _deliver(spec: DeliveredRole) -> None:
+    role, created = Role.objects.get_or_create(
+        name=spec.name, defaults={"key": spec.key, "description": spec.description}
+    )
+    if not created:
+        Role.objects.filter(pk=role.pk, key="").update(key=spec.key)
+        return
+    RoleRight.objects.bulk_create(
+        RoleRight(role=role, object=object_, capability=capability, scope=scope)
+        for object_, capabilities in spec.rights.items()
+        for capability, scope in capabilities.items()
+    )
+    FieldRule.objects.bulk_create(
+        FieldRule(role=role, object=object_, field=name, rule=rule)
+        for (object_, name), rule in spec.field_rules.items()
+    )
