@@ -26,8 +26,8 @@ class Actor:
     login: str = ""
     department_id: int | None = None
     department_tree: frozenset[int] = frozenset()
-    rights: Mapping[tuple[str, str], str] = field(default=_NOTHING)
-    field_rules: Mapping[tuple[str, str], str] = field(default=_NOTHING)
+    rights: Mapping[tuple[str, str], str] = field(default_factory=lambda: _NOTHING)
+    field_rules: Mapping[tuple[str, str], str] = field(default_factory=lambda: _NOTHING)
     address: str | None = None
     request_id: str = ""
 
