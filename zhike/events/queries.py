@@ -70,10 +70,10 @@ class _Names:
                 related: Any = field.related_model
                 self._related[field.attname] = related._base_manager.in_bulk(keys) if keys else {}
 
-    def label(self, field: models.Field[Any, Any], tracked: type[models.Model]) -> str:
+    def label(self, field: "models.Field[Any, Any]", tracked: type[models.Model]) -> str:
         return str(tracked._meta.get_field(field.name).verbose_name)  # type: ignore[union-attr]
 
-    def text(self, field: models.Field[Any, Any], value: Any) -> str:
+    def text(self, field: "models.Field[Any, Any]", value: Any) -> str:
         if value is None or value == "":
             return ""
         if field.attname in self._related:
