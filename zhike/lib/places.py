@@ -3,14 +3,14 @@
 import re
 from functools import cache
 
-from gb2260.data import data as _EDITIONS
-
 from zhike.lib.fold import fold_text
 
-_SUFFIX = re.compile(
-    r"(?:维吾尔|壮族|回族|藏族|彝族|苗族|侗族|土家族|布依族|哈尼族|傣族|白族|景颇族|傈僳族|羌族|朝鲜族|蒙古|蒙古族|哈萨克|柯尔克孜)*"
-    r"(?:特别行政区|自治区|自治州|地区|省|市|盟)$"
+_PEOPLES = (
+    "(?:(?:维吾尔|哈萨克|柯尔克孜|蒙古|锡伯|塔吉克|各)族?|(?:壮|回|藏|彝|苗|侗|土家|布依|哈尼|傣|白|景颇|傈僳|羌|朝鲜|满|瑶|黎|畲"
+    "|佤|拉祜|纳西|仡佬|水|毛南|仫佬|东乡|保安|撒拉|土|裕固|达斡尔|鄂温克|鄂伦春|布朗|普米|独龙|怒)族)*"
 )
+_SUFFIX = re.compile(rf"(?:{_PEOPLES}自治[区州]|特别行政区|地区|省|市|盟)$")
+_COUNTY_SUFFIX = re.compile(rf"(?:{_PEOPLES}自治[县旗]|[县区市旗])$")
 # Cities whose short name is also an everyday word in names; they count only with 市.
 _EVERYDAY = {"安康", "大同", "三明", "吉安", "朝阳", "东方", "长春", "大庆", "通化", "平凉", "普洱", "广元", "玉溪"}
 # Cities of county level that firms put before their name.
@@ -26,15 +26,24 @@ _COUNTY_CITIES = re.findall(
 
 def short_place(name: str) -> str:
     """Return 江苏 for 江苏省, 延边 for 延边朝鲜族自治州."""
+    if name.startswith("内蒙古"):
+        return "内蒙古"
     short = _SUFFIX.sub("", name)
+    return short if len(short) >= 2 else name
+
+
+def short_county(name: str) -> str:
+    """Return 昆山 for 昆山市, 石柱 for 石柱土家族自治县; a name of one character keeps its ending (沙县)."""
+    short = _COUNTY_SUFFIX.sub("", name)
     return short if len(short) >= 2 else name
 
 
 @cache
 def _leading_place() -> re.Pattern[str]:
     """Match one province or city at the start, longest spelling first."""
-    names = {fold_text(name) for code, name in _EDITIONS[None].items() if code % 100 == 0}
-    names = {name for name in names if name not in ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")}
+    from zhike.lib.regions import provinces_and_cities
+
+    names = {fold_text(name) for name in provinces_and_cities()}
     shorts = {short for name in names if (short := short_place(name)) not in _EVERYDAY}
     counties = set(_COUNTY_CITIES)
     spellings = names | shorts | {f"{short}市" for short in shorts} | {f"{short}省" for short in shorts}
