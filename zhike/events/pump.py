@@ -81,7 +81,7 @@ def _serve(handler: Handler, known: Progress, horizon: int) -> int:
             if position is None:
                 return 0
             events = reading.read_batch(position, kinds=handler.kinds, horizon=horizon, limit=limit)
-            _deliver(handler, position, events, horizon, limit, now, known)
+            _deliver(handler, position, events, horizon, now, known)
     except Exception as error:
         _raise_when_database_is_away(error)
         log.exception("events: handler %s failed on %s event(s)", handler.name, len(events))
@@ -106,7 +106,6 @@ def _deliver(
     position: HandlerPosition,
     events: list[Event],
     horizon: int,
-    limit: int,
     now: datetime,
     known: Progress,
 ) -> None:
@@ -115,7 +114,7 @@ def _deliver(
     elif not position.failures and not _is_due(known):
         known.unwritten = True
         return
-    reading.move(position, events=events, horizon=horizon, limit=limit, now=now)
+    reading.move(position, events=events, horizon=horizon, now=now)
     known.unwritten, known.written = False, time.monotonic()
 
 

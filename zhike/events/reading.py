@@ -43,9 +43,9 @@ def read_batch(position: HandlerPosition, *, kinds: Collection[str], horizon: in
     return list(events.order_by("transaction", "id")[:limit])
 
 
-def move(position: HandlerPosition, *, events: list[Event], horizon: int, limit: int, now: datetime) -> None:
-    """Remember that the events are done; a batch that was not full means everything below the horizon is."""
-    if len(events) == limit:
+def move(position: HandlerPosition, *, events: list[Event], horizon: int, now: datetime) -> None:
+    """Remember that the events are done; without any, everything below the horizon is."""
+    if events:
         position.transaction, position.event_id = events[-1].transaction, events[-1].pk
     else:
         position.transaction, position.event_id = horizon - 1, LAST_ID
