@@ -10,6 +10,7 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import kinds
+        from . import kinds, own_policies
 
         kinds.declare()
+        own_policies.declare()

@@ -10,13 +10,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
-
-from zhike.lib.refusals import Refusal, Refused
 
 from .actor import Actor
-from .models import Role
-from .objects import capability_label, label_of
+from .queries.capabilities import refuse_unless_capable
 
 View = Callable[..., HttpResponseBase]
 
@@ -47,28 +43,6 @@ def requires(object_: str, capability: str) -> Callable[[View], View]:
         return login_required(guarded)
 
     return decorate
-
-
-def refuse_unless_capable(actor: Actor, object_: str, capability: str) -> None:
-    """Refuse an actor none of whose roles has the capability, naming the roles that would help."""
-    refusal = why_lacks_capability(actor, object_, capability)
-    if refusal is not None:
-        raise Refused(refusal)
-
-
-def why_lacks_capability(actor: Actor, object_: str, capability: str) -> Refusal | None:
-    """Say which right is missing and which roles have it, or return None."""
-    if actor.can(object_, capability):
-        return None
-    having = Role.objects.filter(rights__object=object_, rights__capability=capability)
-    roles = list(having.order_by("pk").values_list("name", flat=True))
-    sentence = _("您的角色没有“%(object)s · %(capability)s”的权限。") % {
-        "object": label_of(object_),
-        "capability": capability_label(capability),
-    }
-    help_ = _("拥有此权限的角色：%(roles)s。需要时请联系管理员。") % {"roles": _("、").join(roles)} if roles else ""
-    facts = {"object": object_, "capability": capability, "roles": roles}
-    return Refusal("access.capability_missing", sentence, facts, help_)
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -73,6 +73,7 @@ register(
     ObjectKind("follow_up", _("跟进"), ("view", "create", "edit", "delete", "export"), order=20),
     ObjectKind("import", _("导入任务"), ("view", "create", "delete"), ("own", "all"), order=30),
     ObjectKind("person", _("人员"), ("view", "create", "edit", "delete"), ("department", "tree", "all"), order=80),
+    ObjectKind("department", _("部门"), ("view", "create", "edit", "delete"), _WHOLE, order=82),
     ObjectKind("role", _("角色"), ("view", "create", "edit", "delete"), _WHOLE, order=85),
     ObjectKind("setting", _("设置"), ("view", "edit"), _WHOLE, order=90),
     ObjectKind("event", _("操作日志"), ("view", "export"), _WHOLE, order=95),

@@ -1,13 +1,19 @@
 """Reads of people: pickers, names behind ids, the people screen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
 
 from zhike.lib.fold import fold_text
+from zhike.lib.refusals import Refusal, Refused, refuse_if
 
-from ..actor import Actor, reach_of
+from ..actor import Actor, SystemActor, reach_of
 from ..models import Person
+from ..rules import add_up_rights, why_cannot_manage
+from .actors import load_grants
+from .capabilities import refuse_unless_capable
 
 PICKER_LIMIT = 50
 
@@ -42,3 +48,23 @@ def person_names(ids: Iterable[int | None]) -> dict[int, str]:
     if not wanted:
         return {}
     return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name"))
+
+
+def get_manageable_person(*, actor: Actor, person_id: int, capability: str) -> Person:
+    """Return a locked person whom the actor may change.
+
+    Not found outside the actor's sight; refused when seen but outside the reach of
+    the capability, or when that person's rights are wider than the actor's.
+    """
+    person = visible_people(actor).filter(pk=person_id).first()
+    if person is None:
+        raise Http404
+    refuse_unless_capable(actor, "person", capability)
+    if not visible_people(actor, capability).filter(pk=person_id).exists():
+        raise Refused(Refusal("access.person_out_of_reach", _("此人不在您可以管理的部门里。")))
+    refuse_if(why_cannot_manage(own=_rights(actor), theirs=add_up_rights(load_grants(person_id))))
+    return Person.objects.select_for_update().get(pk=person_id)
+
+
+def _rights(actor: Actor) -> Mapping[tuple[str, str], str]:
+    return {("role", "edit"): "all"} if isinstance(actor, SystemActor) else actor.rights
