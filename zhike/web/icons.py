@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from zhike.web.packages import ICON_LIST, ICON_SPRITE, ICONS_DIR
+from zhike.web.packages import ICON_LIST, ICON_SPRITE, ICONS_DIR, SPRITE_PATH
 
 _SHAPES = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 _GROUND = re.compile(r'\s*<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>')
@@ -41,3 +41,12 @@ def ensure_sprite() -> Path:
     waiting.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>\n', encoding="utf-8")
     waiting.replace(ICON_SPRITE)
     return ICON_SPRITE
+
+
+def icon_href(name: str) -> str:
+    """Return the address of one icon in the sprite; a name that is not listed is a mistake of ours."""
+    from zhike.web.rendering import static_url
+
+    if name not in read_names():
+        raise LookupError(f"Icon {name!r} is not in {ICON_LIST.name}; add it there.")
+    return f"{static_url(SPRITE_PATH)}#{name}"

@@ -1,0 +1,53 @@
+"""The form that every room starts from."""
+
+from typing import Any
+
+from django import forms
+
+from zhike.web.forms.pickers import FindLabels, Picker
+
+DATE_FORMAT = "%Y-%m-%d"
+MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
+
+
+def _use_browser_calendars(widget: forms.Widget) -> None:
+    """Let dates and times be picked with the browser's own calendar."""
+    if isinstance(widget, forms.DateTimeInput):
+        widget.input_type, widget.format = "datetime-local", MOMENT_FORMAT
+    elif isinstance(widget, forms.DateInput):
+        widget.input_type, widget.format = "date", DATE_FORMAT
+    elif isinstance(widget, forms.TimeInput):
+        widget.input_type, widget.format = "time", "%H:%M"
+
+
+class Look:
+    """Ids that do not meet another form's, no colon behind labels, `{{ form }}` in our look."""
+
+    template_name = "web/forms/plain.html"
+    use_required_attribute = True
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("label_suffix", "")
+        options.setdefault("auto_id", f"{type(self).__name__.lower()}-%s")
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            _use_browser_calendars(field.widget)
+
+    def use_labels(self, name: str, find_labels: FindLabels) -> None:
+        """Say how a picker's chosen ids become words."""
+        widget = self.fields[name].widget
+        if not isinstance(widget, Picker):
+            raise TypeError(f"{name} is no picker.")
+        widget.find_labels = find_labels
+
+
+class Form(Look, forms.Form):
+    """A form that checks shape; saving is the service's."""
+
+
+class ModelForm(Look, forms.ModelForm):  # type: ignore[type-arg]
+    """A form whose shape comes from a model; it is never saved, its cleaned data go to a service."""
+
+    def save(self, commit: bool = True) -> Any:
+        raise TypeError("Services write, forms do not.")

@@ -1,0 +1,57 @@
+"""Widgets beyond Django's; `kind` names the control that web/ui/field.html draws."""
+
+from typing import Any
+
+from django import forms
+
+
+class Pills(forms.RadioSelect):
+    """One choice of a few as buttons for one tap."""
+
+    kind = "pills"
+
+
+class ManyPills(forms.CheckboxSelectMultiple):
+    """Several choices of a few as buttons."""
+
+    kind = "many_pills"
+
+
+class Switch(forms.CheckboxInput):
+    """Yes or no that reads as on or off."""
+
+    kind = "switch"
+
+
+class MoneyInput(forms.NumberInput):
+    """An amount; phones show the digits."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"step": "0.01", "inputmode": "decimal", **(attrs or {})})
+
+
+class PhoneInput(forms.TextInput):
+    """A phone number as people write it; phones show the digits."""
+
+    input_type = "tel"
+
+
+class FileDrop(forms.FileInput):
+    """A place to drop a file on; `note` says which kinds and how large."""
+
+    kind = "file"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, note: object = "") -> None:
+        super().__init__(attrs)
+        self.note = note
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["widget"]["note"] = self.note
+        return context
+
+
+class ManyFileDrop(FileDrop):
+    """A place to drop several files on."""
+
+    allow_multiple_selected = True
