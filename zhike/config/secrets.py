@@ -122,7 +122,7 @@ def socket_dir(data_dir: Path) -> Path:
     The system allows 107 bytes; a longer path moves to a private folder under
     /tmp (not TMPDIR, which differs between sessions), named after the data folder.
     """
-    inside = Path(data_dir).resolve() / "run"
+    inside = (Path(data_dir).resolve() / "run").resolve()
     if len(os.fsencode(inside / SOCKET_NAME)) <= 107:
         return inside
     return Path("/tmp") / f"zhike-{sha256(os.fsencode(Path(data_dir).resolve())).hexdigest()[:16]}"  # noqa: S108 - made private by prepare()

@@ -52,7 +52,7 @@ def check_folders(context: Context) -> Iterator[Finding]:
         return
     for key, path, wanted in (
         ("files_folder", layout.data / "files", 0o700),
-        ("logs_folder", layout.data / "logs", shared),
+        ("logs_folder", layout.log.parent, shared),
         ("settings_folder", layout.conf, shared),
         ("socket_folder", layout.run, 0o700),
         ("cluster_folder", layout.cluster, 0o700),

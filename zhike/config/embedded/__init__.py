@@ -5,7 +5,7 @@ without, a Django process. Everything may be called again at any time, also by
 several processes at once.
 """
 
-from zhike.config.embedded.layout import EmbeddedError
+from zhike.config.embedded.identity import EmbeddedError
 from zhike.config.embedded.leases import lease
 from zhike.config.embedded.server import Status, ensure_running, status, stop
 from zhike.config.secrets import Urls

@@ -1,12 +1,9 @@
 """Start, find and stop the embedded server."""
 
-import fcntl
 import os
 import shlex
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +12,9 @@ import psutil
 from zhike.config import secrets
 from zhike.config.embedded import roles
 from zhike.config.embedded.configuration import config_files, configure, write_shared
-from zhike.config.embedded.layout import EmbeddedError, Layout, find_layout, own_folder, prepare
+from zhike.config.embedded.folders import locked, own_folder, prepare
+from zhike.config.embedded.identity import EmbeddedError
+from zhike.config.embedded.layout import Layout, find_layout
 
 START_SECONDS = 60
 STOP_SECONDS = 60
@@ -40,9 +39,9 @@ def ensure_running(data_dir: Path, *, test: bool = False) -> secrets.Urls:
     cluster whose server was killed. `test` gives up durability for speed.
     """
     layout = find_layout(data_dir, create_user=True)
-    prepare(layout)
-    values = secrets.generate(layout.data)
-    with _locked(layout):
+    with locked(layout):
+        layout = prepare(layout)
+        values = secrets.generate(layout.data)
         if not _status(layout).ready:
             _initialise(layout, values)
             configure(layout, test=test)
@@ -57,7 +56,8 @@ def stop(data_dir: Path) -> bool:
     layout = find_layout(data_dir)
     if not layout.cluster.exists():
         return False
-    with _locked(layout):
+    with locked(layout):
+        layout = prepare(layout)
         if not _status(layout).running:
             return False
         result = _run(layout, "pg_ctl", "stop", "-D", str(layout.cluster), "-m", "fast", "-t", str(STOP_SECONDS), "-s")
@@ -95,21 +95,11 @@ def _is_our_server(pid: int, layout: Layout) -> bool:
         return False
 
 
-@contextmanager
-def _locked(layout: Layout) -> Iterator[None]:
-    descriptor = os.open(layout.data / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
 def _initialise(layout: Layout, values: dict[str, str]) -> None:
     """Create the cluster beside its final place, so that a killed first start leaves nothing half made."""
     if (layout.cluster / "PG_VERSION").exists():
         return
-    draft = layout.data / "pg.new"
+    draft = layout.cluster.with_name("pg.new")
     subprocess.run(["rm", "-rf", "--", str(draft)], check=True)
     own_folder(draft, 0o700, layout.uid, layout.gid)
     password_file = write_shared(layout, "initial-password", values["DB_SUPERUSER_PASSWORD"] + "\n")
@@ -192,7 +182,7 @@ def _run(
     if password:
         environment["PGPASSWORD"] = password
     identity = {"user": layout.uid, "group": layout.gid, "extra_groups": []} if layout.user else {}
-    log = layout.data / "logs" / "pg_tool.log"
+    log = layout.log.with_name("pg_tool.log")
     with log.open("w+", encoding="utf-8") as output:
         log.chmod(0o600)
         done = subprocess.run(
