@@ -8,3 +8,10 @@ class CustomersConfig(AppConfig):
     label = "customers"
     verbose_name = "客户档案"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import policies
+        from .services import events
+
+        policies.register()
+        events.register()

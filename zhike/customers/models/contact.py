@@ -29,7 +29,9 @@ class Contact(Birthday):
     background = models.TextField(_("背景"), blank=True, default="")
     tenure = models.CharField(_("任职时间"), max_length=60, blank=True, default="")
     work_pressure = models.TextField(_("工作压力"), blank=True, default="")
-    aims = ArrayField(models.CharField(max_length=10, choices=Aim), verbose_name=_("个人诉求"), default=list, blank=True)
+    aims = ArrayField(
+        models.CharField(max_length=10, choices=Aim), verbose_name=_("个人诉求"), default=list, blank=True
+    )
     buying_role = models.CharField(_("决策角色"), max_length=16, choices=BuyingRole, blank=True, default="")
     stance = models.CharField(_("立场"), max_length=10, choices=Stance, blank=True, default="")
     coverage = models.CharField(_("接触程度"), max_length=8, choices=Coverage, blank=True, default="")

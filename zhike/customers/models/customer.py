@@ -4,7 +4,6 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import (
@@ -18,9 +17,9 @@ from ..choices import (
     Stage,
     Tier,
 )
+from . import sort_keys
 
-NEVER_CONTACTED = models.Value("-infinity", models.DateTimeField())
-NO_NEXT_STEP = models.Value("infinity", models.DateField())
+ALIVE = models.Q(deleted_at__isnull=True)
 ROLLUPS = [
     "last_contact_at",
     "follow_up_count",
@@ -61,6 +60,15 @@ class Birthday(models.Model):
 
     class Meta:
         abstract = True
+
+
+def _order_indexes(name: str, key: models.expressions.OrderBy, *, descending: bool = True) -> list[models.Index]:
+    """Return the indexes that give one order of a list: over everything, and within each department."""
+    last = models.F("id").desc() if descending else models.F("id").asc()
+    return [
+        models.Index(key, last, name=f"customer_by_{name}", condition=ALIVE),
+        models.Index(models.F("department"), key, last, name=f"customer_dep_{name}", condition=ALIVE),
+    ]
 
 
 @pghistory.track(
@@ -152,24 +160,38 @@ class Customer(Birthday):
             models.CheckConstraint(condition=~models.Q(name=""), name="customer_has_a_name"),
         ]
         indexes = [
-            models.Index(models.F("created_at").desc(), models.F("id").desc(), name="customer_newest"),
-            models.Index("owner", models.F("created_at").desc(), models.F("id").desc(), name="customer_of_owner"),
+            *_order_indexes("created", models.F("created_at").desc()),
+            *_order_indexes("contact", sort_keys.LAST_CONTACT.desc()),
+            *_order_indexes("next", sort_keys.NEXT_FOLLOW.asc(), descending=False),
+            *_order_indexes("name", models.F("name_sort").asc(), descending=False),
+            *_order_indexes("grade", sort_keys.GRADE.desc()),
+            *_order_indexes("tier", sort_keys.TIER.desc()),
             models.Index(
-                "department", models.F("created_at").desc(), models.F("id").desc(), name="customer_of_department"
+                "owner", models.F("created_at").desc(), models.F("id").desc(), name="customer_of_owner", condition=ALIVE
             ),
             models.Index(
-                Coalesce("last_contact_at", NEVER_CONTACTED).desc(), models.F("id").desc(), name="customer_by_contact"
+                "owner",
+                "next_follow_on",
+                "id",
+                name="customer_promises",
+                condition=ALIVE & models.Q(next_follow_on__isnull=False),
             ),
             models.Index(
-                Coalesce("next_follow_on", NO_NEXT_STEP), "id", name="customer_by_next"
+                "owner",
+                models.F("created_at").desc(),
+                models.F("id").desc(),
+                name="customer_untouched",
+                condition=ALIVE & models.Q(last_contact_at__isnull=True),
             ),
-            models.Index(
-                "owner", "next_follow_on", "id", name="customer_promises", condition=models.Q(next_follow_on__isnull=False)
-            ),
-            models.Index("name_sort", "id", name="customer_by_name"),
+            models.Index("stage", name="customer_stage", condition=ALIVE),
+            models.Index("lifecycle", name="customer_lifecycle", condition=ALIVE),
+            models.Index("source", name="customer_source", condition=ALIVE),
+            models.Index("industry", name="customer_industry", condition=ALIVE & ~models.Q(industry="")),
+            models.Index("region", name="customer_region", condition=ALIVE & ~models.Q(region="")),
             models.Index("name_key", name="customer_by_name_key"),
             models.Index("core_key", name="customer_by_core_key"),
             models.Index("credit_code", name="customer_by_code", condition=~models.Q(credit_code="")),
+            models.Index(models.F("deleted_at").desc(), "id", name="customer_deleted", condition=~ALIVE),
         ]
 
     def __str__(self) -> str:

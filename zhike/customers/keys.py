@@ -1,0 +1,73 @@
+"""What a customer is compared, ordered and found by, computed from plain values; no database."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from zhike.lib.fold import fold_text
+from zhike.lib.names import core_name, normalise_name
+from zhike.lib.pinyin import sort_key
+from zhike.lib.searchtext import search_blob, terms_of, to_tsvector_literal
+
+from .choices import Kind, PointKind
+
+NAME_KEY_LENGTH = 200
+SORT_LENGTH = 120
+
+
+@dataclass(frozen=True)
+class NameKeys:
+    """Stored beside the name: equal spelling, equal core (organisations only), place in lists."""
+
+    name_key: str
+    core_key: str
+    name_sort: str
+
+
+@dataclass(frozen=True)
+class Searchable:
+    """Everything that a customer is found by."""
+
+    name: str
+    kind: str
+    number: str
+    short_name: str = ""
+    former_names: Sequence[str] = ()
+    credit_code: str = ""
+    contact_names: Sequence[str] = ()
+    phones: Sequence[str] = ()
+    others: Sequence[str] = ()
+
+
+def name_keys(name: str, kind: str) -> NameKeys:
+    """Return the keys of a name; people have no core, since namesakes are no duplicates."""
+    is_person = kind == Kind.PERSON
+    core = "" if is_person else core_name(name)
+    return NameKeys(
+        name_key=normalise_name(name)[:NAME_KEY_LENGTH],
+        core_key=core[:NAME_KEY_LENGTH],
+        name_sort=sort_key(name, person=is_person)[:SORT_LENGTH],
+    )
+
+
+def search_entry(what: Searchable) -> tuple[str, str]:
+    """Return the text that queries are verified on, and its terms as a tsvector literal."""
+    is_person = what.kind == Kind.PERSON
+    names = [*what.former_names] if is_person else [what.name, what.short_name, *what.former_names]
+    persons = [what.name, what.short_name, *what.contact_names] if is_person else [*what.contact_names]
+    codes = [what.number, what.credit_code, *what.others]
+    blob = search_blob(_filled(names), _filled(persons), what.phones, _filled(codes))
+    return blob, to_tsvector_literal(terms_of(blob))
+
+
+def normalise_wechat(text: str) -> str:
+    """Return a WeChat id as it is compared."""
+    return fold_text(text) or text.strip().casefold()
+
+
+def is_found_by(kind: str) -> bool:
+    """Say whether a point goes to the search text as it is; phones go as digits."""
+    return kind in (PointKind.EMAIL, PointKind.WECHAT)
+
+
+def _filled(values: Iterable[str]) -> list[str]:
+    return [value for value in values if value]

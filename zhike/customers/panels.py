@@ -1,0 +1,49 @@
+"""Panels of the customer page: the rooms bring them, the desk draws the page around them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from zhike.access.actor import Actor
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One tab of the customer page, loaded on demand from `url_name` with `customer_id`.
+
+    Without the right (object, capability) the tab is not offered; its address checks again.
+    """
+
+    key: str
+    label: str | Promise
+    url_name: str
+    order: int = 100
+    object: str = "customer"
+    capability: str = "view"
+    count: Callable[[Actor, int], int] | None = None
+
+    def url(self, customer_id: int) -> str:
+        """Return the address of the panel of one customer."""
+        return reverse(self.url_name, kwargs={"customer_id": customer_id})
+
+
+_panels: dict[str, Panel] = {}
+
+
+def register(*panels: Panel) -> None:
+    """Add panels, from AppConfig.ready."""
+    for panel in panels:
+        _panels[panel.key] = panel
+
+
+def list_panels(actor: Actor) -> list[Panel]:
+    """Return what this person is offered, in order."""
+    allowed = [panel for panel in _panels.values() if actor.can(panel.object, panel.capability)]
+    return sorted(allowed, key=lambda panel: panel.order)
+
+
+def find(key: str) -> Panel | None:
+    """Return a panel, or None when no room brings it."""
+    return _panels.get(key)

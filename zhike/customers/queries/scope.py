@@ -1,0 +1,91 @@
+"""Who may see or change which customers: the one place where it is decided."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from zhike.access.actor import Actor, reach_of
+from zhike.access.objects import capability_label
+from zhike.lib.refusals import refuse_if
+
+from .. import rules
+from ..models import Customer, Grant
+
+OBJECT = "customer"
+
+
+def grants_of(person_id: int, capability: str, today: date) -> QuerySet[Grant]:
+    """Return the grants that still run and open `capability` for a person; only writing ones open more than viewing."""
+    running = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=today), person_id=person_id)
+    if capability == "view":
+        return running
+    return running.filter(can_write=True) if capability in ("edit", "create") else running.none()
+
+
+def own_columns(actor: Actor, capability: str = "view") -> Q | None:
+    """Return the condition on a customer's own columns, or None when everything is open."""
+    reach = reach_of(actor, OBJECT, capability)
+    if reach.everything:
+        return None
+    if reach.nothing:
+        return Q(pk__in=[])
+    condition = Q(owner_id=reach.person_id)
+    if reach.department_ids:
+        condition |= Q(department_id__in=reach.department_ids)
+    return condition
+
+
+def visible_to(actor: Actor, capability: str = "view") -> QuerySet[Customer]:
+    """Return the living customers over which the actor has a capability.
+
+    Everything that reads customers starts here. Lists walk the same condition by
+    queries.listing, where a grant is a branch of its own.
+    """
+    return _within(Customer.objects.filter(deleted_at__isnull=True), actor, capability)
+
+
+def deleted_visible_to(actor: Actor) -> QuerySet[Customer]:
+    """Return the recycle bin as far as the actor may empty or restore it."""
+    return _within(Customer.objects.filter(deleted_at__isnull=False), actor, "delete")
+
+
+def _within(customers: QuerySet[Customer], actor: Actor, capability: str) -> QuerySet[Customer]:
+    condition = own_columns(actor, capability)
+    if condition is None:
+        return customers
+    if reach_of(actor, OBJECT, capability).with_grants:
+        grants = grants_of(actor.person_id, capability, timezone.localdate())
+        condition |= Q(Exists(grants.filter(customer_id=OuterRef("pk"))))
+    return customers.filter(condition)
+
+
+def get_customer(*, actor: Actor, customer_id: int, capability: str = "view") -> Customer:
+    """Return one customer; out of scope is not found, in scope without the right is refused with the reason."""
+    columns = ("owner", "department", "source")
+    found = visible_to(actor, capability).select_related(*columns).filter(pk=customer_id).first()
+    if found is not None:
+        return found
+    if capability != "view" and visible_to(actor).filter(pk=customer_id).exists():
+        refuse_if(rules.why_cannot_do(capability_label(capability), may=False))
+    raise Http404
+
+
+def lock_customer(*, actor: Actor, customer_id: int, capability: str) -> Customer:
+    """Return one customer locked for change, with the same answers as get_customer."""
+    found = visible_to(actor, capability).select_for_update(of=("self",)).filter(pk=customer_id).first()
+    return found if found is not None else get_customer(actor=actor, customer_id=customer_id, capability=capability)
+
+
+def require_visible(*, actor: Actor, customer_id: int, capability: str = "view") -> None:
+    """Check scope and right without reading the customer."""
+    if not visible_to(actor, capability).filter(pk=customer_id).exists():
+        get_customer(actor=actor, customer_id=customer_id, capability=capability)
+
+
+def may(actor: Actor, customer: Customer, capability: str) -> bool:
+    """Say whether the actor has a capability over one customer; for buttons."""
+    if not actor.can(OBJECT, capability):
+        return False
+    return visible_to(actor, capability).filter(pk=customer.pk).exists()

@@ -1,0 +1,145 @@
+"""When the archive says no. Pure functions; the sentences are what people read."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from zhike.lib.refusals import Refusal
+
+MAX_FILE_SIZE = 50 * 2**20
+MAX_TAGS = 50
+FILE_TYPES = {
+    "pdf": ("application/pdf", (b"%PDF",)),
+    "png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
+    "jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
+    "jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
+    "gif": ("image/gif", (b"GIF8",)),
+    "webp": ("image/webp", (b"RIFF",)),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (b"PK\x03\x04",)),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (b"PK\x03\x04",)),
+    "pptx": ("application/vnd.openxmlformats-officedocument.presentationml.presentation", (b"PK\x03\x04",)),
+    "doc": ("application/msword", (b"\xd0\xcf\x11\xe0",)),
+    "xls": ("application/vnd.ms-excel", (b"\xd0\xcf\x11\xe0",)),
+    "ppt": ("application/vnd.ms-powerpoint", (b"\xd0\xcf\x11\xe0",)),
+    "zip": ("application/zip", (b"PK\x03\x04", b"PK\x05\x06")),
+    "mp3": ("audio/mpeg", (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")),
+    "m4a": ("audio/mp4", ()),
+    "wav": ("audio/wav", (b"RIFF",)),
+    "amr": ("audio/amr", (b"#!AMR",)),
+    "ogg": ("audio/ogg", (b"OggS",)),
+    "txt": ("text/plain", ()),
+    "csv": ("text/csv", ()),
+}
+
+
+@dataclass(frozen=True)
+class EditSeen:
+    """One change that somebody else made after the form was opened."""
+
+    person: str
+    at: datetime
+    labels: tuple[str, ...]
+
+
+def why_cannot_save_over(*, seen: int, current: int, changes: Sequence[EditSeen]) -> Refusal | None:
+    """Say who changed what since the form was opened, so that nobody overwrites unseen work."""
+    if seen == current:
+        return None
+    said = [
+        _("%(person)s 在 %(time)s 改了%(fields)s")
+        % {"person": change.person, "time": f"{change.at:%m-%d %H:%M}", "fields": "、".join(change.labels)}
+        for change in changes
+    ]
+    sentence = "；".join(said) or _("这份档案刚被别人改过")
+    return Refusal(
+        "customers.changed_meanwhile",
+        sentence + _("。你填的内容还在，核对后再保存。"),
+        {"version": current, "changes": [list(change.labels) for change in changes]},
+    )
+
+
+def why_cannot_do(capability_label: str, *, may: bool) -> Refusal | None:
+    """Say that a right is missing for a customer which the person can see."""
+    if may:
+        return None
+    return Refusal(
+        "customers.not_allowed",
+        _("你可以查看这位客户，但没有“%(capability)s”的权限。") % {"capability": capability_label},
+        {"capability": capability_label},
+        _("请联系负责人或管理员。"),
+    )
+
+
+def why_cannot_create(*, may: bool) -> Refusal | None:
+    """Say that creating customers is not among the person's rights."""
+    if may:
+        return None
+    return Refusal("customers.cannot_create", _("你没有新建客户的权限。"), {}, _("请联系管理员调整角色。"))
+
+
+def why_cannot_assign(*, may: bool, is_self: bool, is_active: bool) -> Refusal | None:
+    """Say why the customer cannot go to this person: no right to assign, or the person has left."""
+    if not is_active:
+        return Refusal("customers.owner_not_active", _("这位同事已停用，不能再负责客户。"))
+    if is_self or may:
+        return None
+    return Refusal("customers.cannot_assign", _("你没有把客户分配给别人的权限。"), {}, _("请联系你的经理。"))
+
+
+def why_cannot_edit_fields(labels: Iterable[str]) -> Refusal | None:
+    """Say which fields are read-only for this person."""
+    closed = [str(label) for label in labels]
+    if not closed:
+        return None
+    return Refusal(
+        "customers.field_not_editable",
+        _("你不能修改：%(fields)s。") % {"fields": "、".join(closed)},
+        {"fields": closed},
+    )
+
+
+def why_cannot_name(name: str) -> Refusal | None:
+    """Say that a customer or contact needs a name."""
+    return None if name.strip() else Refusal("customers.name_missing", _("请填写名称。"))
+
+
+def why_cannot_store(*, name: str, size: int, head: bytes) -> Refusal | None:
+    """Say why a file is not accepted: empty, too large, of a kind that we do not keep, or not what its name says."""
+    extension = file_extension(name)
+    if size == 0:
+        return Refusal("customers.file_empty", _("“%(name)s”是空文件。") % {"name": name})
+    if size > MAX_FILE_SIZE:
+        limit = MAX_FILE_SIZE // 2**20
+        return Refusal("customers.file_too_large", _("文件不能超过 %(limit)d MB。") % {"limit": limit}, {"size": size})
+    if extension not in FILE_TYPES:
+        accepted = "、".join(FILE_TYPES)
+        return Refusal("customers.file_type", _("不支持这种文件。可以上传：%(types)s。") % {"types": accepted})
+    marks = FILE_TYPES[extension][1]
+    if marks and not head.startswith(marks):
+        return Refusal("customers.file_mismatch", _("文件内容与扩展名“%(type)s”不符。") % {"type": extension})
+    return None
+
+
+def file_extension(name: str) -> str:
+    """Return the extension in small letters, or nothing."""
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def why_cannot_tag(*, worn: int, new: int) -> Refusal | None:
+    """Say that labels are too many to mean anything."""
+    if worn + new <= MAX_TAGS:
+        return None
+    return Refusal(
+        "customers.too_many_tags", _("一位客户最多 %(limit)d 个标签。") % {"limit": MAX_TAGS}, {"worn": worn}
+    )
+
+
+def why_cannot_share(*, is_active: bool, until: date | None, today: date) -> Refusal | None:
+    """Say why a share would be of no use: the person has left, or the last day is over."""
+    if not is_active:
+        return Refusal("customers.share_not_active", _("这位同事已停用，不能共享给他。"))
+    if until is not None and until < today:
+        return Refusal("customers.share_over", _("有效期不能早于今天。"), {"until": until.isoformat()})
+    return None

@@ -1,0 +1,42 @@
+"""The only writers of the archive: one function per business verb."""
+
+from ..drafts import BirthdayDraft, ContactDraft, CustomerDraft, PointDraft
+from .changing import change_customer
+from .contacts import add_contact, change_contact, remove_contact
+from .creating import create_customer
+from .deleting import delete_customer, restore_customer
+from .files import remove_file, store_file
+from .owning import change_owner, follow_department
+from .products import add_product, change_product, remove_product
+from .rollups import touch_contact_rollups
+from .searching import refresh_search
+from .sharing import share_customer, unshare_customer
+from .tagging import create_tag, tag_customer, untag_customer
+
+__all__ = [
+    "BirthdayDraft",
+    "ContactDraft",
+    "CustomerDraft",
+    "PointDraft",
+    "add_contact",
+    "add_product",
+    "change_contact",
+    "change_customer",
+    "change_owner",
+    "change_product",
+    "create_customer",
+    "create_tag",
+    "delete_customer",
+    "follow_department",
+    "refresh_search",
+    "remove_contact",
+    "remove_file",
+    "remove_product",
+    "restore_customer",
+    "share_customer",
+    "store_file",
+    "tag_customer",
+    "touch_contact_rollups",
+    "unshare_customer",
+    "untag_customer",
+]

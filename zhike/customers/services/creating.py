@@ -1,0 +1,101 @@
+"""Bring a customer into the archive."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from zhike.access.actor import Actor
+from zhike.events.services import record
+from zhike.lib.names import clean_name
+from zhike.lib.refusals import refuse_if
+
+from .. import ownership, rules
+from ..choices import OwnerWay
+from ..drafts import CustomerDraft, OwnerMove, customer_columns
+from ..fields import refuse_closed_fields
+from ..keys import name_keys
+from ..models import Customer, CustomerNumber, CustomerTag, OwnerChange
+from ..numbers import next_numbers
+from ..queries.duplicates import lock_duplicate_keys, refuse_duplicates
+from .contacts import insert_contact, insert_points
+from .owning import find_owner
+from .rollups import refresh_contact_rollups
+from .searching import refresh_search
+
+_EMPTY = CustomerDraft(name="")
+
+
+def create_customer(*, actor: Actor, draft: CustomerDraft, now: datetime) -> Customer:
+    """Create a customer with its contacts; without an owner it becomes the creator's.
+
+    Refused without the right, for fields that the person may not fill, for an owner whom
+    he may not assign, by a guard (holding limit), and for duplicates as the policy
+    says. Two who create the same customer at once go one after the other.
+    Records customers.created.
+    """
+    refuse_if(rules.why_cannot_create(may=actor.can("customer", "create")))
+    refuse_if(rules.why_cannot_name(draft.name))
+    refuse_closed_fields(actor, _filled(draft))
+    with transaction.atomic():
+        owner = find_owner(actor=actor, person_id=draft.owner_id or actor.id_or_none)
+        lock_duplicate_keys(draft)
+        refuse_duplicates(actor=actor, draft=draft)
+        customer = _insert(actor, draft, owner, now)
+        move = OwnerMove(customer.pk, None, customer.owner_id, OwnerWay.CREATE, "", now)
+        ownership.ask_guards(actor, move)
+        _insert_children(actor, customer, draft, now)
+        _remember_owner(actor, move)
+        record(actor=actor, kind="customers.created", customer_id=customer.pk, data={"name": customer.name}, at=now)
+        ownership.tell_effects(actor, move)
+    return customer
+
+
+def _filled(draft: CustomerDraft) -> list[str]:
+    return [name for name, value in customer_columns(draft).items() if value != getattr(_EMPTY, name)]
+
+
+def _insert(actor: Actor, draft: CustomerDraft, owner: "tuple[int, int | None] | None", now: datetime) -> Customer:
+    name = clean_name(draft.name)
+    keys = name_keys(name, draft.kind)
+    with connection.cursor() as cursor:
+        number = next_numbers(cursor, [now])[0]
+    columns = customer_columns(draft) | {"name": name}
+    customer = Customer(
+        **columns,
+        number=number,
+        owner_id=owner[0] if owner else None,
+        department_id=owner[1] if owner else None,
+        owner_since=now if owner else None,
+        name_key=keys.name_key,
+        core_key=keys.core_key,
+        name_sort=keys.name_sort,
+        created_at=now,
+        created_by_id=actor.id_or_none,
+        updated_at=now,
+    )
+    customer.save(force_insert=True)
+    CustomerNumber.objects.create(number=number, customer_id=customer.pk)
+    return customer
+
+
+def _insert_children(actor: Actor, customer: Customer, draft: CustomerDraft, now: datetime) -> None:
+    insert_points(customer.pk, None, draft.points)
+    for position, contact in enumerate(draft.contacts):
+        insert_contact(actor, customer.pk, contact, is_primary=position == 0, now=now)
+    tags = [CustomerTag(customer=customer, tag_id=tag, at=now, by_id=actor.id_or_none) for tag in draft.tag_ids]
+    CustomerTag.objects.bulk_create(tags)
+    refresh_contact_rollups(customer)
+    refresh_search([customer.pk])
+
+
+def _remember_owner(actor: Actor, move: OwnerMove) -> None:
+    if move.to_person_id is not None:
+        OwnerChange.objects.create(
+            customer_id=move.customer_id,
+            from_person_id=move.from_person_id,
+            to_person_id=move.to_person_id,
+            way=move.way,
+            reason=move.reason,
+            by_id=actor.id_or_none,
+            at=move.now,
+        )
