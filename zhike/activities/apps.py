@@ -8,3 +8,8 @@ class ActivitiesConfig(AppConfig):
     label = "activities"
     verbose_name = "跟进"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import offers
+
+        offers.declare()

@@ -1,0 +1,22 @@
+"""The calendar of workdays."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CalendarDay(models.Model):
+    """A day that differs from the plain week: a holiday, or a weekend day that is worked.
+
+    A year without any row is not known yet: weekends are all that is free then,
+    and the administrator is told so.
+    """
+
+    day = models.DateField(_("日期"), primary_key=True)
+    is_workday = models.BooleanField(_("上班"))
+    name = models.CharField(_("名称"), max_length=40, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("节假日")
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"

@@ -1,0 +1,46 @@
+"""What this room brings to the registries of lower rooms, and its own groups of 今日."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhike.access import policies
+from zhike.customers import change_effects, timeline
+
+from . import kinds, reasons
+from .policy import KEY
+from .queries import day
+from .queries.timeline import hydrate_follow_ups
+from .rules import Policy
+from .services.promising import keep_step_of_archive
+
+PROMISED, OVERDUE, NEVER = "promised", "overdue", "never"
+
+
+def declare() -> None:
+    """Fill the registries, from AppConfig.ready."""
+    kinds.declare()
+    policies.register(_policy())
+    timeline.register(kinds.FOLLOWED_UP, hydrate_follow_ups)
+    change_effects.register("activities.next_step", keep_step_of_archive)
+    reasons.register(
+        reasons.ReasonGroup(PROMISED, _("答应过的"), 10, day.find_promised, day.count_promised),
+        reasons.ReasonGroup(OVERDUE, _("逾期未联系"), 20, day.find_overdue, day.count_overdue),
+        reasons.ReasonGroup(NEVER, _("新分来与从未联系"), 60, day.find_never_reached, day.count_never_reached),
+    )
+
+
+def _policy() -> policies.Policy:
+    delivered = Policy()
+    return policies.Policy(
+        KEY,
+        _("跟进记录"),
+        _("跟进写下以后多久内可以更正或删除，最多可以补记多久以前的联系。"),
+        (
+            policies.PolicyField(
+                "correct_hours", _("可更正"), delivered.correct_hours, unit=_("小时内"), minimum=0, maximum=720
+            ),
+            policies.PolicyField(
+                "backdate_days", _("可补记"), delivered.backdate_days, unit=_("天内的联系"), minimum=0, maximum=366
+            ),
+        ),
+        order=200,
+    )

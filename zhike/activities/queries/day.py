@@ -1,0 +1,185 @@
+"""Who to contact now: what was promised for today, what is overdue, who was never reached."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhike.access.actor import Actor
+from zhike.access.fields import is_open
+from zhike.customers.models import Customer
+from zhike.customers.models.sort_keys import GRADE
+from zhike.customers.queries import visible_to
+
+from ..reasons import COUNT_CAP, Asked, ReasonGroup, TodayItem, list_groups
+from ..today_words import Last, never_sentence, overdue_chip, promise_sentence
+from .last import last_words
+
+COLUMNS = (
+    "id",
+    "name",
+    "grade",
+    "phone",
+    "next_follow_on",
+    "next_step",
+    "follow_up_count",
+    "owner_since",
+    "created_at",
+)
+
+
+@dataclass(frozen=True)
+class TodayGroup:
+    """A heading with its first items; `total` stops at COUNT_CAP + 1."""
+
+    reason: ReasonGroup
+    items: Sequence[TodayItem]
+    total: int
+    has_more: bool
+
+
+@dataclass(frozen=True)
+class TodayList:
+    """A person's day; no customer stands in it twice."""
+
+    groups: Sequence[TodayGroup]
+
+    def total(self, key: str) -> int:
+        """Return how many customers a group has, 0 for a group that is not there."""
+        return next((group.total for group in self.groups if group.reason.key == key), 0)
+
+
+def today(*, actor: Actor, today: date, now: datetime, person_id: int | None = None, limit: int = 50) -> TodayList:
+    """Return the groups of the actor's day (or, with `person_id`, of somebody in the actor's scope)."""
+    asked = Asked(actor, person_id or actor.person_id, today, now, limit=limit)
+    seen: set[int] = set()
+    groups = []
+    for reason in list_groups():
+        group = _read_group(reason, asked, seen)
+        seen |= {item.customer_id for item in group.items}
+        groups.append(group)
+    return TodayList([group for group in groups if group.items])
+
+
+def _read_group(reason: ReasonGroup, asked: Asked, seen: set[int]) -> TodayGroup:
+    found = reason.find(asked)
+    items = [item for item in found[: asked.limit] if item.customer_id not in seen]
+    has_more = len(found) > asked.limit
+    return TodayGroup(reason, items, reason.count(asked) if has_more else len(items), has_more)
+
+
+def _mine(asked: Asked) -> QuerySet[Customer]:
+    return visible_to(asked.actor).filter(owner_id=asked.person_id)
+
+
+def _capped(rows: QuerySet[Customer]) -> int:
+    return rows.order_by()[: COUNT_CAP + 1].count()
+
+
+def promised(asked: Asked) -> QuerySet[Customer]:
+    """Return the person's customers to whom a contact was promised for today."""
+    return _mine(asked).filter(next_follow_on=asked.today)
+
+
+def overdue(asked: Asked) -> QuerySet[Customer]:
+    """Return the person's customers whose promised day has passed."""
+    return _mine(asked).filter(next_follow_on__lt=asked.today)
+
+
+def never_reached(asked: Asked) -> QuerySet[Customer]:
+    """Return the person's customers that were never reached and are not promised for today or before."""
+    later = Q(next_follow_on__isnull=True) | Q(next_follow_on__gt=asked.today)
+    return _mine(asked).filter(later, last_contact_at__isnull=True)
+
+
+def find_promised(asked: Asked) -> list[TodayItem]:
+    """Return today's promises, A customers first."""
+    return [
+        _item(
+            asked,
+            row,
+            chip=_("今天"),
+            tone="",
+            sentence=promise_sentence(row["next_step"], last),
+            key=(row["rank"], row["id"]),
+        )
+        for row, last in _by_grade(asked, promised(asked))
+    ]
+
+
+def find_overdue(asked: Asked) -> list[TodayItem]:
+    """Return broken promises, A customers first, then the oldest customer first."""
+    return [
+        _item(
+            asked,
+            row,
+            chip=overdue_chip((asked.today - row["next_follow_on"]).days),
+            tone="red",
+            sentence=promise_sentence(row["next_step"], last),
+            key=(row["rank"], row["id"]),
+        )
+        for row, last in _by_grade(asked, overdue(asked))
+    ]
+
+
+def find_never_reached(asked: Asked) -> list[TodayItem]:
+    """Return customers that nobody has reached yet, newest first."""
+    rows = never_reached(asked).order_by("-created_at", "-id")
+    if asked.after:
+        at, id_ = datetime.fromisoformat(str(asked.after[0])), int(asked.after[1])
+        rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=id_))
+    found = list(rows.values(*COLUMNS)[: asked.limit + 1])
+    words = last_words(asked.actor, [row["id"] for row in found if row["follow_up_count"]])
+    items = []
+    for row in found:
+        given = timezone.localdate(row["owner_since"] or row["created_at"])
+        chip, sentence = never_sentence(
+            days=(asked.today - given).days, attempts=row["follow_up_count"], last=words.get(row["id"])
+        )
+        key = (row["created_at"].isoformat(), row["id"])
+        items.append(_item(asked, row, chip=chip, tone="gold", sentence=sentence, key=key))
+    return items
+
+
+def _by_grade(asked: Asked, rows: QuerySet[Customer]) -> list[tuple[dict[str, object], Last | None]]:
+    rows = rows.annotate(rank=GRADE)
+    if asked.after:
+        rank, id_ = (int(value) for value in asked.after)
+        rows = rows.filter(Q(rank__lt=rank) | Q(rank=rank, id__gt=id_))
+    found = list(rows.order_by("-rank", "id").values(*COLUMNS, "rank")[: asked.limit + 1])
+    words = last_words(asked.actor, [row["id"] for row in found])
+    return [(row, words.get(row["id"])) for row in found]
+
+
+def _item(
+    asked: Asked, row: dict[str, object], *, chip: str, tone: str, sentence: str, key: tuple[object, ...]
+) -> TodayItem:
+    phone = str(row["phone"]) if is_open(asked.actor, "customer", "phone") else ""
+    return TodayItem(
+        customer_id=int(str(row["id"])),
+        name=str(row["name"]),
+        grade=str(row["grade"]),
+        phone=phone,
+        chip=chip,
+        tone=tone,
+        sentence=sentence,
+        key=key,
+    )
+
+
+def count_promised(asked: Asked) -> int:
+    """Count today's promises, up to the cap."""
+    return _capped(promised(asked))
+
+
+def count_overdue(asked: Asked) -> int:
+    """Count broken promises, up to the cap."""
+    return _capped(overdue(asked))
+
+
+def count_never_reached(asked: Asked) -> int:
+    """Count customers never reached, up to the cap."""
+    return _capped(never_reached(asked))

@@ -1,0 +1,46 @@
+"""Who may read and write follow-ups of which customer: the customer's scope, narrowed by the right on follow-ups."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from zhike.access.actor import Actor, reach_of
+from zhike.customers.models import Customer
+from zhike.customers.queries import get_customer
+from zhike.customers.queries.scope import grants_of
+
+from ..models import FollowUp
+
+OBJECT = "follow_up"
+
+
+def may(actor: Actor, customer: Customer, capability: str) -> bool:
+    """Say whether the right on follow-ups reaches a customer that the actor already sees."""
+    reach = reach_of(actor, OBJECT, capability)
+    if reach.everything or reach.nothing:
+        return reach.everything
+    if reach.person_id == customer.owner_id or customer.department_id in reach.department_ids:
+        return True
+    return reach.with_grants and has_grant(actor, customer.pk, capability)
+
+
+def has_grant(actor: Actor, customer_id: int, capability: str) -> bool:
+    """Say whether a team role or a share opens the customer; writing needs a writing one."""
+    grants = grants_of(actor.person_id, capability, timezone.localdate())
+    return grants.filter(customer_id=customer_id).exists()
+
+
+def follow_ups_of(actor: Actor, customer: Customer) -> QuerySet[FollowUp]:
+    """Return the standing follow-ups of one customer that the actor may read."""
+    if not may(actor, customer, "view"):
+        return FollowUp.objects.none()
+    return FollowUp.objects.filter(customer_id=customer.pk, deleted_at__isnull=True)
+
+
+def get_follow_up(*, actor: Actor, customer_id: int, follow_up_id: int) -> FollowUp:
+    """Return one standing follow-up of a customer in scope, or Http404."""
+    customer = get_customer(actor=actor, customer_id=customer_id)
+    found = follow_ups_of(actor, customer).select_related("contact").filter(pk=follow_up_id).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,85 @@
+"""Why somebody should act on a customer today: groups of 今日, filled by this room and by higher ones.
+
+The registry lies here, because the rooms that fill it (pool, sales, service …) lie below desk.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+
+from zhike.access.actor import Actor
+
+COUNT_CAP = 1_000
+
+
+@dataclass(frozen=True)
+class TodayItem:
+    """One customer that needs something now, with the sentence that says why.
+
+    `key` is its place in its group (plain values, the customer's id last); a
+    list goes on after it. `url` and `act` are the next act where it is not 记跟进.
+    """
+
+    customer_id: int
+    name: str
+    grade: str
+    phone: str
+    chip: str
+    tone: str
+    sentence: str
+    key: tuple[Any, ...]
+    act: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose day it is, which day, and after which key the list goes on."""
+
+    actor: Actor
+    person_id: int
+    today: date
+    now: datetime
+    after: tuple[Any, ...] | None = None
+    limit: int = 50
+
+
+Find = Callable[[Asked], Sequence[TodayItem]]
+Count = Callable[[Asked], int]
+
+
+@dataclass(frozen=True)
+class ReasonGroup:
+    """One heading of 今日.
+
+    `find` returns up to `limit` + 1 items, most urgent first, with a fixed number
+    of queries; `count` says how many there are, stopping after COUNT_CAP + 1.
+    """
+
+    key: str
+    label: str | Promise
+    order: int
+    find: Find = field(compare=False)
+    count: Count = field(compare=False)
+
+
+_groups: dict[str, ReasonGroup] = {}
+
+
+def register(*groups: ReasonGroup) -> None:
+    """Add groups, from AppConfig.ready; a second one of the same key replaces the first."""
+    for group in groups:
+        _groups[group.key] = group
+
+
+def list_groups() -> list[ReasonGroup]:
+    """Return the groups, most urgent first."""
+    return sorted(_groups.values(), key=lambda group: group.order)
+
+
+def find_group(key: str) -> ReasonGroup | None:
+    """Return one group, or None when no room brought it."""
+    return _groups.get(key)

@@ -1,0 +1,36 @@
+"""What every writer of follow-ups asks first."""
+
+from zhike.access.actor import Actor
+from zhike.customers.models import Contact, Customer, CustomerFile
+from zhike.customers.queries import lock_customer
+from zhike.lib.refusals import Refusal, refuse_if
+
+from django.utils.translation import gettext as _
+
+from ..queries.scope import may
+from ..rules import why_cannot_follow_up
+
+
+def lock_for_writing(*, actor: Actor, customer_id: int) -> Customer:
+    """Lock a customer that the actor sees and may write about; else not found, or refused with the reason."""
+    customer = lock_customer(actor=actor, customer_id=customer_id, capability="view")
+    refuse_if(why_cannot_follow_up(may=may(actor, customer, "create")))
+    return customer
+
+
+def require_own_contact(customer_id: int, contact_id: int | None) -> None:
+    """Refuse a contact person of somebody else's customer."""
+    if contact_id and not Contact.objects.filter(customer_id=customer_id, pk=contact_id).exists():
+        raise_missing("contact_id", _("这位联系人不属于这个客户，请重新选择。"))
+
+
+def require_own_files(customer_id: int, file_ids: tuple[int, ...]) -> None:
+    """Refuse files that do not lie in this customer's archive."""
+    wanted = set(file_ids)
+    found = CustomerFile.objects.filter(customer_id=customer_id, pk__in=wanted, deleted_at__isnull=True).count()
+    if found != len(wanted):
+        raise_missing("files", _("有附件不在这个客户的档案里，请重新上传。"))
+
+
+def raise_missing(field: str, sentence: str) -> None:
+    refuse_if(Refusal(f"activities.{field}_invalid", sentence, {"field": field}))
