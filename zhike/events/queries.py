@@ -10,7 +10,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .models import DeadLetter
+from . import handlers, kinds, reading
+from .models import DeadLetter, Event, HandlerPosition
 from .services import Acting
 
 OLDEST = 200
@@ -114,6 +115,57 @@ def _changes(names: _Names, earlier: Any, later: models.Model | None) -> Iterabl
             )
 
 
-def list_dead_letters(*, limit: int = 100) -> list[DeadLetter]:
+@dataclass(frozen=True)
+class Letter:
+    """An event that a handler gave up on, as people see it."""
+
+    pk: int
+    handler: str
+    event_label: str
+    error: str
+    attempts: int
+    failed_at: datetime
+    retry_asked_at: datetime | None
+    event_id: int
+
+
+def list_dead_letters(*, limit: int = 100) -> list[Letter]:
     """Return events that a handler gave up on, newest first."""
-    return list(DeadLetter.objects.filter(settled_at=None).order_by("-failed_at")[:limit])
+    rows = list(DeadLetter.objects.filter(settled_at=None).order_by("-failed_at")[:limit])
+    names = dict(Event.objects.filter(pk__in={row.event_id for row in rows}).values_list("pk", "kind"))
+    return [
+        Letter(
+            pk=row.pk,
+            handler=row.handler,
+            event_label=str(kinds.find(names.get(row.event_id, "")).label),
+            error=row.error,
+            attempts=row.attempts,
+            failed_at=row.failed_at,
+            retry_asked_at=row.retry_asked_at,
+            event_id=row.event_id,
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How far a handler has come; `waiting` when an event for it lies ahead."""
+
+    name: str
+    failures: int
+    last_error: str
+    moved_at: datetime | None
+    waiting: bool
+
+
+def list_readers() -> list[Reader]:
+    """Return all handlers with their state."""
+    positions = {position.handler: position for position in HandlerPosition.objects.all()}
+    horizon, _newest, _retries = reading.get_state()
+    found = []
+    for handler in handlers.list_handlers():
+        position = positions.get(handler.name) or HandlerPosition(handler=handler.name)
+        ahead = reading.read_batch(position, kinds=handler.kinds, horizon=horizon, limit=1)
+        found.append(Reader(handler.name, position.failures, position.last_error, position.moved_at, bool(ahead)))
+    return found

@@ -1,0 +1,91 @@
+"""The stream that every open page of a signed-in person reads (server-sent events)."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from importlib import import_module
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connections
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+
+from zhike.access.actor import Actor
+
+from .. import queries
+from . import hub
+
+HEARTBEAT_SECONDS = 20.0
+CHECK_SECONDS = 60.0
+RETRY_MILLISECONDS = 3_000
+COUNTING = frozenset({"hello", "notification", "unread", "resync"})
+
+
+async def stream(request: HttpRequest) -> HttpResponseBase:
+    """Answer with the live stream; without a session 401, which a browser does not try again."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if request.method != "GET":
+        return HttpResponse(status=405, headers={"Allow": "GET"})
+    if actor is None or not request.session.session_key:
+        return HttpResponse(status=401)
+    response = StreamingHttpResponse(_events(actor, request.session.session_key), content_type="text/event-stream")
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+async def _events(actor: Actor, session_key: str) -> AsyncIterator[str]:
+    """Write messages as they come, a heartbeat in quiet times, and end when the session has."""
+    await _give_connections_back()
+    checked = time.monotonic()
+    async with hub.get_hub().subscribe(actor.person_id, hub.digest(session_key)) as subscription:
+        yield f"retry: {RETRY_MILLISECONDS}\n\n" + await _written(actor, hub.Message("hello"))
+        while True:
+            try:
+                message = await asyncio.wait_for(subscription.queue.get(), HEARTBEAT_SECONDS)
+            except TimeoutError:
+                yield ": still here\n\n"
+            else:
+                yield await _written(actor, message)
+                if message.is_last:
+                    return
+            if time.monotonic() - checked >= CHECK_SECONDS:
+                checked = time.monotonic()
+                if not await _is_signed_in(session_key, actor.person_id):
+                    yield await _written(actor, hub.Message("bye"))
+                    return
+
+
+async def _written(actor: Actor, message: hub.Message) -> str:
+    data: dict[str, Any] = dict(message.data)
+    if message.type in COUNTING:
+        data["unread"] = await _count_unread(actor)
+    return f"event: {message.type}\ndata: {json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)}\n\n"
+
+
+@sync_to_async
+def _give_connections_back() -> None:
+    """Hold no database session while the stream is open; hundreds of streams would use up the pool."""
+    connections.close_all()
+
+
+@sync_to_async
+def _count_unread(actor: Actor) -> int:
+    try:
+        return queries.count_unread(actor)
+    finally:
+        connections.close_all()
+
+
+@sync_to_async
+def _is_signed_in(session_key: str, person_id: int) -> bool:
+    """Ask again who the session belongs to: signed out, expired, password changed or deactivated end it."""
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    try:
+        return get_user(request).pk == person_id
+    finally:
+        connections.close_all()

@@ -1,0 +1,68 @@
+"""Read a person's own messages; nobody reads another's."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404
+
+from zhike.access.actor import Actor
+from zhike.web.paging import Cursor, Page, build_page
+
+from . import kinds
+from .models import MutedKind, Notification, QuietHours
+
+PAGE = 50
+COUNTED = 100
+SORT = "-at"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How a person wants messages: muted kinds and quiet hours."""
+
+    muted: frozenset[str]
+    quiet_from: time | None
+    quiet_until: time | None
+
+
+def list_notifications(*, actor: Actor, after: Cursor | None, unread: bool = False) -> Page[Notification]:
+    """Return the actor's messages, newest first, one page."""
+    rows = Notification.objects.filter(person_id=actor.person_id)
+    if unread:
+        rows = rows.filter(read_at=None)
+    backwards = after is not None and after.backwards
+    if after is not None:
+        at, pk = datetime.fromisoformat(after.values[0]), int(after.values[1])
+        beyond = Q(at__gt=at) | Q(at=at, pk__gt=pk) if backwards else Q(at__lt=at) | Q(at=at, pk__lt=pk)
+        rows = rows.filter(beyond)
+    order = ("at", "pk") if backwards else ("-at", "-pk")
+    found = list(rows.order_by(*order)[: PAGE + 1])
+    return build_page(found, limit=PAGE, after=after, key=_key, sort=SORT)
+
+
+def _key(row: Notification) -> tuple[Any, ...]:
+    return row.at.isoformat(), row.pk
+
+
+def get_notification(*, actor: Actor, notification_id: int) -> Notification:
+    """Return one of the actor's own messages or 404."""
+    row = Notification.objects.filter(person_id=actor.person_id, pk=notification_id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def count_unread(actor: Actor) -> int:
+    """Return how many messages wait, at most COUNTED."""
+    rows = Notification.objects.filter(person_id=actor.person_id, read_at=None)
+    return rows.values("pk")[:COUNTED].count()
+
+
+def get_choices(*, actor: Actor) -> Choices:
+    """Return how the actor wants messages."""
+    known = {kind.name for kind in kinds.list_kinds()}
+    muted = MutedKind.objects.filter(person_id=actor.person_id, kind__in=known).values_list("kind", flat=True)
+    hours = QuietHours.objects.filter(person_id=actor.person_id).first()
+    return Choices(frozenset(muted), hours.starts if hours else None, hours.ends if hours else None)

@@ -1,0 +1,119 @@
+"""Tell people something inside the program: once per cause, only what they want, live when they are there.
+
+Messages of muted kinds are not written. In quiet hours they are written, but nothing pops up.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db import connection, transaction
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+
+from zhike.access.actor import Actor
+from zhike.access.models import Person
+
+from . import kinds, live, rules
+from .models import MutedKind, Notification, QuietHours
+
+Text = str | Promise
+_INSERT = """
+    INSERT INTO notify_notification (person_id, kind, title, body, url, customer_id, key, at)
+    SELECT unnest(%s::bigint[]), %s, %s, %s, %s, %s, %s, %s
+    ON CONFLICT (person_id, key) DO NOTHING
+    RETURNING id, person_id
+"""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is told; lazily translated texts reach each person in the own language."""
+
+    kind: str
+    title: Text
+    body: Text = ""
+    url: str = ""
+    customer_id: int | None = None
+
+
+def notify(
+    *,
+    person_ids: Iterable[int],
+    kind: str,
+    title: Text,
+    body: Text = "",
+    url: str = "",
+    customer_id: int | None = None,
+    key: str,
+    at: datetime,
+) -> int:
+    """Tell people something and return how many were told now; the same (person, key) is told once.
+
+    Pass gettext_lazy texts, so that each reads the own language. Live pages
+    hear of it when the caller's transaction commits.
+    """
+    declared = kinds.get(kind)
+    message = Message(kind, title, body, url, customer_id)
+    with transaction.atomic():
+        by_language = _recipients(person_ids, muting=None if declared.required else kind)
+        return sum(_tell(language, ids, message, key=key, at=at) for language, ids in sorted(by_language.items()))
+
+
+def _recipients(person_ids: Iterable[int], *, muting: str | None) -> dict[str, list[int]]:
+    """Return the ids of active people who want it, by language."""
+    people = Person.objects.filter(pk__in=set(person_ids), is_active=True)
+    if muting:
+        people = people.exclude(pk__in=MutedKind.objects.filter(kind=muting).values("person_id"))
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for person_id, language in people.values_list("pk", "language"):
+        found[language].append(person_id)
+    return found
+
+
+def _tell(language: str, person_ids: Sequence[int], message: Message, *, key: str, at: datetime) -> int:
+    with translation.override(language or "zh-hans"):
+        title, body = str(message.title)[:200], str(message.body)[:500]
+    values = [list(person_ids), message.kind, title, body, message.url, message.customer_id, key, at]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
+        told = cursor.fetchall()
+    left_alone = _left_alone([person_id for _, person_id in told], timezone.localtime(at).time())
+    for notification_id, person_id in told:
+        data = {"id": notification_id, "title": title, "body": body, "url": message.url}
+        live.publish(person_id, "notification", data | {"quiet": person_id in left_alone})
+    return len(told)
+
+
+def _left_alone(person_ids: Sequence[int], at: time) -> set[int]:
+    """Return those of the people whose quiet hours it is."""
+    hours = QuietHours.objects.filter(person_id__in=person_ids)
+    return {each.person_id for each in hours if rules.is_quiet(starts=each.starts, ends=each.ends, at=at)}
+
+
+def mark_read(*, actor: Actor, notification_ids: Iterable[int] | None, now: datetime) -> int:
+    """Mark the actor's own messages as read, all of them when no ids are given; return how many were unread."""
+    unread = Notification.objects.filter(person_id=actor.person_id, read_at=None)
+    if notification_ids is not None:
+        unread = unread.filter(pk__in=list(notification_ids))
+    with transaction.atomic():
+        count = unread.update(read_at=now)
+        if count:
+            live.publish(actor.person_id, "unread", {})
+    return count
+
+
+def choose_messages(*, actor: Actor, muted: Iterable[str], quiet_from: time | None, quiet_until: time | None) -> None:
+    """Keep which kinds the actor does not want, and the hours to be left alone."""
+    wanted = {name for name in muted if not kinds.get(name).required}
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=actor.person_id)
+        MutedKind.objects.filter(person_id=actor.person_id).exclude(kind__in=wanted).delete()
+        rows = [MutedKind(person_id=actor.person_id, kind=name) for name in sorted(wanted)]
+        MutedKind.objects.bulk_create(rows, ignore_conflicts=True)
+        if quiet_from is None or quiet_until is None:
+            QuietHours.objects.filter(person_id=actor.person_id).delete()
+        else:
+            hours = {"starts": quiet_from, "ends": quiet_until}
+            QuietHours.objects.update_or_create(person_id=actor.person_id, defaults=hours)
