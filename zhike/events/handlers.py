@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 from .models import Event
 
 HandlerFunction = Callable[[Sequence[Event]], None]
@@ -20,12 +22,18 @@ class Handler:
     name: str
     kinds: frozenset[str]
     function: HandlerFunction
+    label: str | Promise = ""
     batch: int = 500
 
 
-def register(name: str, kinds: Iterable[str], function: HandlerFunction, *, batch: int = 500) -> None:
-    """Declare a handler, from AppConfig.ready. Its name is its position: never rename it."""
-    handler = Handler(name, frozenset(kinds), function, batch)
+def register(
+    name: str, kinds: Iterable[str], function: HandlerFunction, *, label: str | Promise = "", batch: int = 500
+) -> None:
+    """Declare a handler, from AppConfig.ready; `label` is what people call its work.
+
+    Its name is its position: never rename it.
+    """
+    handler = Handler(name, frozenset(kinds), function, label, batch)
     if _handlers.setdefault(name, handler) != handler:
         raise ValueError(f"The event handler {name} is declared twice.")
 

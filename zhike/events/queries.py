@@ -120,7 +120,7 @@ class Letter:
     """An event that a handler gave up on, as people see it."""
 
     pk: int
-    handler: str
+    reader: str
     event_label: str
     error: str
     attempts: int
@@ -136,7 +136,7 @@ def list_dead_letters(*, limit: int = 100) -> list[Letter]:
     return [
         Letter(
             pk=row.pk,
-            handler=row.handler,
+            reader=_reader_name(row.handler),
             event_label=str(kinds.find(names.get(row.event_id, "")).label),
             error=row.error,
             attempts=row.attempts,
@@ -148,11 +148,17 @@ def list_dead_letters(*, limit: int = 100) -> list[Letter]:
     ]
 
 
+def _reader_name(name: str) -> str:
+    handler = handlers.get(name)
+    return str(handler.label) if handler and handler.label else name
+
+
 @dataclass(frozen=True)
 class Reader:
     """How far a handler has come; `waiting` when an event for it lies ahead."""
 
     name: str
+    label: str
     failures: int
     last_error: str
     moved_at: datetime | None
@@ -167,5 +173,14 @@ def list_readers() -> list[Reader]:
     for handler in handlers.list_handlers():
         position = positions.get(handler.name) or HandlerPosition(handler=handler.name)
         ahead = reading.read_batch(position, kinds=handler.kinds, horizon=horizon, limit=1)
-        found.append(Reader(handler.name, position.failures, position.last_error, position.moved_at, bool(ahead)))
+        found.append(
+            Reader(
+                handler.name,
+                _reader_name(handler.name),
+                position.failures,
+                position.last_error,
+                position.moved_at,
+                bool(ahead),
+            )
+        )
     return found

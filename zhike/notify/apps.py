@@ -20,8 +20,18 @@ class NotifyConfig(AppConfig):
         from .live.sessions import on_signed_out
 
         kinds.register(handlers.CUSTOMER_ASSIGNED, handlers.IMPORT_FINISHED)
-        register("notify.new_owners", ["customers.owner_changed"], handlers.tell_new_owners)
-        register("notify.importers", ["transfer.import_finished"], handlers.tell_importers)
+        register(
+            "notify.new_owners",
+            ["customers.owner_changed"],
+            handlers.tell_new_owners,
+            label=_("告诉新负责人"),
+        )
+        register(
+            "notify.importers",
+            ["transfer.import_finished"],
+            handlers.tell_importers,
+            label=_("告诉导入的人"),
+        )
         nav.fill_slots(bell_url_name="notify:list", live_url_name="notify:live", count_unread=queries.count_unread)
         nav.register(
             nav.NavItem(nav.WORK, _("消息"), "bell", "notify:list", order=90, phone=4),
