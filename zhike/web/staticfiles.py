@@ -28,7 +28,7 @@ class PackageStorage(Storage):
 
     prefix = ""
 
-    def _open(self, name: str, mode: str = "rb") -> File[bytes]:
+    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
         source = source_of(name)
         if source is None:
             raise FileNotFoundError(name)

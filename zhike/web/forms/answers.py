@@ -4,11 +4,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from zhike.web.forms.once import new_key
+from zhike.web.forms.once import new_key, read_key
 from zhike.web.toasts import add_trigger, toast
+
+SAVED_COOKIE = "zhike_saved"
+
+
+def _tell_saved(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Let the browser forget the draft of this form, and of no other: the cookie names its one-time key."""
+    key = read_key(request)
+    if key is not None:
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie(SAVED_COOKIE, str(key), max_age=3600, samesite="Lax", secure=secure)
+    return response
 
 
 def form_response(
@@ -27,7 +39,7 @@ def done(request: HttpRequest, url: str, text: object = "", *, undo: str = "") -
     """Go to the result and say what was done; a fragment's whole page goes there."""
     if text:
         toast(request, text, undo=undo)
-    return HttpResponseRedirect(url)
+    return _tell_saved(request, HttpResponseRedirect(url))
 
 
 def saved_in_place(
@@ -40,8 +52,8 @@ def saved_in_place(
     if text:
         toast(request, text, undo=undo)
     if not getattr(request, "htmx", False):
-        return HttpResponseRedirect(url)
+        return _tell_saved(request, HttpResponseRedirect(url))
     response = HttpResponse(status=204)
     for name, detail in {"zhike:saved": {"path": request.path}, **(events or {})}.items():
         add_trigger(response, name, detail)
-    return response
+    return _tell_saved(request, response)
