@@ -13,6 +13,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from zhike.cli.context import Context
     from zhike.config.embedded import EmbeddedError
     from zhike.config.secrets import ExposedSecretError
+    from zhike.lib.refusals import Refused
 
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser = build_parser(choose_language(given))
@@ -23,6 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     context = Context.of(options)
     try:
         return int(options.run(context, options) or 0)
+    except Refused as refused:
+        print(f"zhike: {refused.refusal.sentence}", file=sys.stderr)
+        return 1
     except (EmbeddedError, ExposedSecretError, Refusal) as refusal:
         print(f"zhike: {refusal}", file=sys.stderr)
         return 1

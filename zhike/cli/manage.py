@@ -38,7 +38,19 @@ def apply_migrations() -> int:
         call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("grant_program_role", verbosity=0)
+    _deliver()
     return count
+
+
+def _deliver() -> None:
+    """Add what every company starts with: the delivered roles and the announced holidays."""
+    from django.utils import timezone
+
+    from zhike.access.delivered import deliver_roles
+    from zhike.activities.calendar import fill_calendar
+
+    deliver_roles()
+    fill_calendar(through=timezone.localdate().year + 1)
 
 
 def demo(context: Context, options: Namespace) -> int:

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from zhike.config.health import health
+
 urlpatterns = [
+    path("healthz", health),
     path("", include("zhike.desk.urls")),
     path("", include("zhike.web.urls")),
     path("", include("zhike.access.urls")),
