@@ -93,7 +93,7 @@ def _from_text(text: str) -> date | None:
     """Read one of the spellings; a day that the calendar does not have is none."""
     if re.fullmatch(r"\d{5}(?:\.0)?", text) and int(float(text)) in _TEXT_SERIALS:
         return _SERIAL_START + timedelta(days=int(float(text)))
-    compact = re.sub(r"\s*([年月/.-])\s*", r"\1", text)
+    compact = re.sub(r"\s*([年月日号/.-])\s*", r"\1", text)
     found = next((match for spelling in _SPELLINGS if (match := spelling.fullmatch(compact))), None)
     if not found or int(found["y"]) not in _YEARS:
         return None

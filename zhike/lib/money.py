@@ -43,11 +43,13 @@ def format_amount(amount: Decimal) -> str:
 def format_wan(amount: Decimal) -> str:
     """Return an amount short enough for a card: ¥1.2 万, ¥3.45 亿; below ten thousand in full yuan."""
     sign, size = "-" if amount < 0 else "", abs(amount)
-    for unit, factor, places in (("亿", 10**8, 2), ("万", 10**4, 1)):
-        scaled = (size / factor).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        if scaled >= 1:
-            return f"{sign}¥{_trimmed(scaled)} {unit}"
-    return f"{sign}¥{size.quantize(Decimal(1), ROUND_HALF_UP):,}"
+    yuan = size.quantize(Decimal(1), ROUND_HALF_UP)
+    wan = (size / 10**4).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if wan >= 10**4:
+        return f"{sign}¥{_trimmed((size / 10**8).quantize(CENT, ROUND_HALF_UP))} 亿"
+    if yuan >= 10**4:
+        return f"{sign}¥{_trimmed(wan)} 万"
+    return f"{sign if yuan else ''}¥{yuan:,}"
 
 
 def _number(text: str) -> Decimal | None:

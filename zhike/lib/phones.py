@@ -94,8 +94,17 @@ def _text_of(value: object) -> str:
     if isinstance(value, int | float | Decimal):
         return _whole(str(value)) if 0 < value < 10**18 else ""
     text = unicodedata.normalize("NFKC", str(value)).translate(_DASHES).strip()
-    text = "".join(c for c in text if c in "\n\r\t" or unicodedata.category(c)[0] != "C")
+    text = "".join(_plain(c) for c in text)
     return _whole(text) if _SCIENTIFIC.match(text) or text.endswith(".0") else text
+
+
+def _plain(character: str) -> str:
+    """Return a digit of any script as 0 to 9; nothing for invisible formatting."""
+    if character.isascii():
+        return character if character.isprintable() or character in "\n\r\t" else ""
+    if unicodedata.category(character)[0] == "C":
+        return ""
+    return str(unicodedata.decimal(character, character))
 
 
 def _whole(text: str) -> str:
