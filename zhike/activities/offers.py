@@ -3,14 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from zhike.access import policies
-from zhike.customers import change_effects, timeline
+from zhike.customers import timeline
 
 from . import kinds, reasons
 from .policy import KEY
 from .queries import day
 from .queries.timeline import hydrate_follow_ups
 from .rules import Policy
-from .services.promising import keep_step_of_archive
 
 PROMISED, OVERDUE, NEVER = "promised", "overdue", "never"
 
@@ -20,7 +19,6 @@ def declare() -> None:
     kinds.declare()
     policies.register(_policy())
     timeline.register(kinds.FOLLOWED_UP, hydrate_follow_ups)
-    change_effects.register("activities.next_step", keep_step_of_archive)
     reasons.register(
         reasons.ReasonGroup(PROMISED, _("答应过的"), 10, day.find_promised, day.count_promised),
         reasons.ReasonGroup(OVERDUE, _("逾期未联系"), 20, day.find_overdue, day.count_overdue),

@@ -1,11 +1,11 @@
 """What every writer of follow-ups asks first."""
 
+from django.utils.translation import gettext as _
+
 from zhike.access.actor import Actor
 from zhike.customers.models import Contact, Customer, CustomerFile
 from zhike.customers.queries import lock_customer
 from zhike.lib.refusals import Refusal, refuse_if
-
-from django.utils.translation import gettext as _
 
 from ..queries.scope import may
 from ..rules import why_cannot_follow_up

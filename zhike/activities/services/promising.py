@@ -1,14 +1,11 @@
 """Move a promise without a contact."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from zhike.access.actor import Actor
-from zhike.customers.models import Customer
 from zhike.events.services import record
 from zhike.lib.refusals import refuse_if
 
@@ -38,16 +35,3 @@ def set_next_step(*, actor: Actor, customer_id: int, next_on: date | None, next_
         recompute_rollups(customer, now=now)
         data = {"from": customer.next_follow_on, "to": next_on, "next_step": step}
         record(actor=actor, kind=NEXT_STEP_SET, customer_id=customer_id, data=data, at=now)
-
-
-def keep_step_of_archive(actor: Actor, customer: Customer, before: Mapping[str, Any], now: datetime) -> None:
-    """Keep a next step that was edited in the archive as a promise of its own; told by customers.change_effects."""
-    if not {"next_follow_on", "next_step"} & set(before):
-        return
-    NextStepChange.objects.create(
-        customer_id=customer.pk,
-        person_id=actor.id_or_none,
-        next_on=customer.next_follow_on,
-        next_step=customer.next_step if customer.next_follow_on else "",
-        at=now,
-    )

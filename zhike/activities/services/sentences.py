@@ -12,7 +12,8 @@ from ..rules import is_worth_learning
 _LEARN = """
 INSERT INTO activities_quicksentence (person_id, kind, reached, text, uses, used_at)
 VALUES (%s, %s, %s, %s, 1, %s)
-ON CONFLICT (person_id, kind, reached, text) DO UPDATE SET uses = activities_quicksentence.uses + 1, used_at = EXCLUDED.used_at
+ON CONFLICT (person_id, kind, reached, text) DO UPDATE
+SET uses = activities_quicksentence.uses + 1, used_at = EXCLUDED.used_at
 """
 
 

@@ -12,7 +12,7 @@ from zhike.events.services import record
 from zhike.lib.names import clean_name
 from zhike.lib.refusals import refuse_if
 
-from .. import change_effects, rules
+from .. import rules
 from ..drafts import CUSTOMER_COLUMNS, PointDraft
 from ..fields import label_of, refuse_closed_fields, rule_name
 from ..keys import name_keys
@@ -59,7 +59,6 @@ def change_customer(
             return customer
         before = {name: getattr(customer, name) for name in real}
         _write(customer, real, now)
-        change_effects.tell(actor, customer, before, now)
         if moved or _FOUND_BY & set(real):
             refresh_contact_rollups(customer)
             refresh_search([customer_id])
