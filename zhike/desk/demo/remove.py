@@ -1,0 +1,87 @@
+"""Take the demo company away again: every row of its customers, then its people and departments."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import Model, ProtectedError
+from django.utils.translation import gettext as _
+from psycopg import sql
+
+from zhike.access.models import Department, Person
+from zhike.customers.models import Customer
+from zhike.lib.refusals import Refusal, Refused
+
+from ..models import DemoCompany
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What went; `kept_people` have left traces on real customers and were only locked out."""
+
+    people: int
+    customers: int
+    kept_people: int
+
+
+@transaction.atomic
+def remove_demo() -> Removed:
+    """Delete what load_demo brought and what demo people created since, with events and history.
+
+    Works as the owner of the tables, since the program itself may not delete
+    events. Refused when no demo company is loaded.
+    """
+    company = DemoCompany.objects.select_for_update().first()
+    if company is None:
+        raise Refused(Refusal("desk.no_demo", _("没有载入演示公司。")))
+    later = Customer.objects.filter(created_by_id__in=company.person_ids).values_list("pk", flat=True)
+    customer_ids = sorted({*company.customer_ids, *later})
+    for table in _tables_of_customers():
+        _delete(table, "customer_id", customer_ids)
+    for table in _histories_of_customers():
+        _delete(table, "pgh_obj_id", customer_ids)
+    _delete(Customer._meta.db_table, "id", customer_ids)
+    kept = _remove_people(company.person_ids)
+    for department_id in reversed(company.department_ids):
+        _remove_if_unused(Department, department_id)
+    company.delete()
+    return Removed(len(company.person_ids) - kept, len(customer_ids), kept)
+
+
+def _tables_of_customers() -> Iterator[str]:
+    """Name every table whose rows belong to a customer; constraints are deferred, so any order will do."""
+    for model in apps.get_models(include_auto_created=True):
+        columns = {field.column for field in model._meta.local_concrete_fields}
+        if "customer_id" in columns and model._meta.managed and not model._meta.proxy:
+            yield model._meta.db_table
+
+
+def _histories_of_customers() -> Iterator[str]:
+    for model in apps.get_models():
+        if getattr(model, "pgh_tracked_model", None) is Customer:
+            yield model._meta.db_table
+
+
+def _delete(table: str, column: str, ids: Sequence[int]) -> None:
+    statement = sql.SQL("DELETE FROM {} WHERE {} = ANY(%s)").format(sql.Identifier(table), sql.Identifier(column))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(ids)])
+
+
+def _remove_people(ids: Sequence[int]) -> int:
+    kept = 0
+    for person_id in ids:
+        if not _remove_if_unused(Person, person_id):
+            Person.objects.filter(pk=person_id).update(is_active=False)
+            kept += 1
+    return kept
+
+
+def _remove_if_unused(model: type[Model], pk: int) -> bool:
+    try:
+        with transaction.atomic():
+            model._default_manager.filter(pk=pk).delete()
+    except ProtectedError:
+        return False
+    return True

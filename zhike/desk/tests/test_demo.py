@@ -1,0 +1,72 @@
+"""The demo company comes in whole, twice the same, and goes without a trace."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from django.db import connection
+
+from zhike.access.models import Person
+from zhike.activities.models import FollowUp
+from zhike.customers.models import Customer
+from zhike.desk.demo import staff, story
+from zhike.desk.demo.load import load_demo
+from zhike.desk.demo.remove import remove_demo
+from zhike.events.models import Event
+from zhike.lib.creditcode import check_credit_code
+from zhike.lib.refusals import Refused
+from zhike.testing import database, make
+
+TODAY = date(2026, 11, 20)
+
+
+def test_the_demo_company_has_sixty_people_of_all_internal_roles() -> None:
+    assert len(staff.COLLEAGUES) == 60
+    assert len({colleague.login for colleague in staff.COLLEAGUES}) == 60
+    departments = {name for name, _ in staff.DEPARTMENTS}
+    assert {colleague.department for colleague in staff.COLLEAGUES} <= departments
+
+
+def test_the_story_is_the_same_for_the_same_day() -> None:
+    first, second = (list(story.invent_customers(today=TODAY, owners=34, count=300)) for _ in range(2))
+    assert first == second
+    assert [c.follow_ups for c in first] == [c.follow_ups for c in second]
+
+
+def test_the_story_stays_in_the_past_and_in_order() -> None:
+    for customer in story.invent_customers(today=TODAY, owners=34, count=300):
+        moments = [follow_up.at for follow_up in customer.follow_ups]
+        assert all(earlier.date() <= later.date() for earlier, later in pairwise(moments))
+        assert all(moment.date() <= TODAY for moment in moments)
+        if customer.credit_code:
+            assert check_credit_code(customer.credit_code) == customer.credit_code
+
+
+@pytest.mark.django_db
+def test_the_demo_company_loads_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(story.invent_customers, "__kwdefaults__", {"count": 200})
+    loaded = load_demo()
+    assert loaded.people == 60
+    assert Customer.objects.count() == loaded.customers == 200
+    assert FollowUp.objects.count() == loaded.follow_ups > 500
+    assert Event.objects.filter(kind="customers.created").count() == 200
+    assert Customer.objects.filter(last_contact_at__isnull=False).exists()
+    with pytest.raises(Refused):
+        load_demo()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_removing_the_demo_company_leaves_what_others_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(story.invent_customers, "__kwdefaults__", {"count": 60})
+    load_demo()
+    admin = Person.objects.get(login="admin")
+    rep = Person.objects.get(login="wangxiaoyan")
+    made_in_demo = make.customer(rep, name="演示期间新建的客户")
+    with database.as_owner():
+        removed = remove_demo()
+    assert (removed.people, removed.customers, removed.kept_people) == (60, 61, 0)
+    assert not Person.objects.filter(pk__in=[admin.pk, rep.pk]).exists()
+    assert not Customer.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM events_event WHERE customer_id = %s", [made_in_demo.pk])
+        assert cursor.fetchone() == (0,)
