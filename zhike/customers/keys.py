@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zhike.lib.fold import fold_text
 from zhike.lib.names import core_name, normalise_name
 from zhike.lib.pinyin import sort_key
-from zhike.lib.searchtext import search_blob, terms_of, to_tsvector_literal
+from zhike.lib.searchtext import search_blob, terms_of
 
 from .choices import Kind, PointKind
 
@@ -50,13 +50,16 @@ def name_keys(name: str, kind: str) -> NameKeys:
 
 
 def search_entry(what: Searchable) -> tuple[str, str]:
-    """Return the text that queries are verified on, and its terms as a tsvector literal."""
+    """Return the text that queries are verified on, and its terms as PostgreSQL reads a tsvector.
+
+    Terms are letters and digits only, so they need no quotes.
+    """
     is_person = what.kind == Kind.PERSON
     names = [*what.former_names] if is_person else [what.name, what.short_name, *what.former_names]
     persons = [what.name, what.short_name, *what.contact_names] if is_person else [*what.contact_names]
     codes = [what.number, what.credit_code, *what.others]
     blob = search_blob(_filled(names), _filled(persons), what.phones, _filled(codes))
-    return blob, to_tsvector_literal(terms_of(blob))
+    return blob, " ".join(terms_of(blob))
 
 
 def normalise_wechat(text: str) -> str:
