@@ -87,8 +87,8 @@ def install_all() -> bool:
 
 def install_program() -> bool:
     """Make `.venv/bin/zhike`: the program stays where it is, nothing is downloaded."""
-    flags = ["--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
-    return run([*PIP, "install", *flags, "-e", str(PROJECT)])
+    flags = ["--quiet", "--no-deps", "--no-build-isolation", "--offline", "--python", sys.executable]
+    return uv("install", *flags, "-e", str(PROJECT))
 
 
 def run(command: list[str], environment: Mapping[str, str] | None = None) -> bool:
