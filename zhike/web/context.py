@@ -101,6 +101,16 @@ class Frame:
         """Return the names of our script files, in the order they load."""
         return SCRIPTS
 
+    @property
+    def room_styles(self) -> list[str]:
+        """Return the style sheets that rooms brought."""
+        return nav.registry.styles if self.actor else []
+
+    @property
+    def room_scripts(self) -> list[str]:
+        """Return the scripts that rooms brought."""
+        return nav.registry.scripts if self.actor else []
+
     def slot_url(self, name: str) -> str:
         """Return the address behind a place of the frame, or nothing while no room fills it."""
         url_name = getattr(self.slots, f"{name}_url_name")

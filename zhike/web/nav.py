@@ -132,6 +132,8 @@ class Registry:
     person: list[PersonItem] = field(default_factory=list)
     pins: list[Callable[[Any], Sequence[Pin]]] = field(default_factory=list)
     slots: Slots = field(default_factory=Slots)
+    styles: list[str] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
 
 
 registry = Registry()
@@ -151,6 +153,14 @@ def register(*items: NavItem | QuickItem | PersonItem) -> None:
 def register_pins(find_pins: Callable[[Any], Sequence[Pin]]) -> None:
     """Add a source of pinned views; it is asked once per page."""
     registry.pins.append(find_pins)
+
+
+def register_assets(*paths: str) -> None:
+    """Load a room's own style sheets and scripts on every page, after the frame's: for what opens in the drawer."""
+    for path in paths:
+        target = registry.styles if path.endswith(".css") else registry.scripts
+        if path not in target:
+            target.append(path)
 
 
 def fill_slots(**values: Any) -> None:

@@ -46,11 +46,11 @@ def test_a_double_submit_writes_one_contact_and_without_the_lock_it_writes_two()
     world = build_world()
     customer, control = make.customer(world.wang), make.customer(world.wang)
     key = str(uuid.uuid4())
-    calls = [{"person_id": world.wang.pk, "customer_id": customer.pk, "entry_key": key}] * 4
+    calls = [{"person_id": world.wang.pk, "customer_id": customer.pk, "entry_key": key}] * 2
     answers = race.run(f"{HERE}:deliver", calls)
     assert len({answer["result"] for answer in answers}) == 1
     assert count_of(customer) == (1, 1)
-    calls = [{"person_id": world.wang.pk, "customer_id": control.pk, "entry_key": key}] * 4
+    calls = [{"person_id": world.wang.pk, "customer_id": control.pk, "entry_key": key}] * 2
     race.run(f"{HERE}:deliver_unlocked", calls)
     written, counted = count_of(control)
     assert written > 1 and counted < written
@@ -59,6 +59,6 @@ def test_a_double_submit_writes_one_contact_and_without_the_lock_it_writes_two()
 def test_different_contacts_at_the_same_moment_are_all_counted() -> None:
     world = build_world()
     customer = make.customer(world.wang)
-    calls = [{"person_id": world.wang.pk, "customer_id": customer.pk, "entry_key": str(uuid.uuid4())} for _ in range(4)]
+    calls = [{"person_id": world.wang.pk, "customer_id": customer.pk, "entry_key": str(uuid.uuid4())} for _ in range(3)]
     race.run(f"{HERE}:deliver", calls)
-    assert count_of(customer) == (4, 4)
+    assert count_of(customer) == (3, 3)
