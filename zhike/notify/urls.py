@@ -12,6 +12,6 @@ urlpatterns = [
     path("notifications/read/", views.mark_all_read, name="mark_all_read"),
     path("notifications/settings/", views.choices, name="choices"),
     path("notifications/<int:notification_id>/", views.open_, name="open"),
-    path("settings/running/", views.running, name="running"),
-    path("settings/running/<int:letter_id>/retry/", views.retry, name="retry"),
+    path("running/", views.running, name="running"),
+    path("running/<int:letter_id>/retry/", views.retry, name="retry"),
 ]

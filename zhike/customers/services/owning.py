@@ -42,7 +42,7 @@ def change_owner(
             owner_since=now if target else None,
             updated_at=now,
         )
-        change = _remember(actor, move)
+        change = _remember(actor, move, customer.name)
         ownership.tell_effects(actor, move)
     return change
 
@@ -66,9 +66,10 @@ def follow_department(*, person_id: int, department_id: int | None) -> int:
     return Customer.objects.filter(owner_id=person_id).update(department_id=department_id)
 
 
-def _remember(actor: Actor, move: OwnerMove) -> OwnerChange:
+def _remember(actor: Actor, move: OwnerMove, name: str) -> OwnerChange:
     names = person_names([move.from_person_id, move.to_person_id])
     data = {
+        "name": name,
         "from": move.from_person_id,
         "to": move.to_person_id,
         "from_name": names.get(move.from_person_id or 0, ""),
