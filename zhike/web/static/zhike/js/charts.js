@@ -33,6 +33,7 @@
       const line = this.colour("--line");
       const axis = (one) => ({
         axisLabel: { color: ink },
+        nameTextStyle: { color: ink },
         axisLine: { lineStyle: { color: line } },
         splitLine: { lineStyle: { color: line } },
         ...one,

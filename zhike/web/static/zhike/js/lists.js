@@ -51,7 +51,7 @@
       if (!this.hasBarTarget) return;
       const whole = this.wholeFieldTarget.value === "1";
       this.barTarget.hidden = !picked.length;
-      this.countTarget.textContent = whole ? this.wholeWords() : picked.length;
+      this.countTarget.textContent = whole ? this.wholeWords() : `${picked.length} ${this.countTarget.dataset.unit}`;
       if (this.hasWholeButtonTarget) this.wholeButtonTarget.hidden = whole;
     }
 

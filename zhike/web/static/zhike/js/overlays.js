@@ -9,7 +9,8 @@
       this.outside = (event) => this.element.contains(event.target) || this.close();
       this.element.addEventListener("keydown", (event) => this.key(event));
       this.element.addEventListener("focusout", (event) => {
-        if (event.relatedTarget && !this.element.contains(event.relatedTarget)) this.close();
+        const to = event.relatedTarget;
+        if (to && !this.element.contains(to) && !to.contains(this.element)) this.close();
       });
     }
 
@@ -97,8 +98,18 @@
       this.element.addEventListener("keydown", (event) => {
         if (event.key === "Escape") this.element.classList.add("hushed");
       });
+      for (const name of ["mouseenter", "focusin"]) this.element.addEventListener(name, () => this.place());
       this.element.addEventListener("mouseleave", () => this.element.classList.remove("hushed"));
       this.element.addEventListener("focusout", () => this.element.classList.remove("hushed"));
+    }
+
+    // Keep the text inside the window.
+    place() {
+      this.element.classList.remove("left", "start", "below");
+      const box = this.element.querySelector(".z-tip-text").getBoundingClientRect();
+      if (box.right > innerWidth - 4) this.element.classList.add("left");
+      else if (box.left < 4) this.element.classList.add("start");
+      if (box.top < 56) this.element.classList.add("below");
     }
   });
 

@@ -1,4 +1,4 @@
-// Pickers that search on the server (combo box), and the place to drop files on.
+// Pickers that search on the server, as combo boxes.
 (() => {
   const { app, Controller } = zhike;
   const make = (tag, values) => Object.assign(document.createElement(tag), values);
@@ -69,8 +69,7 @@
 
     key(event) {
       if (event.isComposing) return;
-      const rows = [...this.listTarget.children];
-      const open = !this.listTarget.hidden;
+      const [rows, open] = [[...this.listTarget.children], !this.listTarget.hidden];
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         if (open) this.mark((this.at + (event.key === "ArrowDown" ? 1 : -1) + rows.length) % rows.length);
         else this.ask();
@@ -87,11 +86,12 @@
     }
 
     choose(option) {
-      if (this.manyValue) this.add(option);
-      else this.set(option);
+      this.put(option);
       this.close();
       this.changed();
     }
+
+    put = (option) => (this.manyValue ? this.add(option) : this.set(option));
 
     set(option) {
       this.valueTarget.value = option?.value ?? "";
@@ -104,10 +104,9 @@
       this.textTarget.value = "";
       if (this.chosen().some((one) => one.value === String(option.value))) return;
       const item = make("li", { className: "z-chip green", textContent: option.label });
-      const hidden = make("input", { type: "hidden", name: this.nameValue, value: option.value });
+      item.prepend(make("input", { type: "hidden", name: this.nameValue, value: option.value }));
       const away = make("button", { type: "button", textContent: "×", ariaLabel: option.label });
       away.addEventListener("click", (event) => this.remove(event));
-      item.prepend(hidden);
       item.append(away);
       this.pickedTarget.append(item);
     }
@@ -118,16 +117,14 @@
     }
 
     clear() {
-      this.set(null);
+      this.choose(null);
       this.textTarget.focus();
-      this.changed();
     }
 
     leave() {
       this.close();
-      if (this.manyValue) this.textTarget.value = "";
-      else if (!this.textTarget.value.trim()) this.set(null);
-      else this.textTarget.value = this.shown;
+      if (!this.manyValue && !this.textTarget.value.trim()) this.set(null);
+      else this.textTarget.value = this.manyValue ? "" : this.shown;
     }
 
     close() {
@@ -147,8 +144,7 @@
     }
 
     restore(options) {
-      if (this.manyValue) options.forEach((one) => this.add(one));
-      else this.set(options[0] ?? null);
+      options.forEach(this.put);
     }
   });
 })();
