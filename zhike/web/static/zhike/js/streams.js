@@ -1,7 +1,8 @@
 // What the server says by itself: one stream per window, paused while hidden; progress of long work; the bell; dropped files.
 (() => {
   const { app, Controller, raise } = zhike;
-  const KINDS = ["notification", "progress", "changed"];
+  const KINDS = ["hello", "notification", "unread", "resync", "progress", "changed"];
+  const COUNTING = ["hello", "notification", "unread", "resync"];
 
   app.register("live", class extends Controller {
     connect() {
@@ -25,6 +26,14 @@
       this.source.addEventListener("open", () => (this.wait = 1000));
       this.source.addEventListener("error", () => this.again());
       for (const kind of KINDS) this.source.addEventListener(kind, (event) => this.tell(kind, event.data));
+      this.source.addEventListener("bye", () => this.leave());
+      this.source.addEventListener("replaced", () => this.pause());
+    }
+
+    // Signed out: the stream will not be given again, so do not ask.
+    leave() {
+      document.removeEventListener("visibilitychange", this.watch);
+      this.pause();
     }
 
     tell(kind, text) {
@@ -59,14 +68,14 @@
 
     connect() {
       this.ring = ({ detail }) => {
-        this.countValue = detail.unread ?? this.countValue + 1;
-        if (detail.title) raise("zhike:toast", { text: detail.title, tone: detail.tone ?? "green", help: detail.body });
+        this.countValue = detail.unread ?? this.countValue;
+        if (detail.title && !detail.quiet) raise("zhike:toast", { text: detail.title, tone: detail.tone ?? "green", help: detail.body });
       };
-      document.addEventListener("live:notification", this.ring);
+      for (const kind of COUNTING) document.addEventListener(`live:${kind}`, this.ring);
     }
 
     disconnect() {
-      document.removeEventListener("live:notification", this.ring);
+      for (const kind of COUNTING) document.removeEventListener(`live:${kind}`, this.ring);
     }
 
     countValueChanged(count) {
