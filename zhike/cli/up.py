@@ -11,6 +11,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from zhike.cli import uptodate
 from zhike.cli.context import Context
 from zhike.cli.ports import address_of, answers, choose_port
 from zhike.cli.words import Words
@@ -47,7 +48,9 @@ def run(context: Context, options: Namespace) -> int:
         port = choose_port(options.host, options.port)
         if port is None:
             raise context.refuse(PORT_TAKEN, port=options.port or "8000-8099")
-        _step(context, "migrate")
+        if not uptodate.is_up_to_date(context):
+            _step(context, "migrate")
+            uptodate.remember(context)
         if options.demo_if_empty:
             _step(context, "demo", "load", "--if-empty")
         address = address_of(options.host, port)

@@ -12,8 +12,9 @@ from zhike.cli.context import Context, load_django
 from zhike.config.supervisor import die_with_parent
 
 CONCURRENCY = 3
-STALLED_SECONDS = 30.0
-RESCUE_SECONDS = 10.0
+STALLED_SECONDS = 15.0
+HEARTBEAT_SECONDS = 3.0
+RESCUE_SECONDS = 5.0
 logger = logging.getLogger(__name__)
 
 
@@ -62,6 +63,7 @@ async def _work() -> None:
             try:
                 await app.run_worker_async(
                     concurrency=CONCURRENCY,
+                    update_heartbeat_interval=HEARTBEAT_SECONDS,
                     stalled_worker_timeout=STALLED_SECONDS,
                     shutdown_graceful_timeout=15,
                     delete_jobs="successful",

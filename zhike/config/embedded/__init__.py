@@ -7,7 +7,7 @@ several processes at once.
 
 from zhike.config.embedded.identity import EmbeddedError
 from zhike.config.embedded.leases import lease
-from zhike.config.embedded.server import Status, ensure_running, status, stop
+from zhike.config.embedded.server import Status, ask, ensure_running, status, stop
 from zhike.config.secrets import Urls
 
-__all__ = ["EmbeddedError", "Status", "Urls", "ensure_running", "lease", "status", "stop"]
+__all__ = ["EmbeddedError", "Status", "Urls", "ask", "ensure_running", "lease", "status", "stop"]

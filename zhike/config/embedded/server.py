@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 
 from zhike.config import secrets
-from zhike.config.embedded import roles
+from zhike.config.embedded import roles, shelter
 from zhike.config.embedded.configuration import config_files, configure, write_shared
 from zhike.config.embedded.folders import locked, own_folder, prepare
 from zhike.config.embedded.identity import EmbeddedError
@@ -166,12 +166,26 @@ def _stamp(layout: Layout) -> str:
 
 
 def _provision(layout: Layout, values: dict[str, str]) -> None:
-    command = ("-h", str(layout.run), "-U", secrets.SUPERUSER, "-d", "postgres", "-v", "ON_ERROR_STOP=1", "-qAtX")
-    script = roles.provisioning_script(values)
-    result = _run(layout, "psql", *command, script=script, password=values["DB_SUPERUSER_PASSWORD"])
+    result = _psql(layout, values["DB_SUPERUSER_PASSWORD"], "postgres", roles.provisioning_script(values))
     if result.returncode:
         raise EmbeddedError(f"The database roles could not be created: {result.stderr.strip()}")
     write_shared(layout, STAMP, roles.VERSION)
+
+
+def ask(data_dir: Path, question: str) -> str:
+    """Return what the program's database answers to one statement, as text; empty when it cannot answer.
+
+    For the supervisor, which loads no database driver.
+    """
+    layout = shelter.find_or_make(find_layout(data_dir))
+    password = secrets.load(layout.data).get("DB_SUPERUSER_PASSWORD", "")
+    result = _psql(layout, password, secrets.DATABASE, question)
+    return "" if result.returncode else result.stdout.strip()
+
+
+def _psql(layout: Layout, password: str, database: str, script: str) -> subprocess.CompletedProcess[str]:
+    options = ("-h", str(layout.run), "-U", secrets.SUPERUSER, "-d", database, "-v", "ON_ERROR_STOP=1", "-qAtX")
+    return _run(layout, "psql", *options, script=script, password=password)
 
 
 def _run(
