@@ -13,6 +13,7 @@ from zhike.cli.words import Words
 from zhike.config import embedded
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
+SIGN_INS = "demo-sign-ins.txt"
 
 
 class Refusal(RuntimeError):
@@ -61,11 +62,13 @@ class Context:
             yield
 
 
-def load_django(*, role: str = "program", process: str = "zhike") -> None:
+def load_django(*, role: str = "program", process: str = "zhike", language: str = "zh") -> None:
     """Set Django up in this process, under the database role that the work needs."""
     import django
+    from django.utils import translation
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhike.config.settings")
     os.environ["ZHIKE_DB_ROLE"] = role
     os.environ.setdefault("ZHIKE_PROCESS", process)
     django.setup()
+    translation.activate("en" if language == "en" else "zh-hans")

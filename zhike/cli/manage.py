@@ -4,7 +4,7 @@ import getpass
 import sys
 from argparse import Namespace
 
-from zhike.cli.context import Context, load_django
+from zhike.cli.context import SIGN_INS, Context, Refusal, load_django
 from zhike.cli.words import Words
 
 MIGRATED = Words("数据库已是最新（{count} 项更新）。", "The database is up to date ({count} changes applied).")
@@ -54,18 +54,36 @@ def _deliver() -> None:
 
 
 def demo(context: Context, options: Namespace) -> int:
-    from django.core.management import call_command
+    """Load or remove the demo company; `up` repeats the sign-ins while it is there."""
+    from io import StringIO
 
+    from django.core.management import CommandError, call_command
+
+    said = StringIO()
     with context.database():
-        load_django(process="zhike demo")
-        call_command("demo", options.action, if_empty=options.if_empty, json=context.as_json)
+        load_django(process="zhike demo", language=context.language)
+        try:
+            call_command("demo", options.action, if_empty=options.if_empty, json=context.as_json, stdout=said)
+        except CommandError as error:
+            raise Refusal(str(error)) from error
+    _remember_sign_ins(context, options.action, said.getvalue())
+    print(said.getvalue(), end="", flush=True)
     return 0
+
+
+def _remember_sign_ins(context: Context, action: str, said: str) -> None:
+    path = context.data_dir / SIGN_INS
+    if action == "remove":
+        path.unlink(missing_ok=True)
+    elif said and not context.as_json:
+        path.touch(mode=0o600)
+        path.write_text(said, encoding="utf-8")
 
 
 def import_customers(context: Context, options: Namespace) -> int:
     """Import a file; the counts go to standard output as JSON when asked."""
     with context.database():
-        load_django(process="zhike import")
+        load_django(process="zhike import", language=context.language)
         from zhike.transfer.command import import_customers as import_file
 
         outcome = import_file(
@@ -83,7 +101,7 @@ def import_customers(context: Context, options: Namespace) -> int:
 def create_admin(context: Context, options: Namespace) -> int:
     password = _read_password(context, from_stdin=options.password_stdin)
     with context.database():
-        load_django(process="zhike createadmin")
+        load_django(process="zhike createadmin", language=context.language)
         from zhike.access.command import ensure_administrator
 
         ensure_administrator(login=options.login, name=options.name or options.login, password=password)

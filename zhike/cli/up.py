@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from zhike.cli import uptodate
-from zhike.cli.context import Context
+from zhike.cli.context import SIGN_INS, Context
 from zhike.cli.ports import address_of, answers, choose_port
 from zhike.cli.words import Words
 from zhike.config import embedded
@@ -31,6 +31,7 @@ READY = Words(
 NOT_READY = Words(
     "网页还没有回应，继续看护；原因见上。", "The web server does not answer yet; see above. Still watching."
 )
+CHECKING_DEMO = Words("若数据库为空，将载入演示公司……", "Loading the demo company if the database is empty …")
 DIED = Words("{part} 意外退出，{delay:.1f} 秒后重启。", "{part} died; restarting it in {delay:.1f} s.")
 SLOW = Words("{part} 没有按时停止，已强制结束。", "{part} did not stop in time and was ended.")
 DATABASE_BACK = Words("数据库意外停止，已重新启动。", "The database had stopped and was started again.")
@@ -52,7 +53,7 @@ def run(context: Context, options: Namespace) -> int:
             _step(context, "migrate")
             uptodate.remember(context)
         if options.demo_if_empty:
-            _step(context, "demo", "load", "--if-empty")
+            _load_demo(context)
         address = address_of(options.host, port)
         publish(address)
         supervisor = Supervisor(_parts(options.host, port), watch=_watch(context), report=_report(context))
@@ -92,11 +93,19 @@ def _command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "zhike.cli", *arguments]
 
 
-def _step(context: Context, *arguments: str) -> None:
+def _step(context: Context, *arguments: str, quiet: bool = False) -> None:
     """Run one step in a process of its own: the supervisor never loads Django."""
-    done = subprocess.run([*_command("--lang", context.language), *arguments], check=False)
+    output = subprocess.DEVNULL if quiet else None
+    done = subprocess.run([*_command("--lang", context.language), *arguments], check=False, stdout=output)
     if done.returncode:
         raise context.refuse(STEP_FAILED, step=" ".join(arguments))
+
+
+def _load_demo(context: Context) -> None:
+    """Load the demo company unless its sign-ins are remembered; whether the database is empty, it says itself."""
+    if not (context.data_dir / SIGN_INS).exists():
+        context.say(CHECKING_DEMO)
+        _step(context, "demo", "load", "--if-empty", quiet=True)
 
 
 def _parts(host: str, port: int) -> list[Part]:
@@ -137,12 +146,18 @@ def _announce(context: Context, options: Namespace, supervisor: Supervisor, port
         if answers(options.host, port):
             address = address_of(options.host, port)
             context.say(READY, address=address, seconds=time.monotonic() - began)
+            _repeat_sign_ins(context)
             _open_browser(options, address)
             return
         supervisor.tick()
         time.sleep(0.05)
     if not supervisor.stopping:
         context.say(NOT_READY)
+
+
+def _repeat_sign_ins(context: Context) -> None:
+    with suppress(FileNotFoundError):
+        print((context.data_dir / SIGN_INS).read_text(encoding="utf-8"), flush=True)
 
 
 def _open_browser(options: Namespace, address: str) -> None:
