@@ -25,6 +25,7 @@ class Actor:
     name: str
     login: str = ""
     department_id: int | None = None
+    department_name: str = ""
     department_tree: frozenset[int] = frozenset()
     rights: Mapping[tuple[str, str], str] = field(default_factory=lambda: _NOTHING)
     field_rules: Mapping[tuple[str, str], str] = field(default_factory=lambda: _NOTHING)

@@ -10,7 +10,9 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import kinds, own_policies
+        from . import frame, kinds, own_policies, second_factor
 
         kinds.declare()
         own_policies.declare()
+        frame.fill()
+        second_factor.listen()

@@ -17,9 +17,7 @@ def ensure_administrator(*, login: str, name: str, password: str) -> None:
     role = Role.objects.get(key="administrator")
     person = find_person(login)
     if person is None:
-        draft = PersonDraft(
-            login=login, name=name, password=password, role_ids=[role.pk], must_change_password=False
-        )
+        draft = PersonDraft(login=login, name=name, password=password, role_ids=[role.pk], must_change_password=False)
         create_person(actor=actor, draft=draft)
         return
     refuse_weak_password(password, person)

@@ -34,8 +34,8 @@ def declare() -> None:
         _kind("person_reactivated", _("恢复人员"), "user-check"),
         _kind("roles_set", _("修改人员角色"), "shield", "warning"),
         _kind("role_changed", _("修改角色权限"), "shield", "warning"),
-        _kind("role_deleted", _("删除角色"), "shield-off", "warning"),
-        _kind("department_changed", _("修改部门"), "sitemap"),
+        _kind("role_deleted", _("删除角色"), "shield-half", "warning"),
+        _kind("department_changed", _("修改部门"), "hierarchy"),
         _kind("policy_changed", _("修改设置"), "settings", "warning"),
         _kind("company_set_up", _("首次设置"), "building"),
     )

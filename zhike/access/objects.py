@@ -67,9 +67,7 @@ def capability_label(capability: str) -> str:
 
 _WHOLE = ("all",)
 register(
-    ObjectKind(
-        "customer", _("客户"), ("view", "create", "edit", "delete", "assign", "export", "import"), order=10
-    ),
+    ObjectKind("customer", _("客户"), ("view", "create", "edit", "delete", "assign", "export", "import"), order=10),
     ObjectKind("follow_up", _("跟进"), ("view", "create", "edit", "delete", "export"), order=20),
     ObjectKind("import", _("导入任务"), ("view", "create", "delete"), ("own", "all"), order=30),
     ObjectKind("person", _("人员"), ("view", "create", "edit", "delete"), ("department", "tree", "all"), order=80),

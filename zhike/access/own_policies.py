@@ -24,7 +24,7 @@ def why_bad_networks(actor: Actor, values: Values) -> Refusal | None:
         sentence = _now("“%(line)s”不是网络地址。") % {"line": error}
         return Refusal("access.bad_network", sentence, {"field": "networks"}, _now("例如 10.0.0.0/8 或 203.0.113.7"))
     if actor.person_id and not is_inside(actor.address, networks):
-        sentence = _now("您现在的地址 %(address)s 不在名单里，保存后您自己也无法进入。") % {"address": actor.address}
+        sentence = _now("你现在的地址 %(address)s 不在名单里，保存后你自己也无法进入。") % {"address": actor.address}
         return Refusal("access.shuts_out_self", sentence, {"field": "networks", "address": actor.address})
     return None
 

@@ -63,9 +63,7 @@ def why_cannot_lose_administrators(left: int) -> Refusal | None:
     )
 
 
-def why_cannot_manage(
-    *, own: Mapping[tuple[str, str], str], theirs: Mapping[tuple[str, str], str]
-) -> Refusal | None:
+def why_cannot_manage(*, own: Mapping[tuple[str, str], str], theirs: Mapping[tuple[str, str], str]) -> Refusal | None:
     """Keep people from taking over somebody with wider rights, by a new password or a new address."""
     if ("role", "edit") in own:
         return None
@@ -74,7 +72,7 @@ def why_cannot_manage(
             facts = {"object": key[0], "capability": key[1], "scope": scope}
             return Refusal(
                 "access.stronger_person",
-                _("此人的权限比您大，您不能修改其资料、密码或状态。"),
+                _("此人的权限比你大，你不能修改其资料、密码或状态。"),
                 facts,
                 _("请联系能管理角色的管理员。"),
             )
@@ -87,9 +85,7 @@ _LOGIN = re.compile(r"[\w][\w.\-]{1,59}")
 def why_bad_login(login: str) -> Refusal | None:
     """Refuse login names that could be read as a mail address or a phone number."""
     if not _LOGIN.fullmatch(login):
-        return Refusal(
-            "access.bad_login", _("登录名由 2 至 60 个字母、汉字、数字或 . _ - 组成。"), {"field": "login"}
-        )
+        return Refusal("access.bad_login", _("登录名由 2 至 60 个字母、汉字、数字或 . _ - 组成。"), {"field": "login"})
     if not re.search(r"[^\W\d_]", login):
         return Refusal("access.bad_login", _("登录名至少含一个字母或汉字，以免与手机号混淆。"), {"field": "login"})
     return None
@@ -131,9 +127,7 @@ def complete_rights(rights: Mapping[tuple[str, str], str]) -> dict[tuple[str, st
     return complete
 
 
-def why_weak_password(
-    password: str, *, min_length: int, own_words: Iterable[str], is_common: bool
-) -> Refusal | None:
+def why_weak_password(password: str, *, min_length: int, own_words: Iterable[str], is_common: bool) -> Refusal | None:
     """Refuse passwords that are short, known to everybody, or made of the person's own names."""
     facts = {"field": "password", "min_length": min_length}
     if len(password) < min_length:
@@ -141,7 +135,9 @@ def why_weak_password(
     if len(password) > 128:
         return Refusal("access.password_long", _("密码最多 128 个字符。"), facts)
     if is_common or len(set(password)) < 5:
-        return Refusal("access.password_common", _("这个密码太常见，容易被猜中。"), facts, _("几个不相干的词连起来最好记。"))
+        return Refusal(
+            "access.password_common", _("这个密码太常见，容易被猜中。"), facts, _("几个不相干的词连起来最好记。")
+        )
     folded = password.casefold()
     for word in own_words:
         rest = folded.replace(word.casefold(), "") if len(word) > 2 else folded

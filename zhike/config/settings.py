@@ -25,7 +25,9 @@ SHOW_COMPONENT_PAGE = DEBUG or TESTING or os.environ.get("ZHIKE_UI_PAGE") == "1"
 def _secret(name: str) -> str:
     value = os.environ.get(f"ZHIKE_{name}") or secrets.load(DATA_DIR).get(name, "")
     if not value:
-        raise ImproperlyConfigured(f"ZHIKE_{name} is not set and {DATA_DIR / 'secret'} holds none; run `zhike up` once.")
+        raise ImproperlyConfigured(
+            f"ZHIKE_{name} is not set and {DATA_DIR / 'secret'} holds none; run `zhike up` once."
+        )
     return value
 
 
@@ -100,7 +102,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "zhike.access.middleware.SessionActivity",
     "zhike.access.middleware.ActorMiddleware",
     "zhike.events.middleware.HistoryContext",
     "zhike.web.middleware.Htmx",
@@ -163,6 +165,15 @@ CACHES = {
     }
 }
 
+# Mail is off until a server is named; then passwords can be reset by mail.
+EMAIL_HOST = os.environ.get("ZHIKE_MAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("ZHIKE_MAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("ZHIKE_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("ZHIKE_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("ZHIKE_MAIL_TLS", "1") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("ZHIKE_MAIL_FROM", EMAIL_HOST_USER or "zhike@localhost")
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("zh-hant", _("繁體中文")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -180,7 +191,11 @@ STATICFILES_FINDERS = [
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "files", "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+        "OPTIONS": {
+            "location": DATA_DIR / "files",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -227,4 +242,20 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "知客"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
-USERSESSIONS_TRACK_ACTIVITY = True
+MFA_ADAPTER = "zhike.access.allauth.MFAAdapter"
+ACCOUNT_FORMS = {
+    "login": "zhike.access.forms.sign_in.SignInForm",
+    "reauthenticate": "zhike.access.forms.sign_in.AgainForm",
+}
+MFA_FORMS = {
+    "authenticate": "zhike.access.forms.second_factor.CodeForm",
+    "reauthenticate": "zhike.access.forms.second_factor.CodeAgainForm",
+    "activate_totp": "zhike.access.forms.second_factor.StartCodesForm",
+    "deactivate_totp": "zhike.access.forms.second_factor.StopCodesForm",
+    "generate_recovery_codes": "zhike.access.forms.second_factor.NewRecoveryCodesForm",
+    "add_webauthn": "zhike.access.forms.second_factor.AddKeyForm",
+    "edit_webauthn": "zhike.access.forms.second_factor.RenameKeyForm",
+}
+# Our own lock-out counts every password and code in the database (zhike/access/services/attempts.py).
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+TRUSTED_PROXIES = int(os.environ.get("ZHIKE_PROXIES", "0"))

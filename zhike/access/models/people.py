@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from zhike.lib.phones import parse_phone
+
 from .roles import Role
 from .tracking import tracked
 
@@ -92,6 +94,12 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def phone_text(self) -> str:
+        """Return the phone number as people read it, or nothing."""
+        phone = parse_phone(self.phone) if self.phone else None
+        return phone.display if phone else self.phone or ""
 
 
 @tracked

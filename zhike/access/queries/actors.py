@@ -8,20 +8,21 @@ from functools import lru_cache
 from ..actor import Actor
 from ..models import FieldRule, Person, PersonRole, RoleRight
 from ..rules import RoleGrant, add_up_field_rules, add_up_rights
-from .departments import department_subtree
+from .departments import department_name, department_subtree
 
 
 @dataclass(frozen=True)
 class _Rights:
     rights: Mapping[tuple[str, str], str]
     field_rules: Mapping[tuple[str, str], str]
+    department_name: str
     department_tree: frozenset[int]
 
 
 def get_actor(person_id: int, *, address: str | None = None, request_id: str = "") -> Actor:
     """Return the person as an actor; somebody who left or was deactivated is not found.
 
-    One query, and three more when the person's rights changed since this process last looked.
+    One query, and five more when the person's rights changed since this process last looked.
     """
     columns = ("name", "login", "department_id", "rights_version")
     person = Person.objects.only(*columns).get(pk=person_id, is_active=True)
@@ -36,6 +37,7 @@ def make_actor(person: Person, *, address: str | None = None, request_id: str = 
         name=person.name,
         login=person.login,
         department_id=person.department_id,
+        department_name=known.department_name,
         department_tree=known.department_tree,
         rights=known.rights,
         field_rules=known.field_rules,
@@ -49,7 +51,7 @@ def _rights_of(person_id: int, rights_version: int, department_id: int | None) -
     """Read and add up a person's rights; the version only tells one state from the next."""
     grants = load_grants(person_id)
     tree = department_subtree(department_id) if department_id else frozenset[int]()
-    return _Rights(add_up_rights(grants), add_up_field_rules(grants), tree)
+    return _Rights(add_up_rights(grants), add_up_field_rules(grants), department_name(department_id), tree)
 
 
 def load_grants(person_id: int) -> list[RoleGrant]:

@@ -20,10 +20,10 @@ def why_lacks_capability(actor: Actor, object_: str, capability: str) -> Refusal
         return None
     having = Role.objects.filter(rights__object=object_, rights__capability=capability)
     roles = list(having.order_by("pk").values_list("name", flat=True))
-    sentence = _("您的角色没有“%(object)s · %(capability)s”的权限。") % {
+    sentence = _("你的角色没有“%(object)s · %(capability)s”的权限。") % {
         "object": label_of(object_),
         "capability": capability_label(capability),
     }
     help_ = _("拥有此权限的角色：%(roles)s。需要时请联系管理员。") % {"roles": _("、").join(roles)} if roles else ""
     facts = {"object": object_, "capability": capability, "roles": roles}
-    return Refusal("access.capability_missing", sentence, facts, help_)
+    return Refusal("access.not_allowed", sentence, facts, help_)

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from zhike.lib.fold import fold_text
-from zhike.lib.refusals import Refusal, Refused, refuse_if
+from zhike.lib.refusals import Refusal, refuse_if
 
 from ..actor import Actor, SystemActor, reach_of
 from ..models import Person
@@ -56,14 +56,18 @@ def get_manageable_person(*, actor: Actor, person_id: int, capability: str) -> P
     Not found outside the actor's sight; refused when seen but outside the reach of
     the capability, or when that person's rights are wider than the actor's.
     """
-    person = visible_people(actor).filter(pk=person_id).first()
-    if person is None:
+    if not visible_people(actor).filter(pk=person_id).exists():
         raise Http404
     refuse_unless_capable(actor, "person", capability)
-    if not visible_people(actor, capability).filter(pk=person_id).exists():
-        raise Refused(Refusal("access.person_out_of_reach", _("此人不在您可以管理的部门里。")))
-    refuse_if(why_cannot_manage(own=_rights(actor), theirs=add_up_rights(load_grants(person_id))))
+    refuse_if(why_cannot_change(actor=actor, person_id=person_id, capability=capability))
     return Person.objects.select_for_update().get(pk=person_id)
+
+
+def why_cannot_change(*, actor: Actor, person_id: int, capability: str) -> Refusal | None:
+    """Say why the actor may not edit or deactivate this person, or return None."""
+    if not visible_people(actor, capability).filter(pk=person_id).exists():
+        return Refusal("access.person_out_of_reach", _("此人不在你可以管理的部门里。"))
+    return why_cannot_manage(own=_rights(actor), theirs=add_up_rights(load_grants(person_id)))
 
 
 def _rights(actor: Actor) -> Mapping[tuple[str, str], str]:

@@ -47,6 +47,7 @@ def rename_department(
         department.name = name.strip()
         department.position = department.position if position is None else position
         _save_once(department)
+        draw_rights_version(Person.objects.filter(department=department))
         _record(actor, department, "renamed", now)
     return department
 
@@ -64,9 +65,7 @@ def move_department(
         department = _get(department_id)
         parent = _get(parent_id) if parent_id else None
         above = parent.path if parent else "/"
-        refuse_if(
-            why_cannot_move_department(path=department.path, department_id=department.pk, parent_path=above)
-        )
+        refuse_if(why_cannot_move_department(path=department.path, department_id=department.pk, parent_path=above))
         old, new = department.path, f"{above}{department.pk}/"
         department.parent = parent
         _save_once(department)
@@ -84,9 +83,7 @@ def delete_department(*, actor: Actor, department_id: int, now: datetime | None 
     with transaction.atomic():
         lock_rights()
         department = _get(department_id)
-        refuse_if(
-            why_cannot_delete_department(children=department.children.count(), people=department.people.count())
-        )
+        refuse_if(why_cannot_delete_department(children=department.children.count(), people=department.people.count()))
         _record(actor, department, "deleted", now)
         _delete(department)
         _everybody_looks_again()

@@ -19,6 +19,7 @@ from ..policies import get_policy
 from ..queries.people import get_manageable_person
 from ..rules import why_password_not_changed, why_weak_password, why_wrong_password
 from .sessions import end_sessions_of
+from .sign_in import check_under_limits, limits_of
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -55,9 +56,14 @@ def change_own_password(
     """Set one's own password; every other session of the person ends.
 
     Refused when the old one is wrong, when the new one is weak or the same.
+    Wrong old ones count for the lock-out, as at sign-in.
     """
+    now = now or timezone.now()
     person = Person.objects.get(pk=actor.person_id, is_active=True)
-    refuse_if(why_wrong_password(person.check_password(old)))
+    limits = limits_of("account", str(person.pk), actor.address)
+    is_right, locked = check_under_limits(limits, lambda: person.check_password(old) or None, now=now)
+    refuse_if(locked)
+    refuse_if(why_wrong_password(bool(is_right)))
     refuse_if(why_password_not_changed(old, new))
     refuse_weak_password(new, person)
     return write_password(actor, person, new, must_change=False, keep_session=keep_session, now=now)

@@ -55,5 +55,5 @@ def change_policy(
 
 
 def _changed_meanwhile() -> Refusal:
-    sentence = _("有人刚刚改过这项设置，您看到的已不是最新内容。")
+    sentence = _("有人刚刚改过这项设置，你看到的已不是最新内容。")
     return Refusal("access.policy_changed_meanwhile", sentence, help=_("请刷新页面后再改。"))

@@ -35,9 +35,7 @@ def end_session(*, actor: Actor, session_id: int, now: datetime | None = None) -
         _record(actor, actor.person_id, 1, now)
 
 
-def end_all_sessions(
-    *, actor: Actor, person_id: int, keep: str | None = None, now: datetime | None = None
-) -> int:
+def end_all_sessions(*, actor: Actor, person_id: int, keep: str | None = None, now: datetime | None = None) -> int:
     """End all sessions of the actor, or of somebody whom the actor manages; return how many."""
     with transaction.atomic():
         if person_id != actor.person_id:
@@ -50,3 +48,23 @@ def end_all_sessions(
 def _record(actor: Actor, person_id: int, count: int, now: datetime | None) -> None:
     data = {"person_id": person_id, "count": count}
     record(actor=actor, kind="access.session_ended", data=data, at=now or timezone.now())
+
+
+def note_activity(*, person_id: int, session_key: str, address: str | None, device: str) -> None:
+    """Keep when, where and with which browser a session was last used."""
+    limit = UserSession._meta.get_field("user_agent").max_length
+    UserSession.objects.update_or_create(
+        session_key=session_key,
+        defaults={
+            "user_id": person_id,
+            "ip": address or "127.0.0.1",
+            "user_agent": device[:limit],
+            "last_seen_at": timezone.now(),
+        },
+    )
+
+
+def forget_ended_sessions() -> int:
+    """Delete what is known of devices whose session is gone."""
+    alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    return int(UserSession.objects.exclude(session_key__in=alive).delete()[0])

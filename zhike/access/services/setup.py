@@ -92,6 +92,11 @@ def issue_setup_token(*, now: datetime | None = None) -> str | None:
     return token
 
 
+def needs_setup_token() -> bool:
+    """Say whether a token was printed, without which nobody may set up."""
+    return SetupToken.objects.exists()
+
+
 def is_setup_token(token: str) -> bool:
     """Say whether this is the token that was printed."""
     stored = SetupToken.objects.filter(pk=1).values_list("token_hash", flat=True).first()

@@ -1,0 +1,1 @@
+"""Forms check shape; services decide and save."""

@@ -1,0 +1,72 @@
+"""Reads of settings: what is in force, and who changed what when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ..models import PolicyVersion
+from ..policies import Policy, PolicyField, list_policies
+from .people import person_names
+
+VERSIONS_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class PolicyLine:
+    """A policy with its values as people read them."""
+
+    policy: Policy
+    values: list[tuple[str, str]]
+    version: int
+    changed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One change of a policy: who, when, and each value from what to what."""
+
+    version: int
+    at: datetime
+    by: str
+    changes: list[tuple[str, str, str]]
+
+
+def show_value(spec: PolicyField, value: Any) -> str:
+    """Write a value as people read it."""
+    if spec.kind == "bool":
+        return _("是") if value else _("否")
+    if spec.kind == "choice":
+        return str(dict(spec.choices).get(value, value))
+    text = str(value).strip().replace("\n", _("、")) or "—"
+    return f"{text} {spec.unit}".strip()
+
+
+def list_policies_in_force() -> list[PolicyLine]:
+    """Return every declared policy with the values in force, in one query."""
+    newest = {row.key: row for row in PolicyVersion.objects.order_by("key", "-version").distinct("key")}
+    return [_line(policy, newest.get(policy.key)) for policy in list_policies()]
+
+
+def _line(policy: Policy, row: PolicyVersion | None) -> PolicyLine:
+    values = policy.defaults | (row.values if row else {})
+    shown = [(str(spec.label), show_value(spec, values[spec.name])) for spec in policy.fields]
+    return PolicyLine(policy, shown, row.version if row else 0, row.at if row else None)
+
+
+def list_versions(policy: Policy) -> list[VersionLine]:
+    """Return the last changes of a policy, the newest first, in two queries."""
+    rows = list(PolicyVersion.objects.filter(key=policy.key).order_by("-version")[:VERSIONS_SHOWN])
+    names = person_names(row.by_id for row in rows)
+    return [
+        VersionLine(row.version, row.at, names.get(row.by_id or 0, _("系统")), _changes(policy, row)) for row in rows
+    ]
+
+
+def _changes(policy: Policy, row: PolicyVersion) -> list[tuple[str, str, str]]:
+    return [
+        (str(spec.label), show_value(spec, row.old_values.get(spec.name, "")), show_value(spec, row.values[spec.name]))
+        for spec in policy.fields
+        if spec.name in row.values and row.old_values.get(spec.name) != row.values[spec.name]
+    ]
