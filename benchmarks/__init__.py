@@ -1,0 +1,1 @@
+"""How fast the program is at scale, each figure beside its floor: `make bench`. Figures are no tests."""
