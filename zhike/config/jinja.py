@@ -1,20 +1,39 @@
 """The Jinja environment of all pages: escapes, fails on unknown names, speaks three languages."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from zhike.web import filters
-from zhike.web.icons import icon_href
+from zhike.web.marks import MARKS
 from zhike.web.rendering import static_url, unique_id, widget_context
+
+PLACE = 918_273_645
+
+
+@lru_cache(maxsize=1024)
+def _around_number(name: str) -> tuple[str, ...]:
+    return tuple(reverse(name, args=(PLACE,)).split(str(PLACE)))
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """Return the address of a named page."""
+    """Return the address of a named page; the usual one with a single number is worked out once per name."""
+    if len(args) == 1 and not kwargs and type(args[0]) is int and args[0] >= 0:
+        parts = _around_number(name)
+        if len(parts) == 2:
+            return f"{parts[0]}{args[0]}{parts[1]}"
     return reverse(name, args=args, kwargs=kwargs)
+
+
+def translate(message: str, /, **variables: Any) -> Markup:
+    """Return a sentence in the reader's language; values are escaped, a text without values is taken as it is."""
+    text = Markup(gettext(message))  # noqa: S704  # sentences are ours
+    return text % variables if variables else text
 
 
 def environment(**options: Any) -> Environment:
@@ -25,12 +44,13 @@ def environment(**options: Any) -> Environment:
     env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)  # noqa: S701  # Django passes autoescape
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)  # type: ignore[attr-defined]
     env.globals.update(
+        _=translate,
         static=static_url,
         url=url,
-        icon_href=icon_href,
         widget_context=widget_context,
         uid=unique_id,
         get_language=translation.get_language,
     )
+    env.globals.update(MARKS)
     env.filters.update(filters.FILTERS)
     return env

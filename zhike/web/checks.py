@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, register
 
 from zhike.web.icons import read_names
 from zhike.web.packages import ICONS_DIR, PACKAGE_FILES
@@ -18,4 +19,4 @@ def browser_files_exist(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
     if not missing:
         return []
     hint = "Run `python -m zhike.web.npm_ci`."
-    return [Warning(f"Browser files are missing: {', '.join(missing[:5])}", hint=hint, id="web.W001")]
+    return [checks.Warning(f"Browser files are missing: {', '.join(missing[:5])}", hint=hint, id="web.W001")]

@@ -60,9 +60,9 @@ class Frame:
     @cached_property
     def phone(self) -> list[nav.NavItem | nav.QuickItem]:
         """Return the bottom bar of a phone without its last place."""
-        items = [item for section in self.sections for item in section.items]
-        found: list[nav.NavItem | nav.QuickItem] = [item for item in (*items, *self.quick) if item.phone]
-        return sorted(found, key=lambda item: item.phone)
+        found: list[nav.NavItem | nav.QuickItem] = [item for section in self.sections for item in section.items]
+        found += self.quick
+        return sorted((item for item in found if item.phone), key=lambda item: item.phone)
 
     @cached_property
     def quick(self) -> list[nav.QuickItem]:

@@ -1,7 +1,7 @@
 """How figures and times read on the screens: 今天 09:12, 6 天前, ¥12,345.00, 18.6万, 138****5678."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -11,25 +11,31 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 NOTHING = "—"
 
 
-def _local(value: datetime) -> datetime:
-    return timezone.localtime(value) if timezone.is_aware(value) else value
+def local(value: datetime) -> datetime:
+    """Return a moment in the company's time zone."""
+    return value if value.tzinfo is None else value.astimezone(timezone.get_current_timezone())
 
 
 def date_text(value: date | datetime | None) -> str:
     """Write a day as 2026-11-21."""
     if value is None:
         return NOTHING
-    return (_local(value) if isinstance(value, datetime) else value).strftime("%Y-%m-%d")
+    return (local(value) if isinstance(value, datetime) else value).strftime("%Y-%m-%d")
 
 
 def datetime_text(value: datetime | None) -> str:
     """Write a moment as 2026-11-21 09:12 in the company's time zone."""
-    return NOTHING if value is None else _local(value).strftime("%Y-%m-%d %H:%M")
+    return NOTHING if value is None else local(value).strftime("%Y-%m-%d %H:%M")
 
 
 def _day_word(days: int) -> str | None:
-    words = {0: gettext("今天"), -1: gettext("昨天"), 1: gettext("明天"), 2: gettext("后天")}
-    return words.get(days)
+    if days == 0:
+        return gettext("今天")
+    if days == -1:
+        return gettext("昨天")
+    if days == 1:
+        return gettext("明天")
+    return gettext("后天") if days == 2 else None
 
 
 def short_date(value: date, today: date) -> str:
@@ -41,27 +47,30 @@ def relative_day(value: date | datetime | None, today: date | None = None) -> st
     """Write a day as people say it: 今天, 明天, 后天, 昨天, else 11-20."""
     if value is None:
         return NOTHING
-    day = _local(value).date() if isinstance(value, datetime) else value
+    day = local(value).date() if isinstance(value, datetime) else value
     today = today or timezone.localdate()
     return _day_word((day - today).days) or short_date(day, today)
 
 
+def say_moment(value: datetime, now: datetime | None = None) -> tuple[str, bool]:
+    """Return a past moment as people say it, and whether it is so fresh that the words grow old on the page."""
+    moment, now = local(value), local(now or timezone.now())
+    gone = (now - moment).total_seconds()
+    if 0 <= gone < 3600:
+        minutes = int(gone // 60)
+        words = ngettext("%(n)d 分钟前", "%(n)d 分钟前", minutes) % {"n": minutes} if minutes else gettext("刚刚")
+        return words, True
+    days = moment.toordinal() - now.toordinal()
+    if -30 <= days < -1:
+        return ngettext("%(n)d 天前", "%(n)d 天前", -days) % {"n": -days}, False
+    if word := _day_word(days):
+        return f"{word} {moment:%H:%M}", False
+    return short_date(moment.date(), now.date()), False
+
+
 def relative_time(value: datetime | None, now: datetime | None = None) -> str:
     """Write a past moment as people say it: 刚刚, 5 分钟前, 今天 09:12, 昨天 17:30, 6 天前, 11-02."""
-    if value is None:
-        return NOTHING
-    moment, now = _local(value), _local(now or timezone.now())
-    days = (moment.date() - now.date()).days
-    gone = now - moment
-    if timedelta(0) <= gone < timedelta(hours=1):
-        minutes = int(gone.total_seconds() // 60)
-        return ngettext("%(n)d 分钟前", "%(n)d 分钟前", minutes) % {"n": minutes} if minutes else gettext("刚刚")
-    word = _day_word(days)
-    if word is not None:
-        return f"{word} {moment:%H:%M}"
-    if -30 <= days < 0:
-        return ngettext("%(n)d 天前", "%(n)d 天前", -days) % {"n": -days}
-    return short_date(moment.date(), now.date())
+    return NOTHING if value is None else say_moment(value, now)[0]
 
 
 def money(value: Decimal | int | float | None, sign: str = "¥") -> str:

@@ -51,16 +51,23 @@ class GalleryForm(Form):
     name = forms.CharField(label="客户名称", max_length=60, help_text="营业执照上的全称")
     kind = forms.ChoiceField(label="类型", choices=[("organisation", "企业"), ("person", "个人")], widget=Pills)
     channels = forms.MultipleChoiceField(
-        label="方式", choices=[("phone", "电话"), ("visit", "拜访"), ("wechat", "微信")], widget=ManyPills, required=False
+        label="方式",
+        choices=[("phone", "电话"), ("visit", "拜访"), ("wechat", "微信")],
+        widget=ManyPills,
+        required=False,
     )
-    source = forms.ChoiceField(label="来源", choices=[("", "请选择"), ("web", "官网"), ("referral", "转介绍")], required=False)
+    source = forms.ChoiceField(
+        label="来源", choices=[("", "请选择"), ("web", "官网"), ("referral", "转介绍")], required=False
+    )
     mobile = forms.CharField(label="手机", widget=PhoneInput, required=False)
     amount = forms.DecimalField(label="预计金额", widget=MoneyInput, required=False)
     next_on = forms.DateField(label="下次跟进", required=False)
     next_at = forms.DateTimeField(label="约定时间", required=False)
     owner = PickerField("web:components-people", label="负责人", required=False)
     team = ManyPickerField("web:components-people", label="服务团队", required=False)
-    radio = forms.ChoiceField(label="结果", choices=[("ok", "接通"), ("no", "无人接听")], widget=forms.RadioSelect, required=False)
+    radio = forms.ChoiceField(
+        label="结果", choices=[("ok", "接通"), ("no", "无人接听")], widget=forms.RadioSelect, required=False
+    )
     checks = forms.MultipleChoiceField(
         label="需要", choices=[("a", "报价"), ("b", "样品")], widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -72,8 +79,17 @@ class GalleryForm(Form):
 
 def _rows() -> list[dict[str, Any]]:
     now = timezone.now()
-    names = ["苏州恒远自动化有限公司", "青岛博瑞医疗器械有限公司", "上海华信科技有限公司", "武汉光明建材（集团）有限公司"]
-    marks = [("A", "strategic", "战略", 186000, 25), ("A", "major", "重要", 248000, 21), ("B", "standard", "一般", 58000, 2)]
+    names = [
+        "苏州恒远自动化有限公司",
+        "青岛博瑞医疗器械有限公司",
+        "上海华信科技有限公司",
+        "武汉光明建材（集团）有限公司",
+    ]
+    marks = [
+        ("A", "strategic", "战略", 186000, 25),
+        ("A", "major", "重要", 248000, 21),
+        ("B", "standard", "一般", 58000, 2),
+    ]
     marks.append(("C", "prospect", "潜在", 0, -1))
     ages = [timedelta(minutes=5), timedelta(days=1), timedelta(days=6), timedelta(days=80)]
     keys = ("grade", "tier", "tier_label", "amount", "days")

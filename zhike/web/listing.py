@@ -174,7 +174,9 @@ class ListState:
 
     def kept_for_columns(self) -> list[tuple[str, str]]:
         """Return what a change of columns keeps: filters and order."""
-        return [(name, one) for name, values in self.query.lists() for one in values if name not in {"columns", "after"}]
+        return [
+            (name, one) for name, values in self.query.lists() for one in values if name not in {"columns", "after"}
+        ]
 
     def whole_query(self) -> str:
         """Return the query text of the whole result, without page and columns."""

@@ -98,7 +98,7 @@ class Htmx:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.htmx = read_htmx(request)  # type: ignore[attr-defined]
         response = self.get_response(request)
-        patch_vary_headers(response, ("HX-Request", "HX-Target"))  # type: ignore[arg-type]
+        patch_vary_headers(response, ("HX-Request", "HX-Target"))
         if request.htmx and isinstance(response, HttpResponse):  # type: ignore[attr-defined]
             if 300 <= response.status_code < 400:
                 return _as_htmx_redirect(response)

@@ -50,4 +50,4 @@ def ensure_packages() -> bool:
 
 
 if __name__ == "__main__":
-    print("npm ci" if ensure_packages() else "npm packages are up to date", file=sys.stderr)
+    sys.stderr.write("npm ci\n" if ensure_packages() else "npm packages are up to date\n")

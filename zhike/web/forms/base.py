@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from zhike.web.forms.pickers import FindLabels, Picker
+from zhike.web.forms.words import speak_plainly
 
 DATE_FORMAT = "%Y-%m-%d"
 MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
@@ -33,6 +34,7 @@ class Look:
         super().__init__(*args, **options)
         for field in self.fields.values():
             _use_browser_calendars(field.widget)
+            speak_plainly(field)
 
     def use_labels(self, name: str, find_labels: FindLabels) -> None:
         """Say how a picker's chosen ids become words."""

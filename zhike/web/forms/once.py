@@ -21,7 +21,7 @@ KEEP = timedelta(days=7)
 
 
 def new_key(request: HttpRequest) -> str:
-    """Return the key for a form to draw: the one it was sent with, so that a corrected form keeps it, or a fresh one."""
+    """Return the key for a form to draw: a corrected form keeps the one it was sent with, others get a fresh one."""
     return str(read_key(request) or uuid.uuid4())
 
 
@@ -42,7 +42,7 @@ def _take(key: uuid.UUID, person_id: int | None, url: str, now: datetime) -> boo
             " ON CONFLICT (key) DO NOTHING",
             [key, person_id, url[:500], now],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def once(request: HttpRequest, use_case: Callable[[], str]) -> str:

@@ -108,7 +108,7 @@
       this.element.classList.remove("left", "start", "below");
       const box = this.element.querySelector(".z-tip-text").getBoundingClientRect();
       if (box.right > innerWidth - 4) this.element.classList.add("left");
-      else if (box.left < 4) this.element.classList.add("start");
+      else if (box.left < (this.element.closest("main")?.getBoundingClientRect().left ?? 0) + 4) this.element.classList.add("start");
       if (box.top < 56) this.element.classList.add("below");
     }
   });
