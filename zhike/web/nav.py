@@ -78,6 +78,7 @@ class QuickItem:
     order: int = 100
     drawer: bool = False
     phone: int = 0
+    plus: bool = False
     phone_label: Label = ""
 
     @property
