@@ -52,12 +52,13 @@ def name_keys(name: str, kind: str) -> NameKeys:
 def search_entry(what: Searchable) -> tuple[str, str]:
     """Return the text that queries are verified on, and its terms as PostgreSQL reads a tsvector.
 
-    Terms are letters and digits only, so they need no quotes.
+    Terms are letters and digits only, so they need no quotes. Of the number only the serial
+    goes in: the month is the same for thousands (a whole number is looked up by itself).
     """
     is_person = what.kind == Kind.PERSON
     names = [*what.former_names] if is_person else [what.name, what.short_name, *what.former_names]
     persons = [what.name, what.short_name, *what.contact_names] if is_person else [*what.contact_names]
-    codes = [what.number, what.credit_code, *what.others]
+    codes = [what.number.rpartition("-")[2], what.credit_code, *what.others]
     blob = search_blob(_filled(names), _filled(persons), what.phones, _filled(codes))
     return blob, " ".join(terms_of(blob))
 

@@ -89,10 +89,13 @@ def why_duplicate(found: list[Duplicate], policy: Mapping[str, str], *, accepts:
     facts = {"duplicates": relevant, "is_blocked": is_blocked}
     if is_blocked:
         return Refusal(
-            "customers.duplicate_blocked", _("库里已有这位客户，不能重复新建。"), facts, _("请联系负责人或经理。")
+            "customers.blocked_duplicate", _("库里已有这位客户，不能重复新建。"), facts, _("请联系负责人或经理。")
         )
     return Refusal(
-        "customers.duplicate_found", _("库里可能已有这位客户，请先核对。"), facts, _("确认不是同一位后，可以继续新建。")
+        "customers.possible_duplicate",
+        _("库里可能已有这位客户，请先核对。"),
+        facts,
+        _("确认不是同一位后，可以继续新建。"),
     )
 
 

@@ -1,0 +1,67 @@
+"""A birthday as people say it: solar or lunar, with or without the year."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from zhike.lib.lunar import is_lunar_day
+
+from ..choices import BirthdayCalendar
+
+LEAP_YEAR = 2000
+PARTS = ("birthday_calendar", "birth_year", "birth_month", "birth_day", "birth_leap_month")
+
+
+class BirthdayFields(forms.Form):
+    """The parts of a birthday; month and day belong together, the year may be unknown."""
+
+    birthday_calendar = forms.ChoiceField(
+        label=lazy("生日历法"), choices=[("", lazy("未知")), *BirthdayCalendar.choices], required=False
+    )
+    birth_year = forms.IntegerField(label=lazy("生日年"), required=False, min_value=1900, max_value=2100)
+    birth_month = forms.IntegerField(label=lazy("生日月"), required=False, min_value=1, max_value=12)
+    birth_day = forms.IntegerField(label=lazy("生日日"), required=False, min_value=1, max_value=31)
+    birth_leap_month = forms.BooleanField(label=lazy("闰月"), required=False)
+
+
+def check_birthday(cleaned: dict[str, Any]) -> dict[str, str]:
+    """Return errors by field for a birthday that no calendar has."""
+    month, day, year = cleaned.get("birth_month"), cleaned.get("birth_day"), cleaned.get("birth_year")
+    if bool(month) != bool(day):
+        return {"birth_day" if month else "birth_month": _("月和日要一起填写。")}
+    if not month or not day:
+        return {"birth_month": _("只有年份不能算生日，请补上月和日。")} if year else {}
+    calendar = cleaned.get("birthday_calendar") or BirthdayCalendar.SOLAR
+    if calendar == BirthdayCalendar.LUNAR:
+        right = day <= 30 and (
+            not year or is_lunar_day(year, month, day, is_leap=bool(cleaned.get("birth_leap_month")))
+        )
+        return {} if right else {"birth_day": _("农历没有这一天，请核对。")}
+    return _check_solar(year, month, day)
+
+
+def _check_solar(year: int | None, month: int, day: int) -> dict[str, str]:
+    try:
+        date(year or LEAP_YEAR, month, day)
+    except ValueError:
+        return {"birth_day": _("公历没有这一天，请核对。")}
+    return {}
+
+
+def birthday_values(cleaned: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns of a birthday; without month and day all are empty, without calendar it is solar."""
+    if not cleaned.get("birth_month"):
+        return {
+            "birthday_calendar": "",
+            "birth_year": None,
+            "birth_month": None,
+            "birth_day": None,
+            "birth_leap_month": False,
+        }
+    values = {name: cleaned.get(name) for name in PARTS}
+    values["birthday_calendar"] = values["birthday_calendar"] or BirthdayCalendar.SOLAR.value
+    values["birth_leap_month"] = bool(values["birth_leap_month"]) and values["birthday_calendar"] == "lunar"
+    return values

@@ -1,0 +1,200 @@
+"""What a search shows of each hit: the name with the matching part marked, and what else matched."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhike.access.actor import Actor
+from zhike.access.fields import is_open, mask_value
+from zhike.lib.fold import fold_text
+from zhike.lib.phones import national_digits, parse_phone
+from zhike.lib.pinyin import full_pinyin, initials
+from zhike.lib.searchtext import Query
+
+from ..choices import Kind, PointKind
+from ..models import Contact, ContactPoint, Customer
+from .scope import OBJECT
+
+_COLUMNS = (
+    *("id", "number", "name", "short_name", "former_names", "kind", "credit_code"),
+    *("owner__name", "contact_name", "contact_title", "grade", "tier", "stage", "phone", "last_contact_at"),
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of text, marked when it matched."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class Match:
+    """What matched beside the name: 联系人 周敏, 电话 139 1234 5678."""
+
+    label: str
+    parts: tuple[Part, ...]
+
+    @property
+    def text(self) -> str:
+        """Return the words without marks."""
+        return "".join(part.text for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One found customer as far as the actor may see it."""
+
+    customer_id: int
+    name: str
+    number: str
+    owner_name: str
+    contact: str
+    matched: tuple[Match, ...]
+    name_parts: tuple[Part, ...]
+    kind: str = ""
+    grade: str = ""
+    tier: str = ""
+    stage: str = ""
+    phone: str = ""
+    rank: int = 9
+
+
+@dataclass
+class _Found:
+    """A field of a customer that may have matched; `spoken` also matches by pinyin."""
+
+    label: str
+    text: str
+    folded: str
+    rank: int
+    spoken: bool = False
+    is_person: bool = False
+
+
+def load_hits(actor: Actor, ids: Sequence[int], query: Query, *, limit: int) -> list[Hit]:
+    """Return hits for ids of a scoped query, best first; three queries.
+
+    A hit that matched only by what the actor may not see in full is no hit.
+    """
+    if not ids:
+        return []
+    rows = {row["id"]: row for row in Customer.objects.filter(pk__in=ids).values(*_COLUMNS)}
+    contacts: defaultdict[int, list[str]] = defaultdict(list)
+    for customer_id, name in Contact.objects.filter(customer_id__in=ids).values_list("customer_id", "name"):
+        contacts[customer_id].append(name)
+    points: defaultdict[int, list[tuple[str, str, str]]] = defaultdict(list)
+    found = ContactPoint.objects.filter(customer_id__in=ids).values_list("customer_id", "kind", "value", "normalised")
+    for customer_id, kind, value, normalised in found:
+        points[customer_id].append((kind, value, normalised))
+    hits = [_hit(actor, rows[id_], contacts[id_], points[id_], query) for id_ in ids if id_ in rows]
+    known = [hit for hit in hits if hit is not None]
+    return sorted(known, key=lambda hit: hit.rank)[:limit]
+
+
+def _hit(
+    actor: Actor, row: dict[str, Any], contacts: list[str], points: list[tuple[str, str, str]], query: Query
+) -> Hit | None:
+    fields = list(_fields(actor, row, contacts, points))
+    matched: list[Match] = []
+    rank = 9
+    for fragment in query.fragments:
+        best = min((one for one in fields if _matches(one, fragment)), key=lambda one: one.rank, default=None)
+        if best is None:
+            return None
+        rank = min(rank, _rank(best, fragment))
+        if best.rank > 0:
+            matched.append(Match(best.label, _mark(best.text, fragment)))
+    name_fragment = next((part for part in query.fragments if part in fold_text(row["name"])), "")
+    title = row["contact_title"]
+    return Hit(
+        customer_id=row["id"],
+        name=row["name"],
+        number=row["number"],
+        owner_name=row["owner__name"] or "",
+        contact=f"{row['contact_name']} · {title}" if title else row["contact_name"],
+        matched=tuple(dict.fromkeys(matched)),
+        name_parts=_mark(row["name"], name_fragment),
+        kind=row["kind"],
+        grade=_open(actor, "grade", row["grade"]),
+        tier=_open(actor, "tier", row["tier"]),
+        stage=_open(actor, "stage", row["stage"]),
+        phone=_display(mask_value(actor, OBJECT, "phone", row["phone"])),
+        rank=rank,
+    )
+
+
+def _open(actor: Actor, field: str, value: str) -> str:
+    return value if is_open(actor, OBJECT, field) else ""
+
+
+def _fields(
+    actor: Actor, row: dict[str, Any], contacts: list[str], points: list[tuple[str, str, str]]
+) -> Iterable[_Found]:
+    """Yield what the actor sees of a customer in full, best first."""
+    is_person = row["kind"] == Kind.PERSON
+    named = [("name", _("名称"), [row["name"]], 0), ("short_name", _("简称"), [row["short_name"]], 1)]
+    named += [("former_names", _("曾用名"), row["former_names"], 2), ("contacts", _("联系人"), contacts, 3)]
+    for field, label, texts, rank in named:
+        if field == "contacts" or is_open(actor, OBJECT, field):
+            people = is_person or field == "contacts"
+            yield from (_Found(label, text, fold_text(text), rank, True, people) for text in texts if text)
+    serial = row["number"].rpartition("-")[2]
+    yield _Found(_("编号"), row["number"], serial, 6)
+    if row["credit_code"] and is_open(actor, OBJECT, "credit_code"):
+        yield _Found(_("信用代码"), row["credit_code"], fold_text(row["credit_code"]), 5)
+    for kind, value, normalised in points:
+        if is_open(actor, OBJECT, kind):
+            is_phone = kind == PointKind.PHONE
+            folded = national_digits(normalised) if is_phone else fold_text(value)
+            yield _Found(str(PointKind(kind).label), _display(normalised) if is_phone else value, folded, 4)
+
+
+def _matches(found: _Found, fragment: str) -> bool:
+    if fragment in found.folded:
+        return True
+    if not (found.spoken and fragment.isascii()):
+        return False
+    person = found.is_person
+    return fragment in full_pinyin(found.text, person=person) or fragment in initials(found.text, person=person)
+
+
+def _rank(found: _Found, fragment: str) -> int:
+    """Put equal names first, then those that begin so, letters before sounds; the end of a phone before its middle."""
+    if found.rank > 1:
+        return found.rank + (0 if found.folded.endswith(fragment) or found.folded.startswith(fragment) else 1)
+    if found.folded == fragment:
+        return 0
+    if found.folded.startswith(fragment):
+        return 1
+    is_spoken = fragment not in found.folded
+    if is_spoken and fragment == initials(found.text, person=found.is_person):
+        return 1
+    return 3 if is_spoken else 2
+
+
+def _mark(text: str, fragment: str) -> tuple[Part, ...]:
+    """Mark the first place in a text whose folded form is the fragment."""
+    if not fragment:
+        return (Part(text),)
+    folded, places = "", list[int]()
+    for place, character in enumerate(text):
+        piece = fold_text(character)
+        folded += piece
+        places.extend([place] * len(piece))
+    at = folded.find(fragment)
+    if at < 0:
+        return (Part(text),)
+    first, last = places[at], places[at + len(fragment) - 1] + 1
+    parts = (Part(text[:first]), Part(text[first:last], True), Part(text[last:]))
+    return tuple(part for part in parts if part.text)
+
+
+def _display(number: str | None) -> str:
+    """Return a stored number as people read it."""
+    phone = parse_phone(number) if number else None
+    return phone.display if phone else number or ""

@@ -1,0 +1,89 @@
+"""What share of the base a search would hit, told from a sample in memory; only the choice of the way depends on it."""
+
+import json
+import time
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from zhike.lib.searchtext import Query, terms_of
+
+from ..models import Customer
+
+SIZE = 4000
+_KEEP_SECONDS = 600
+_TABLE = "customers_searchentry"
+
+
+@dataclass
+class Sample:
+    """Some search texts of the base, and how many there are in all."""
+
+    blobs: tuple[str, ...]
+    total: int
+    taken_at: float
+    _terms: list[frozenset[str]] = field(default_factory=list)
+
+    @property
+    def terms(self) -> list[frozenset[str]]:
+        """Return the index terms of the sampled texts; worked out once."""
+        if len(self._terms) != len(self.blobs):
+            self._terms = [frozenset(terms_of(blob)) for blob in self.blobs]
+        return self._terms
+
+    def share_matching(self, query: Query) -> float:
+        """Estimate the share of customers that match."""
+        return self._share(sum(all(part in blob for part in query.fragments) for blob in self.blobs))
+
+    def share_looked_up(self, query: Query) -> float:
+        """Estimate the share of customers that the index would yield before they are verified."""
+        wanted = frozenset(query.terms)
+        return self._share(sum(wanted <= terms for terms in self.terms))
+
+    def _share(self, hits: int) -> float:
+        """Never return nought: what the sample does not know may still be there."""
+        return (hits + 0.3) / (len(self.blobs) + 1)
+
+
+_sample: Sample | None = None
+_scope_sizes: dict[object, tuple[float, float]] = {}
+
+
+def get_sample() -> Sample:
+    """Return the sample, taken anew every ten minutes."""
+    global _sample
+    if _sample is None or time.monotonic() - _sample.taken_at > _KEEP_SECONDS:
+        _sample = _take()
+    return _sample
+
+
+def forget_sample() -> None:
+    """Take a new sample next time; for tests and after a large import."""
+    global _sample
+    _sample = None
+    _scope_sizes.clear()
+
+
+def _take() -> Sample:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [_TABLE])
+        total = max(cursor.fetchone()[0], 0)
+        percent = min(100.0, 100.0 * 3 * SIZE / max(total, 1))
+        cursor.execute(f"SELECT blob FROM {_TABLE} TABLESAMPLE SYSTEM (%s) LIMIT %s", [percent, 3 * SIZE])  # noqa: S608
+        blobs = [row[0] for row in cursor.fetchall()]
+    step = max(len(blobs) // SIZE, 1)
+    return Sample(tuple(blobs[::step][:SIZE]), max(total, len(blobs)), time.monotonic())
+
+
+def share_of_scope(key: object, customers: QuerySet[Customer], total: int) -> float:
+    """Estimate which share of the base a scope opens; the planner knows, and is asked once in ten minutes."""
+    known = _scope_sizes.get(key)
+    if known is not None and time.monotonic() - known[0] < _KEEP_SECONDS:
+        return known[1]
+    plan = json.loads(customers.order_by().values("pk").explain(format="json"))
+    share = min(1.0, max(plan[0]["Plan"]["Plan Rows"], 1) / max(total, 1))
+    if len(_scope_sizes) > 5000:
+        _scope_sizes.clear()
+    _scope_sizes[key] = (time.monotonic(), share)
+    return share

@@ -1,0 +1,234 @@
+"""Walk a scope in order without reading what lies outside it (invariant 7).
+
+A list is one or several branches, each of which an index gives in the asked order: everything,
+single owners, departments one by one, single customers opened by a grant. The branches are
+merged and cut before a single row is loaded.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import OperationalError, connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.sql import Query
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhike.access.actor import Actor, Reach, reach_of
+from zhike.access.queries import department_subtree
+from zhike.lib.refusals import Refusal, Refused
+
+from ..models import Customer
+from .filters import as_ids
+from .orders import Order
+from .scope import OBJECT, grants_of
+
+# Up to so many departments are merged lazily, one index walk each; more are cut first and then sorted.
+_MERGED = 12
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A part of a scope: a condition, and with `departments` one walk for each of them."""
+
+    condition: Q
+    departments: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which part of the scope is asked for: owners ("me", "team", "none", ids), and a department with all below."""
+
+    owners: Sequence[str] = ()
+    department: str = ""
+
+
+def branches_of(actor: Actor, wanted: Wanted) -> list[Branch]:
+    """Split what the actor may see into branches; together they hold each customer once."""
+    reach = reach_of(actor, OBJECT, "view")
+    if reach.nothing:
+        return []
+    extra = _owner_condition(actor, wanted.owners)
+    departments = _departments(wanted.department)
+    if _is_narrow(wanted.owners):
+        return [Branch(extra & _inside(actor, reach) & _in_departments(departments))]
+    if departments is None and reach.everything:
+        return [Branch(extra)]
+    walked = _walked(reach, departments)
+    found = [Branch(extra, walked)] if walked else []
+    if not reach.everything:
+        found += [Branch(extra & part & _in_departments(departments)) for part in _besides(actor, reach, walked)]
+    return found
+
+
+def _walked(reach: Reach, departments: frozenset[int] | None) -> tuple[int, ...]:
+    """Return the departments to walk one by one."""
+    if departments is None:
+        return tuple(reach.department_ids)
+    return tuple(sorted(departments if reach.everything else departments & set(reach.department_ids)))
+
+
+def _besides(actor: Actor, reach: Reach, walked: tuple[int, ...]) -> list[Q]:
+    """Return what the actor sees outside the walked departments: own customers, then those that a grant opens."""
+    outside = ~Q(department_id__in=walked) if walked else Q()
+    unowned = Q(department_id__isnull=True) if walked else Q(pk__in=[])
+    elsewhere = (outside | unowned) if walked else Q()
+    parts = [Q(owner_id=actor.person_id) & elsewhere]
+    if reach.with_grants:
+        not_mine = Q(owner_id__isnull=True) | ~Q(owner_id=actor.person_id)
+        parts.append(_granted(actor) & not_mine & elsewhere)
+    return parts
+
+
+def _granted(actor: Actor) -> Q:
+    grants = grants_of(actor.person_id, "view", timezone.localdate())
+    return Q(pk__in=grants.values("customer_id"))
+
+
+def _inside(actor: Actor, reach: Reach) -> Q:
+    """Return the whole scope as one condition, for branches that another index leads."""
+    if reach.everything:
+        return Q()
+    inside = Q(owner_id=actor.person_id)
+    if reach.department_ids:
+        inside |= Q(department_id__in=reach.department_ids)
+    if reach.with_grants:
+        grants = grants_of(actor.person_id, "view", timezone.localdate())
+        inside |= Q(Exists(grants.filter(customer_id=OuterRef("pk"))))
+    return inside
+
+
+def _is_narrow(owners: Sequence[str]) -> bool:
+    return bool(set(owners) - {"team"})
+
+
+def _owner_condition(actor: Actor, owners: Sequence[str]) -> Q:
+    """Return the condition of the owner filter; several values are alternatives."""
+    if not owners:
+        return Q()
+    if "team" in owners:
+        return Q(owner_id__isnull=False) & ~Q(owner_id=actor.person_id)
+    condition = Q(pk__in=[])
+    ids = as_ids(owners) + ([actor.person_id] if "me" in owners else [])
+    if ids:
+        condition |= Q(owner_id__in=ids)
+    if "none" in owners:
+        condition |= Q(owner_id__isnull=True)
+    return condition
+
+
+def _departments(department: str) -> frozenset[int] | None:
+    ids = as_ids([department])
+    return department_subtree(ids[0]) if ids else None
+
+
+def _in_departments(departments: frozenset[int] | None) -> Q:
+    return Q() if departments is None else Q(department_id__in=departments)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which page of which order, within which conditions."""
+
+    order: Order
+    descending: bool
+    limit: int
+    conditions: Sequence[Q | RawSQL] = ()
+
+
+def find_ids(branches: Iterable[Branch], page: Page) -> list[int]:
+    """Return the ids of a page in order, by one query."""
+    parts = [_sql_of(branch, page) for branch in branches]
+    parts = [part for part in parts if part is not None]
+    if not parts:
+        return []
+    way = "DESC" if page.descending else "ASC"
+    union = " UNION ALL ".join(f"({sql})" for sql, _params in parts)
+    sql = f"SELECT id FROM ({union}) AS walked ORDER BY key {way}, id {way} LIMIT {page.limit:d}"  # noqa: S608
+    params = [one for _sql, own in parts for one in own]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def count_up_to(branches: Iterable[Branch], conditions: Sequence[Q | RawSQL], limit: int) -> int:
+    """Count at most so many customers of the branches, in no order, by one query."""
+    compiled = []
+    for branch in branches:
+        inside = Q(department_id__in=branch.departments) if branch.departments else Q()
+        customers = Customer.objects.filter(branch.condition, inside, *conditions, deleted_at__isnull=True)
+        compiled.append(_compile(customers.order_by().values_list("id")[:limit]))
+    parts = [part for part in compiled if part is not None]
+    if not parts:
+        return 0
+    union = " UNION ALL ".join(f"({sql})" for sql, _params in parts)
+    with connection.cursor() as cursor:
+        sql = f"SELECT count(*) FROM ({union} LIMIT {limit:d}) AS counted"  # noqa: S608
+        cursor.execute(sql, [one for _sql, own in parts for one in own])
+        return int(cursor.fetchone()[0])
+
+
+def _sql_of(branch: Branch, page: Page) -> tuple[str, list[Any]] | None:
+    if not branch.departments:
+        return _compile(_queryset(branch.condition, page))
+    if len(branch.departments) > _MERGED:
+        return _each_department(branch, page)
+    found = [_compile(_queryset(branch.condition & Q(department_id=id_), page)) for id_ in branch.departments]
+    parts = [part for part in found if part is not None]
+    sql = ") UNION ALL (".join(sql for sql, _params in parts)
+    return sql, [one for _sql, own in parts for one in own]
+
+
+def _each_department(branch: Branch, page: Page) -> tuple[str, list[Any]] | None:
+    """Take the first rows of each department by LATERAL; the planner would read the whole order instead."""
+    here = Q(department_id=RawSQL("department.id", ()))
+    inner = _compile(_queryset(branch.condition & here, page))
+    if inner is None:
+        return None
+    sql, params = inner
+    lateral = f"SELECT one.id, one.key FROM unnest(%s::bigint[]) AS department(id) CROSS JOIN LATERAL ({sql}) AS one"  # noqa: S608
+    return lateral, [list(branch.departments), *params]
+
+
+def _queryset(condition: Q, page: Page) -> QuerySet[Customer, Any]:
+    customers = Customer.objects.filter(condition, *page.conditions, deleted_at__isnull=True)
+    ordered = customers.order_by(*page.order.expression(descending=page.descending))
+    return ordered.annotate(key=page.order.key).values_list("id", "key")[: page.limit]
+
+
+def _compile(queryset: QuerySet[Customer, Any]) -> tuple[str, list[Any]] | None:
+    """Return the SQL of a branch with its columns named id and key; None when nothing can match."""
+    query: Query = queryset.query
+    try:
+        sql, params = query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return sql, list(params)
+
+
+@contextmanager
+def within(milliseconds: int) -> Iterator[None]:
+    """Stop a query that takes too long, and say so, instead of holding the server."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
+            yield
+            cursor.execute("SELECT set_config('statement_timeout', '0', true)")
+    except OperationalError as error:
+        if "statement timeout" not in str(error):
+            raise
+        raise Refused(too_slow()) from error
+
+
+def too_slow() -> Refusal:
+    """Say that these conditions together match too little among too much."""
+    return Refusal(
+        "customers.list_too_slow",
+        _("这组条件要翻遍太多客户，没有在限定时间内查完。"),
+        {},
+        _("请加上负责人、部门或地区等条件，或换一种排序。"),
+    )
