@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client, TransactionTestCase
 
+from zhike.access import gates, policies
 from zhike.testing import database
 from zhike.testing.world import World, build_world
 
@@ -32,6 +33,13 @@ def _let_the_owner_flush() -> None:
             flush(self)
 
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_memory() -> None:
+    """Let no test see what the process remembers of another one's settings or people."""
+    policies.forget_all()
+    gates.forget_people()
 
 
 @pytest.fixture
