@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -16,6 +17,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -63,11 +65,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         limits = limits_of("account", subject_of(person, typed), address)
         found, refusal = check_under_limits(limits, lambda: authenticate(request, **credentials), now=now)
         if found is not None:
-            return found  # type: ignore[return-value]
-        where = {"address": address, "request_id": getattr(request, "request_id", "")}
+            return found
+        request_id = getattr(request, "request_id", "")
         kind = "access.sign_in_locked" if refusal else "access.sign_in_failed"
         if refusal is None or refusal.code == "access.locked":
-            record_sign_in(kind, person, **where, now=now)
+            record_sign_in(kind, person, address=address, request_id=request_id, now=now)
         if refusal is not None:
             raise ValidationError(f"{refusal.sentence}{refusal.help}", code=refusal.code)
         return None
@@ -156,11 +158,9 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         except InvalidToken as error:
             raise ValidationError(gettext("两步验证的密钥已失效，请管理员为你重设。")) from error
 
-    def generate_authenticator_name(self, user: Person, type: Any) -> str:
+    def generate_authenticator_name(self, user: Person, kind: Any) -> str:
         """Suggest a name for a new key."""
-        from allauth.mfa.models import Authenticator
-
-        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        count = Authenticator.objects.filter(user_id=user.pk, type=kind).count()
         return gettext("通行密钥 %(n)d") % {"n": count + 1}
 
 
@@ -169,6 +169,8 @@ def _fernet() -> MultiFernet:
     return MultiFernet([Fernet(_derived(key)) for key in keys])
 
 
-def _derived(secret: str) -> bytes:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=b"zhike.access", info=b"second factor").derive(secret.encode())
+def _derived(secret: str | bytes) -> bytes:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=b"zhike.access", info=b"second factor").derive(
+        force_bytes(secret)
+    )
     return base64.urlsafe_b64encode(derived)

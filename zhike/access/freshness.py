@@ -18,7 +18,7 @@ from .policies import glance_at_policy
 
 def is_fresh(request: HttpRequest) -> bool:
     """Say whether the person proved who they are within the time that the policy names."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     allowed = int(glance_at_policy(SESSION)["fresh_minutes"]) * 60
     return any(time.time() - record["at"] < allowed for record in records[-1:])
 

@@ -1,7 +1,7 @@
 """The role editor: a grid of objects and capabilities, each cell a scope, and rules for fields."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BoundField
@@ -43,7 +43,7 @@ class RoleForm(Form):
             for spec in list_fields(kind.key):
                 choices = [("", _("可见可改")), *FieldRule.Rule.choices]
                 self.fields[f"field.{kind.key}.{spec.name}"] = forms.ChoiceField(
-                    label=spec.label, choices=choices, required=False
+                    label=cast(str, spec.label), choices=choices, required=False
                 )
 
     def grid(self) -> list[GridRow]:

@@ -19,9 +19,9 @@ from ..addresses import client_address
 from ..services.sign_in import check_under_limits, limits_of, record_sign_in
 
 
-def _code_field(label: Any = _("验证码"), help_text: Any = "") -> forms.CharField:
+def _code_field(label: Any) -> forms.CharField:
     attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "spellcheck": "false"}
-    return forms.CharField(label=label, max_length=40, help_text=help_text, widget=forms.TextInput(attrs=attrs))
+    return forms.CharField(label=label, max_length=40, widget=forms.TextInput(attrs=attrs))
 
 
 class _Limited(Look):

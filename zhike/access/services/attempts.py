@@ -99,7 +99,7 @@ def locked(until: datetime) -> Refusal:
     return Refusal("access.locked", sentence, {"until": until}, _("请到时再试，或请管理员重设密码。"))
 
 
-def _values(limit: Limit, now: datetime) -> dict[str, object]:
+def _values(limit: Limit, now: datetime) -> dict[str, str | int | datetime]:
     return {
         "key": limit.key,
         "limit": limit.count,
