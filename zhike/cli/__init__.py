@@ -30,5 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (EmbeddedError, ExposedSecretError, Refusal) as refusal:
         print(f"zhike: {refusal}", file=sys.stderr)
         return 1
+    except PermissionError as error:
+        print(f"zhike: {error.strerror}: {error.filename}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130

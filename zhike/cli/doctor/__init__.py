@@ -11,9 +11,7 @@ from zhike.cli.doctor.finding import Finding, Level, bad, good
 from zhike.cli.words import Words
 
 SIGNS = {Level.OK: "✓", Level.WARN: "!", Level.FAIL: "✗"}
-SUMMARY = Words(
-    "{ok} 项正常，{warn} 项提醒，{fail} 项有问题。", "{ok} checks passed, {warn} warnings, {fail} problems."
-)
+SUMMARY = Words("{ok} 项正常，{warn} 项提醒，{fail} 项有问题。", "Passed: {ok}. To look at: {warn}. To mend: {fail}.")
 MEND = Words("解决：{mend}", "to mend: {mend}")
 CHECK_BROKE = Words("检查 {name} 没有完成：{error}", "The check {name} did not finish: {error}")
 READ_ON = Words("查看 docs/operations.md，或连同此消息报告问题。", "See docs/operations.md, or report this message.")

