@@ -1,10 +1,20 @@
 """Tell Django about the room and fill the registries of lower rooms."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TransferConfig(AppConfig):
     name = "zhike.transfer"
     label = "transfer"
-    verbose_name = "导入与导出"
+    verbose_name = _("导入与导出")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from zhike.web import nav
+
+        from . import kinds, policies
+
+        kinds.declare()
+        policies.declare()
+        nav.register(nav.NavItem(nav.WORK, _("导入"), "upload", "transfer:list", "import", "view", order=60))

@@ -1,0 +1,1 @@
+"""From drafts to the archive: find who exists, decide, store, remember, take back."""

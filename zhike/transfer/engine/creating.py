@@ -1,0 +1,94 @@
+"""Store the customers that a batch creates."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhike.customers import bulk, ownership
+from zhike.customers.choices import OwnerWay
+from zhike.customers.drafts import ContactDraft, CustomerDraft, OwnerMove, PointDraft
+from zhike.customers.models import Source
+from zhike.lib.fold import fold_text
+from zhike.lib.refusals import Refused
+
+from ..rows.draft import Point, Reason, RowDraft
+from .deciding import Decision
+from .setting import Setting
+
+_NOBODY_YET = 0
+
+
+def create_customers(cursor: Any, created: Sequence[Decision], setting: Setting, now: datetime) -> None:
+    """Insert the stand-ins of these decisions and give them their ids; guards may leave one without an owner."""
+    drafts = [decision.known.draft for decision in created if decision.known and decision.known.draft]
+    sources = _sources(drafts)
+    new = [
+        _new_customer(draft, decision, setting, sources, now) for draft, decision in zip(drafts, created, strict=True)
+    ]
+    ids = bulk.insert_customers(cursor, new)
+    for id_, decision, row in zip(ids, created, new, strict=True):
+        assert decision.known is not None
+        decision.known.id = id_
+        if row.owner_id:
+            move = OwnerMove(id_, None, row.owner_id, OwnerWay.IMPORT, "", now)
+            ownership.tell_effects(setting.actor, move)
+
+
+def _sources(drafts: Sequence[RowDraft]) -> dict[str, int]:
+    """Create the sources that rows name for the first time; return ids by folded name."""
+    wanted = {fold_text(draft.source_name): draft.source_name for draft in drafts if draft.source_name}
+    if not wanted:
+        return {}
+    known = {fold_text(name): id_ for id_, name in Source.objects.values_list("id", "name")}
+    for key, name in wanted.items():
+        if key not in known:
+            known[key] = Source.objects.get_or_create(name=name)[0].pk
+    return known
+
+
+def _new_customer(
+    draft: RowDraft, decision: Decision, setting: Setting, sources: dict[str, int], now: datetime
+) -> bulk.NewCustomer:
+    columns = dict(draft.columns)
+    if draft.source_name:
+        columns["source_id"] = sources[fold_text(draft.source_name)]
+    elif setting.default_source_id:
+        columns.setdefault("source_id", setting.default_source_id)
+    contacts = ()
+    if draft.contact:
+        contacts = (ContactDraft(**draft.contact, points=_points(draft.contact_points)),)
+    own = draft.own_points if contacts else [*draft.contact_points, *draft.own_points]
+    owner_id = _owner(draft, decision, setting, now)
+    return bulk.NewCustomer(
+        draft=CustomerDraft(
+            name=draft.name,
+            **columns,
+            next_follow_on=draft.next_follow_on,
+            next_step=draft.next_step,
+            points=_points(own),
+            contacts=contacts,
+        ),
+        owner_id=owner_id,
+        department_id=setting.departments.get(owner_id) if owner_id else setting.actor.department_id,
+        created_at=now,
+        created_by_id=setting.actor.id_or_none,
+    )
+
+
+def _owner(draft: RowDraft, decision: Decision, setting: Setting, now: datetime) -> int | None:
+    """Return the owner, or nobody when a guard refuses (a full quota), with the reason in the report."""
+    owner_id = draft.owner_id or setting.default_owner_id
+    if owner_id is None:
+        return None
+    try:
+        ownership.ask_guards(setting.actor, OwnerMove(_NOBODY_YET, None, owner_id, OwnerWay.IMPORT, _("导入"), now))
+    except Refused as refused:
+        decision.reasons.append(Reason("refused", "owner", str(refused.refusal)))
+        return None
+    return owner_id
+
+
+def _points(points: Sequence[Point]) -> tuple[PointDraft, ...]:
+    return tuple(PointDraft(point.kind, point.value, point.normalised) for point in points)

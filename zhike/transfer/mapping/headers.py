@@ -1,0 +1,109 @@
+"""Find the header row under title rows, and guess what each column is. Pure."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from zhike.lib.fold import fold_text
+from zhike.lib.text import clean_text
+
+from .fields import BY_KEY, fields_by_word
+
+SEARCHED_ROWS = 20
+_DECORATION = re.compile(r"[（(\[【].*?[)）\]】]|[*＊:：#]")
+_SHORTEST_PART = 2
+_LEAST_WORDS = 2
+Cells = Sequence[object]
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What one sheet seems to be: its header row (1-based, 0 for none), headers, and the field of each column."""
+
+    header_row: int
+    headers: tuple[str, ...] = ()
+    columns: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def has_name(self) -> bool:
+        return "name" in self.columns.values()
+
+
+def header_text(cell: object) -> str:
+    """Return a header as one line."""
+    return " ".join(clean_text(cell, 200).split())
+
+
+def guess(rows: Sequence[tuple[int, Cells]]) -> Guess:
+    """Return the best header row among the first rows: the one with most fields that we know.
+
+    Two exact words make a header row; one is enough when it is the name of the customer
+    and nothing else is in the row.
+    """
+    best, best_score = Guess(0), 0
+    for number, cells in rows[:SEARCHED_ROWS]:
+        headers = tuple(header_text(cell) for cell in cells)
+        exact = {key for header in headers if (key := _exactly(header))}
+        is_alone = exact == {"name"} and sum(map(bool, headers)) == 1
+        if len(exact) > best_score and (len(exact) >= _LEAST_WORDS or is_alone):
+            best, best_score = Guess(number, headers, guess_columns(headers)), len(exact)
+    return best
+
+
+def guess_columns(headers: Sequence[str]) -> dict[int, str]:
+    """Return the field of each column that we recognise; exact words first, then words within longer headers."""
+    found: dict[int, str] = {}
+    taken: set[str] = set()
+    for recognise in (_exactly, _roughly):
+        for index, header in enumerate(headers):
+            key = recognise(header) if index not in found else None
+            if key and (BY_KEY[key].many or key not in taken):
+                found[index] = key
+                taken.add(key)
+    if "name" not in taken and "contact_name" in taken:
+        _name_from_person(found, headers)
+    return found
+
+
+def _name_from_person(found: dict[int, str], headers: Sequence[str]) -> None:
+    """Read 姓名 as the customer in a list of people."""
+    index = next(index for index, key in found.items() if key == "contact_name")
+    if fold_text(headers[index]) in ("姓名", "fullname", "客户姓名"):
+        found[index] = "name"
+
+
+def _exactly(header: str) -> str | None:
+    words = fields_by_word()
+    return words.get(fold_text(header)) or words.get(fold_text(_DECORATION.sub(" ", header)))
+
+
+def _roughly(header: str) -> str | None:
+    """Recognise 客户联系电话 by its longest known ending or beginning."""
+    folded = fold_text(_DECORATION.sub(" ", header))
+    if folded.isascii():
+        return None
+    known = fields_by_word()
+    lengths = range(len(folded) - 1, _SHORTEST_PART - 1, -1)
+    return next((known[part] for size in lengths for part in (folded[-size:], folded[:size]) if part in known), None)
+
+
+def signature(headers: Sequence[str]) -> str:
+    """Return what makes a set of headers the same again: their folded words, whatever the order."""
+    words = sorted(filter(None, (fold_text(header) or header.strip() for header in headers)))
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()
+
+
+def by_header(headers: Sequence[str], columns: Mapping[int, str]) -> dict[str, str]:
+    """Return a mapping as it is remembered: by folded header, since columns move."""
+    return {fold_text(headers[index]) or headers[index]: key for index, key in columns.items() if index < len(headers)}
+
+
+def from_memory(headers: Sequence[str], remembered: Mapping[str, str]) -> dict[int, str]:
+    """Return the remembered fields for these headers."""
+    found: dict[int, str] = {}
+    for index, header in enumerate(headers):
+        key = remembered.get(fold_text(header) or header, "")
+        if key in BY_KEY and (BY_KEY[key].many or key not in found.values()):
+            found[index] = key
+    return found

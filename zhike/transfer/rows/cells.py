@@ -1,0 +1,178 @@
+"""Read one cell as its field wants it; what cannot be read is left out and named. Pure.
+
+Each reader takes the text or value of a cell and answers (value, bad parts).
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from zhike.lib.creditcode import check_credit_code
+from zhike.lib.dates import parse_date
+from zhike.lib.emails import parse_email
+from zhike.lib.fold import fold_text
+from zhike.lib.money import parse_amount
+from zhike.lib.phones import parse_phone, split_phones
+from zhike.lib.text import clean_text
+
+from .draft import Point
+
+NOTHING = frozenset(
+    [
+        "无",
+        "暂无",
+        "没有",
+        "空",
+        "不详",
+        "未知",
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "/",
+        "\\",
+        ".",
+        "。",
+        "?",
+        "？",
+        "n/a",
+        "na",
+        "null",
+        "none",
+        "nil",
+        "undefined",
+        "nan",
+        "(null)",
+        "<null>",
+        "\\n",
+    ]
+)
+ERRORS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
+)
+_MAIL_SEPARATORS = re.compile(r"[;；,，、/\s|]+")
+_NAME_SEPARATORS = re.compile(r"[;；,，、/|\n]+")
+_COUNT = re.compile(r"^([\d,，]+)\s*(?:人|名|个|位)?(?:以上|左右|\+)?$")
+_LARGEST_COUNT = 10_000_000
+_MOST_POINTS = 8
+_LONGEST_NOTHING = 12
+
+
+def is_nothing(cell: object) -> bool:
+    """Say whether a cell is empty or says so."""
+    if cell.__class__ is not str:
+        return cell is None
+    text: str = cell  # type: ignore[assignment]
+    if len(text) > _LONGEST_NOTHING:
+        return text.isspace()
+    text = text.strip()
+    return not text or text.casefold() in NOTHING
+
+
+def is_error(cell: object) -> bool:
+    """Say whether a cell holds the error of a formula."""
+    return cell.__class__ is str and cell[:1] in "#＃" and str(cell).strip().upper() in ERRORS  # type: ignore[index]
+
+
+def text_of(cell: object) -> str:
+    """Return any cell as clean text; dates as 2026-11-21, 是 and 否 for yes and no."""
+    if cell.__class__ is str:
+        return _clean(cell)  # type: ignore[arg-type]
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, date):
+        return str(cell).removesuffix(" 00:00:00")
+    return clean_text(cell)
+
+
+@lru_cache(maxsize=16_384)
+def _clean(text: str) -> str:
+    """Return clean text; what is printable holds nothing to remove."""
+    return unicodedata.normalize("NFC", text).strip() if text.isprintable() else clean_text(text)
+
+
+@lru_cache(maxsize=8192)
+def _phone(part: object) -> Point | None:
+    found = parse_phone(part)
+    return Point("phone", found.display, found.e164) if found else None
+
+
+def read_phones(cell: object) -> tuple[list[Point], list[str]]:
+    """Return the numbers of a cell, several when it holds several."""
+    points: list[Point] = []
+    bad: list[str] = []
+    parts: list[Any] = split_phones(cell) if cell.__class__ is str else [cell]
+    for part in parts:
+        point = _phone(part)
+        if point is None:
+            bad.append(text_of(part))
+        elif point not in points:
+            points.append(point)
+    return points[:_MOST_POINTS], bad + [point.value for point in points[_MOST_POINTS:]]
+
+
+def read_emails(cell: object) -> tuple[list[Point], list[str]]:
+    """Return the mail addresses of a cell."""
+    points: list[Point] = []
+    bad: list[str] = []
+    for part in _MAIL_SEPARATORS.split(text_of(cell)):
+        address = parse_email(part) if part else None
+        if address:
+            points.append(Point("email", address, address.casefold()))
+        elif part:
+            bad.append(part)
+    return points[:_MOST_POINTS], bad
+
+
+def read_wechat(cell: object) -> tuple[list[Point], list[str]]:
+    """Return a WeChat id, compared as the archive compares it."""
+    text = unicodedata.normalize("NFKC", text_of(cell))
+    if not text or len(text) > 60:
+        return [], [text]
+    return [Point("wechat", text, fold_text(text) or text.casefold())], []
+
+
+@lru_cache(maxsize=8192)
+def _date_of(cell: object, today: date | None) -> date | None:
+    return parse_date(cell, today=today)
+
+
+def read_date(cell: object, today: date | None) -> date | None:
+    """Return a day in any spelling."""
+    return cell if cell.__class__ is date else _date_of(cell, today)  # type: ignore[return-value]
+
+
+def read_code(cell: object) -> str | None:
+    """Return a credit code in capitals."""
+    return check_credit_code(text_of(cell))
+
+
+def read_money(cell: object) -> object | None:
+    """Return an amount; 500万元人民币 and 人民币500万 count."""
+    text = cell if isinstance(cell, int | float) else re.sub(r"人民币|RMB|CNY", "", text_of(cell), flags=re.IGNORECASE)
+    return parse_amount(text)
+
+
+def read_count(cell: object) -> int | None:
+    """Return a whole number; 500人以上 counts as 500, a range does not."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return int(cell) if cell == int(cell) and 0 <= cell < _LARGEST_COUNT else None
+    found = _COUNT.match(unicodedata.normalize("NFKC", text_of(cell)))
+    count = int(re.sub(r"[,，]", "", found[1]) or -1) if found else -1
+    return count if 0 <= count < _LARGEST_COUNT else None
+
+
+def read_names(cell: object) -> list[str]:
+    """Return several names of one cell."""
+    return [name.strip()[:200] for name in _NAME_SEPARATORS.split(text_of(cell)) if name.strip()]
+
+
+POINT_READERS: dict[str, Callable[[object], tuple[list[Point], list[str]]]] = {
+    "phones": read_phones,
+    "emails": read_emails,
+    "wechat": read_wechat,
+}
