@@ -3,28 +3,15 @@
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from zhike.lib.lunar import is_lunar_day
 
 from ..choices import BirthdayCalendar
 
 LEAP_YEAR = 2000
+LAST_YEAR = 2100
 PARTS = ("birthday_calendar", "birth_year", "birth_month", "birth_day", "birth_leap_month")
-
-
-class BirthdayFields(forms.Form):
-    """The parts of a birthday; month and day belong together, the year may be unknown."""
-
-    birthday_calendar = forms.ChoiceField(
-        label=lazy("生日历法"), choices=[("", lazy("未知")), *BirthdayCalendar.choices], required=False
-    )
-    birth_year = forms.IntegerField(label=lazy("生日年"), required=False, min_value=1900, max_value=2100)
-    birth_month = forms.IntegerField(label=lazy("生日月"), required=False, min_value=1, max_value=12)
-    birth_day = forms.IntegerField(label=lazy("生日日"), required=False, min_value=1, max_value=31)
-    birth_leap_month = forms.BooleanField(label=lazy("闰月"), required=False)
 
 
 def check_birthday(cleaned: dict[str, Any]) -> dict[str, str]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.lookups import GreaterThanOrEqual, In, LessThan, LessThanOrEqual
+from django.db.models.expressions import RawSQL
+from django.db.models.lookups import Exact, GreaterThanOrEqual, In, LessThan, LessThanOrEqual
 from django.utils import timezone
 
 from zhike.lib import industries, regions
@@ -87,7 +88,7 @@ def _contact(values: Sequence[str], context: Context) -> Q | None:
     """Longer ago than so many days (those never contacted count), within the last days (-7), or never."""
     value = values[0]
     if value == "never":
-        return Q(last_contact_at__isnull=True)
+        return Q(Exact(sort_keys.LAST_CONTACT, RawSQL("'-infinity'::timestamptz", ())))
     days = value.removeprefix("-")
     if not (days.isascii() and days.isdecimal() and len(days) < 5):
         return None
@@ -101,7 +102,7 @@ def _next(values: Sequence[str], context: Context) -> Q | None:
     """Due today or before, overdue, within the week, none planned, or a range of days from..to."""
     value, today = values[0], context.today
     if value == "none":
-        return Q(next_follow_on__isnull=True)
+        return Q(Exact(sort_keys.NEXT_FOLLOW, RawSQL("'infinity'::date", ())))
     if value == "due":
         return Q(LessThanOrEqual(sort_keys.NEXT_FOLLOW, today))
     if value == "overdue":

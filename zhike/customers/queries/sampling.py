@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -76,12 +77,12 @@ def _take() -> Sample:
     return Sample(tuple(blobs[::step][:SIZE]), max(total, len(blobs)), time.monotonic())
 
 
-def share_of_scope(key: object, customers: QuerySet[Customer], total: int) -> float:
+def share_of_scope(key: object, build: Callable[[], QuerySet[Customer]], total: int) -> float:
     """Estimate which share of the base a scope opens; the planner knows, and is asked once in ten minutes."""
     known = _scope_sizes.get(key)
     if known is not None and time.monotonic() - known[0] < _KEEP_SECONDS:
         return known[1]
-    plan = json.loads(customers.order_by().values("pk").explain(format="json"))
+    plan = json.loads(build().order_by().values("pk").explain(format="json"))
     share = min(1.0, max(plan[0]["Plan"]["Plan Rows"], 1) / max(total, 1))
     if len(_scope_sizes) > 5000:
         _scope_sizes.clear()

@@ -77,7 +77,7 @@ def _by_text(actor: Actor, query: Query, limit: int, before: int | None) -> list
     sample = get_sample()
     matching, looked_up = sample.share_matching(query), sample.share_looked_up(query)
     reach = reach_of(actor, OBJECT, "view")
-    share = 1.0 if reach.everything else share_of_scope(reach, visible_to(actor), sample.total)
+    share = 1.0 if reach.everything else share_of_scope(reach, lambda: visible_to(actor), sample.total)
     costs = {
         look_up: sample.total * (1.5 * looked_up + 1.5 * matching),
         read_scope: sample.total * 3.0 * share,

@@ -25,18 +25,28 @@ from zhike.lib.refusals import Refusal, Refused
 from ..models import Customer
 from .filters import as_ids
 from .orders import Order
+from .sampling import get_sample, share_of_scope
 from .scope import OBJECT, grants_of
 
+# A part with fewer customers is read whole and sorted.
+_READ_WHOLE = 10_000
+# Stands for each department in a condition that is written once.
+_HERE = -(2**62)
 # Up to so many departments are merged lazily, one index walk each; more are cut first and then sorted.
 _MERGED = 12
 
 
 @dataclass(frozen=True)
 class Branch:
-    """A part of a scope: a condition, and with `departments` one walk for each of them."""
+    """A part of a scope: a condition, and with `departments` one walk for each of them.
+
+    A `small` part is read whole and then sorted: the planner would rather walk the order of
+    the whole base, hoping to meet the few early.
+    """
 
     condition: Q
     departments: tuple[int, ...] = ()
+    small: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,14 +65,24 @@ def branches_of(actor: Actor, wanted: Wanted) -> list[Branch]:
     extra = _owner_condition(actor, wanted.owners)
     departments = _departments(wanted.department)
     if _is_narrow(wanted.owners):
-        return [Branch(extra & _inside(actor, reach) & _in_departments(departments))]
+        condition = extra & _inside(actor, reach) & _in_departments(departments)
+        return [Branch(condition, small=_is_small((actor.person_id, wanted), condition))]
     if departments is None and reach.everything:
         return [Branch(extra)]
     walked = _walked(reach, departments)
     found = [Branch(extra, walked)] if walked else []
     if not reach.everything:
-        found += [Branch(extra & part & _in_departments(departments)) for part in _besides(actor, reach, walked)]
+        for number, part in enumerate(_besides(actor, reach, walked)):
+            small = _is_small((actor.person_id, walked, number), part)
+            found.append(Branch(extra & part & _in_departments(departments), small=small))
     return found
+
+
+def _is_small(key: object, condition: Q) -> bool:
+    """Say whether a part of the scope is better read whole, as far as the planner knows its size."""
+    total = get_sample().total
+    share = share_of_scope(key, lambda: Customer.objects.filter(condition, deleted_at__isnull=True), total)
+    return share * total < _READ_WHOLE
 
 
 def _walked(reach: Reach, departments: frozenset[int] | None) -> tuple[int, ...]:
@@ -167,20 +187,23 @@ def count_up_to(branches: Iterable[Branch], conditions: Sequence[Q | RawSQL], li
         return 0
     union = " UNION ALL ".join(f"({sql})" for sql, _params in parts)
     with connection.cursor() as cursor:
-        sql = f"SELECT count(*) FROM ({union} LIMIT {limit:d}) AS counted"  # noqa: S608
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM ({union}) AS found LIMIT {limit:d}) AS counted"  # noqa: S608
         cursor.execute(sql, [one for _sql, own in parts for one in own])
         return int(cursor.fetchone()[0])
 
 
 def _sql_of(branch: Branch, page: Page) -> tuple[str, list[Any]] | None:
     if not branch.departments:
-        return _compile(_queryset(branch.condition, page))
+        compiled = _compile(_queryset(branch.condition, page, is_ordered=not branch.small))
+        return _sorted_afterwards(compiled, page) if branch.small and compiled else compiled
     if len(branch.departments) > _MERGED:
         return _each_department(branch, page)
-    found = [_compile(_queryset(branch.condition & Q(department_id=id_), page)) for id_ in branch.departments]
-    parts = [part for part in found if part is not None]
-    sql = ") UNION ALL (".join(sql for sql, _params in parts)
-    return sql, [one for _sql, own in parts for one in own]
+    compiled = _compile(_queryset(branch.condition & Q(department_id=_HERE), page))
+    if compiled is None:
+        return None
+    sql, params = compiled
+    merged = ") UNION ALL (".join([sql] * len(branch.departments))
+    return merged, [id_ if one == _HERE else one for id_ in branch.departments for one in params]
 
 
 def _each_department(branch: Branch, page: Page) -> tuple[str, list[Any]] | None:
@@ -194,10 +217,19 @@ def _each_department(branch: Branch, page: Page) -> tuple[str, list[Any]] | None
     return lateral, [list(branch.departments), *params]
 
 
-def _queryset(condition: Q, page: Page) -> QuerySet[Customer, Any]:
+def _sorted_afterwards(compiled: tuple[str, list[Any]], page: Page) -> tuple[str, list[Any]]:
+    """Sort a part that was read whole; OFFSET 0 keeps the planner from looking through."""
+    way = "DESC" if page.descending else "ASC"
+    sql = f"SELECT id, key FROM ({compiled[0]} OFFSET 0) AS own ORDER BY key {way}, id {way} LIMIT {page.limit:d}"  # noqa: S608
+    return sql, compiled[1]
+
+
+def _queryset(condition: Q, page: Page, *, is_ordered: bool = True) -> QuerySet[Customer, Any]:
     customers = Customer.objects.filter(condition, *page.conditions, deleted_at__isnull=True)
-    ordered = customers.order_by(*page.order.expression(descending=page.descending))
-    return ordered.annotate(key=page.order.key).values_list("id", "key")[: page.limit]
+    keyed = customers.annotate(key=page.order.key).values_list("id", "key")
+    if not is_ordered:
+        return keyed.order_by()
+    return keyed.order_by(*page.order.expression(descending=page.descending))[: page.limit]
 
 
 def _compile(queryset: QuerySet[Customer, Any]) -> tuple[str, list[Any]] | None:

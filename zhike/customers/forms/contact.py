@@ -1,0 +1,85 @@
+"""The form of a contact."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from zhike.access.actor import Actor
+from zhike.lib.names import clean_name
+from zhike.web.forms import ManyPills, ModelForm
+
+from ..choices import Aim, PointKind
+from ..drafts import CONTACT_COLUMNS, ContactDraft, PointDraft
+from ..fields import rule_name, rule_of
+from ..models import Contact
+from .birthday import birthday_values, check_birthday
+from .customer import POINT_FIELDS
+from .fields import PointsField
+
+
+class ContactForm(ModelForm):
+    """Add or change a person at a customer. Fields that the actor may not see or edit are left out."""
+
+    phones = PointsField(PointKind.PHONE, label=lazy("电话"))
+    emails = PointsField(PointKind.EMAIL, label=lazy("邮箱"))
+    wechats = PointsField(PointKind.WECHAT, label=lazy("微信"))
+    aims = forms.MultipleChoiceField(label=lazy("个人诉求"), choices=Aim, widget=ManyPills, required=False)
+
+    class Meta:
+        model = Contact
+        fields = (
+            *("name", "gender", "position", "department", "is_key", "is_primary", "left_company", "buying_role"),
+            *("stance", "coverage", "influence", "hobbies", "personality", "home_address", "education", "background"),
+            *("tenure", "work_pressure", "remarks"),
+            *("birthday_calendar", "birth_year", "birth_month", "birth_day", "birth_leap_month"),
+        )
+
+    def __init__(self, *args: Any, actor: Actor, points: Iterable[PointDraft] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        stored = list(points)
+        is_new = self.instance.pk is None
+        closing = ("hidden", "readonly") if is_new else ("hidden", "readonly", "masked")
+        for name, kind in POINT_FIELDS.items():
+            self.initial[name] = [point.value for point in stored if point.kind == kind]
+        if not is_new:
+            self.initial["aims"] = self.instance.aims
+        for name, field in list(self.fields.items()):
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 2
+            if rule_of(actor, POINT_FIELDS.get(name, rule_name(name))) in closing:
+                del self.fields[name]
+
+    def _post_clean(self) -> None:
+        """Skip the model's own checks: services and constraints have the last word."""
+
+    def clean_name(self) -> str:
+        """Refuse a name of which nothing remains."""
+        name = clean_name(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(_("请填写姓名。"))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, text in check_birthday(cleaned).items():
+            if name in self.fields:
+                self.add_error(name, text)
+        return cleaned
+
+    def points(self) -> tuple[PointDraft, ...]:
+        """Return the contact's phones, mail addresses and WeChat ids."""
+        return tuple(point for name in POINT_FIELDS for point in self.cleaned_data.get(name, ()))
+
+    def columns(self) -> dict[str, Any]:
+        """Return what was filled in, by the columns of services; only fields that the form showed."""
+        cleaned = dict(self.cleaned_data)
+        if "birth_month" in self.fields:
+            cleaned |= birthday_values(cleaned)
+        return {name: cleaned[name] for name in CONTACT_COLUMNS if name in cleaned}
+
+    def draft(self) -> ContactDraft:
+        """Return the contact to add."""
+        return ContactDraft(**self.columns(), points=self.points())

@@ -1,0 +1,92 @@
+"""How the fields of a customer's form are grouped: a few first, the rest behind 更多."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.forms import BaseForm
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ..choices import Kind
+
+WIDE = frozenset({"name", "address", "remarks", "current_state", "pain_points", "business_scope", "former_names"})
+
+
+@dataclass(frozen=True)
+class FieldGroup:
+    """A heading with its fields; `kind` empty means both; `is_open` groups are unfolded from the start."""
+
+    key: str
+    label: str | Promise
+    names: tuple[str, ...]
+    kind: str = ""
+    is_open: bool = False
+
+
+GROUPS = (
+    FieldGroup(
+        "short",
+        _("基本信息"),
+        ("kind", "name", "phones", "contact_name", "contact_position", "contact_phones", "source", "owner"),
+        is_open=True,
+    ),
+    FieldGroup(
+        "business",
+        _("业务状态"),
+        ("stage", "grade", "tier", "lifecycle", "next_follow_on", "next_step", "cooperated_on", "referrer_id"),
+        is_open=True,
+    ),
+    FieldGroup(
+        "place",
+        _("联系与地址"),
+        ("short_name", "industry", "region", "address", "emails", "wechats", "website", "former_names"),
+    ),
+    FieldGroup(
+        "company",
+        _("企业情况"),
+        (
+            *("credit_code", "ownership", "registered_capital", "employees", "yearly_revenue", "price_sensitivity"),
+            *("business_scope", "branches", "industry_position", "competitive_advantage", "business_model"),
+            *("management_focus", "development_plan", "systems_in_use"),
+        ),
+        Kind.ORGANISATION,
+    ),
+    FieldGroup(
+        "person",
+        _("个人情况"),
+        (
+            *("gender", "birthday_calendar", "birth_year", "birth_month", "birth_day", "birth_leap_month"),
+            *("occupation", "position", "hobbies", "personality", "consumption_habits", "taste"),
+        ),
+        Kind.PERSON,
+    ),
+    FieldGroup("situation", _("现状与备注"), ("current_state", "pain_points", "remarks")),
+)
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """A group as the template draws it: only fields that the form has."""
+
+    group: FieldGroup
+    names: list[str]
+    has_error: bool
+
+    @property
+    def wide(self) -> list[str]:
+        """Return the fields that take both columns."""
+        return [name for name in self.names if name in WIDE]
+
+
+def groups_of(form: BaseForm) -> list[ShownGroup]:
+    """Return the groups of a form that still have fields; a group with an error is unfolded."""
+    shown = []
+    for group in GROUPS:
+        names = [name for name in group.names if name in form.fields]
+        if names:
+            shown.append(ShownGroup(group, names, _has_error(form, names)))
+    return shown
+
+
+def _has_error(form: BaseForm, names: Iterable[str]) -> bool:
+    return form.is_bound and any(name in form.errors for name in names)

@@ -1,0 +1,93 @@
+"""The small forms around a customer: files, products, shares, tags; and the lists that an administrator keeps."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as lazy
+
+from zhike.web.forms import FileDrop, Form, ModelForm, PickerField, Switch
+
+from ..choices import TagKind
+from ..models import InstalledProduct, Source, Tag
+from ..rules import FILE_TYPES, MAX_FILE_SIZE
+
+COLOURS = [("dai", lazy("黛")), ("qing", lazy("青")), ("jin", lazy("金")), ("zhu", lazy("朱"))]
+
+
+class FileForm(Form):
+    """One file to keep with a customer."""
+
+    file = forms.FileField(
+        label=lazy("文件"),
+        max_length=500,
+        widget=FileDrop(
+            {"accept": ",".join(f".{name}" for name in FILE_TYPES)},
+            note=lazy("%(size)d MB 以内：文档、图片、录音、压缩包") % {"size": MAX_FILE_SIZE // 2**20},
+        ),
+    )
+
+
+class ProductForm(ModelForm):
+    """A product that the customer uses."""
+
+    class Meta:
+        model = InstalledProduct
+        fields = ("product", "module", "release", "contact", "bought_on", "service_until")
+
+    def __init__(self, *args: Any, customer_id: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        contacts: Any = self.fields["contact"]
+        contacts.queryset = contacts.queryset.filter(customer_id=customer_id)
+        contacts.empty_label = "—"
+
+    def _post_clean(self) -> None:
+        """Skip the model's own checks: services and constraints have the last word."""
+
+    def values(self) -> dict[str, Any]:
+        """Return the columns for the service."""
+        cleaned = dict(self.cleaned_data)
+        contact = cleaned.pop("contact")
+        return cleaned | {"contact_id": contact.pk if contact else None}
+
+
+class ShareForm(Form):
+    """Let a colleague see or edit one customer."""
+
+    person = PickerField("access:people-search", label=lazy("同事"))
+    role = forms.CharField(
+        label=lazy("身份"), max_length=40, required=False, help_text=lazy("如：客服、实施、技术支持；留空是普通共享。")
+    )
+    can_write = forms.BooleanField(label=lazy("可编辑"), required=False, widget=Switch)
+    until = forms.DateField(label=lazy("有效期至"), required=False, help_text=lazy("留空则一直有效。"))
+
+
+class TagsForm(Form):
+    """Put tags on a customer, known or new."""
+
+    tags = forms.MultipleChoiceField(label=lazy("标签与分组"), required=False, widget=forms.CheckboxSelectMultiple)
+    new_tag = forms.CharField(label=lazy("新标签"), max_length=40, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        known = Tag.objects.filter(is_active=True).order_by("kind", "name")[:200]
+        self.fields["tags"].choices = [  # type: ignore[attr-defined]
+            (kind.label, [(str(tag.pk), tag.name) for tag in known if tag.kind == kind]) for kind in TagKind
+        ]
+
+
+class TagForm(ModelForm):
+    """A tag or group as the administrator keeps it."""
+
+    colour = forms.ChoiceField(label=lazy("颜色"), choices=COLOURS)
+
+    class Meta:
+        model = Tag
+        fields = ("kind", "name", "colour", "is_active")
+
+
+class SourceForm(ModelForm):
+    """A source as the administrator keeps it."""
+
+    class Meta:
+        model = Source
+        fields = ("name", "position", "is_active")
