@@ -4,7 +4,7 @@ from zhike.web.forms.answers import done, form_response, saved_in_place
 from zhike.web.forms.base import Form, ModelForm
 from zhike.web.forms.once import forget_old_keys, new_key, once
 from zhike.web.forms.pickers import ManyPickerField, PickerField, PickerOption, picker_response
-from zhike.web.forms.widgets import FileDrop, ManyPills, MoneyInput, PhoneInput, Pills, Switch
+from zhike.web.forms.widgets import FileDrop, ManyPills, MoneyInput, PhoneInput, Pills, Rows, Switch
 
 __all__ = [
     "FileDrop",
@@ -17,6 +17,7 @@ __all__ = [
     "PickerField",
     "PickerOption",
     "Pills",
+    "Rows",
     "Switch",
     "done",
     "forget_old_keys",

@@ -55,3 +55,24 @@ class ManyFileDrop(FileDrop):
     """A place to drop several files on."""
 
     allow_multiple_selected = True
+
+
+class Rows(forms.TextInput):
+    """Several short values, a line each (phones, mail addresses); one more line is always free."""
+
+    kind = "rows"
+
+    def __init__(self, *, type_: str = "text", most: int = 10) -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+        self.type_ = type_
+        self.most = most
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        return [value for value in values if value.strip()]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, None, attrs)
+        values = [value] if isinstance(value, str) else list(value or [])
+        context["widget"].update({"rows": values or [""], "type": self.type_, "most": self.most})
+        return context

@@ -36,6 +36,9 @@ OTHER_WORDS: dict[str, Words] = {
     "empty": _("文件是空的。"),
     "invalid_choice": NO_SUCH_CHOICE,
     "invalid_list": NO_SUCH_CHOICE,
+}
+DECIMAL_WORDS: dict[str, Words] = {
+    "invalid": _("请填写数字。"),
     "max_digits": _("数字太长，最多 %(max)s 位。"),
     "max_decimal_places": _("小数最多 %(max)s 位。"),
     "max_whole_digits": _("整数部分最多 %(max)s 位。"),
@@ -66,6 +69,10 @@ def speak_plainly(field: forms.Field) -> None:
 
 def _reworded(validator: Any) -> Any:
     """Return the validator with our words if it still has Django's own."""
+    if isinstance(validator, validators.DecimalValidator):
+        changed = copy.copy(validator)
+        changed.messages = DECIMAL_WORDS  # type: ignore[assignment]
+        return changed
     kind = type(validator)
     text = VALIDATOR_WORDS.get(kind)
     if text is None or validator.message is not kind.message:

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import Client, RequestFactory
 
 from zhike.lib.refusals import Refusal, Refused
-from zhike.web.errors import refusal_status
 from zhike.testing.world import World
+from zhike.web.errors import refusal_status
 from zhike.web.middleware import POLICY_HEADER, Htmx, Refusals, RequestId, SecurityHeaders, read_htmx
 
 
@@ -89,7 +89,6 @@ def test_a_redirect_moves_the_whole_page_not_the_fragment() -> None:
     assert response.status_code == 204 and response.headers["HX-Redirect"] == "/customers/5/"
     whole = Htmx(lambda request: HttpResponseRedirect("/customers/5/"))(ask())
     assert whole.status_code == 302
-
 
 
 def test_what_is_not_there_and_what_went_wrong_is_said_in_chinese(client: Client, world: World) -> None:

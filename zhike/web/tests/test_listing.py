@@ -30,7 +30,12 @@ def test_columns_are_those_asked_for_in_their_order_and_a_fixed_one_stays() -> N
     assert names(state_of("columns=phone,tier,phone,secret")) == ["name", "phone", "tier"]
     assert names(state_of("columns=tier,name")) == ["tier", "name"]
     assert names(state_of("columns=nothing")) == ["name", "last_contact", "tier"]
-    assert [column.name for column in state_of("columns=tier").all_columns()] == ["name", "tier", "last_contact", "phone"]
+    assert [column.name for column in state_of("columns=tier").all_columns()] == [
+        "name",
+        "tier",
+        "last_contact",
+        "phone",
+    ]
 
 
 def test_an_unknown_or_unsortable_order_is_the_usual_one() -> None:

@@ -41,7 +41,9 @@ def test_a_cursor_survives_the_address() -> None:
     assert "2026" not in cursor.encode()
 
 
-@pytest.mark.parametrize("change", [lambda text: text[:-1], lambda text: "A" + text, lambda text: "", lambda text: "垃圾"])
+@pytest.mark.parametrize(
+    "change", [lambda text: text[:-1], lambda text: "A" + text, lambda text: "", lambda text: "垃圾"]
+)
 def test_a_forged_cursor_means_the_first_page(change: object) -> None:
     text = Cursor((1,), sort="name").encode()
     assert Cursor.decode(text, sort="name") is not None
