@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.access import policies
 from zhike.customers import timeline
+from zhike.web import nav
 
 from . import kinds, reasons
 from .policy import KEY
@@ -17,6 +18,21 @@ PROMISED, OVERDUE, NEVER = "promised", "overdue", "never"
 def declare() -> None:
     """Fill the registries, from AppConfig.ready."""
     kinds.declare()
+    nav.register(
+        nav.NavItem(nav.WORK, _("跟进记录"), "notes", "activities:list", "follow_up", order=40),
+        nav.QuickItem(
+            _("跟进"),
+            "pencil-plus",
+            "activities:new",
+            "follow_up",
+            order=10,
+            drawer=True,
+            phone=3,
+            phone_label=_("记跟进"),
+            plus=True,
+        ),
+    )
+    nav.register_assets("zhike/activities/quick.css", "zhike/activities/quick.js")
     policies.register(_policy())
     timeline.register(kinds.FOLLOWED_UP, hydrate_follow_ups)
     reasons.register(

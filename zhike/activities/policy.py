@@ -9,5 +9,13 @@ KEY = "follow_up"
 
 def current_policy() -> Policy:
     """Return the policy in force."""
-    values = policies.get_policy(KEY)
+    return _read(policies.get_policy(KEY))
+
+
+def glance_policy() -> Policy:
+    """Return the policy in force, at most some seconds old; for what only decides about buttons."""
+    return _read(policies.glance_at_policy(KEY))
+
+
+def _read(values: policies.Values) -> Policy:
     return Policy(correct_hours=int(values["correct_hours"]), backdate_days=int(values["backdate_days"]))

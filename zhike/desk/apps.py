@@ -8,3 +8,8 @@ class DeskConfig(AppConfig):
     label = "desk"
     verbose_name = "工作台"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import offers
+
+        offers.declare()

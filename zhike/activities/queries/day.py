@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -39,6 +40,7 @@ class TodayGroup:
     items: Sequence[TodayItem]
     total: int
     has_more: bool
+    last_key: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ def _read_group(reason: ReasonGroup, asked: Asked, seen: set[int]) -> TodayGroup
     found = reason.find(asked)
     items = [item for item in found[: asked.limit] if item.customer_id not in seen]
     has_more = len(found) > asked.limit
-    return TodayGroup(reason, items, reason.count(asked) if has_more else len(items), has_more)
+    total = reason.count(asked) if has_more else len(items)
+    return TodayGroup(reason, items, total, has_more, found[asked.limit - 1].key if has_more else ())
 
 
 def _mine(asked: Asked) -> QuerySet[Customer]:

@@ -1,0 +1,109 @@
+"""What the quick entry shows before anything is typed: whom, what was promised, which sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from zhike.access.actor import Actor
+from zhike.customers.models import Contact, Customer
+from zhike.customers.queries import get_customer, visible_to
+from zhike.lib.refusals import refuse_if
+
+from ..models import FollowUp, QuickSentence
+from ..rules import why_cannot_follow_up
+from .last import last_words
+from .scope import may
+
+SENTENCES = 8
+RECENT = 8
+CONTACTS = 12
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One customer about whom something is going to be written."""
+
+    customer: Customer
+    contacts: Sequence[Contact]
+    sentences: Sequence[QuickSentence]
+    today: date
+    last: str = ""
+
+    @property
+    def days(self) -> dict[str, date]:
+        """Return the days that are one tap away."""
+        to_monday = 7 - self.today.weekday()
+        return {
+            "tomorrow": self.today + timedelta(days=1),
+            "after": self.today + timedelta(days=2),
+            "monday": self.today + timedelta(days=to_monday),
+            "fortnight": self.today + timedelta(days=14),
+        }
+
+    @property
+    def standing_promise(self) -> date | None:
+        """Return the promised day if a contact today would leave it standing."""
+        day = self.customer.next_follow_on
+        return day if day and day > self.today else None
+
+    @property
+    def due_promise(self) -> date | None:
+        """Return the promised day if it is today or was missed."""
+        day = self.customer.next_follow_on
+        return day if day and day <= self.today else None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A customer to pick, with the words that tell it apart."""
+
+    customer_id: int
+    name: str
+    note: str = ""
+    chip: str = field(default="")
+
+
+def get_entry(*, actor: Actor, customer_id: int, now: datetime) -> Entry:
+    """Return what the form needs, in a fixed number of queries; refused where the actor may not write."""
+    customer = get_customer(actor=actor, customer_id=customer_id)
+    refuse_if(why_cannot_follow_up(may=may(actor, customer, "create")))
+    contacts = Contact.objects.filter(customer_id=customer_id, left_company=False)
+    last = last_words(actor, [customer_id]).get(customer_id)
+    return Entry(
+        customer=customer,
+        contacts=contacts.order_by("-is_primary", "-is_key", "pk")[:CONTACTS],
+        sentences=list_sentences(actor),
+        today=timezone.localdate(now),
+        last=f"{last.on:%m-%d} {last.content or last.outcome}" if last else "",
+    )
+
+
+def list_sentences(actor: Actor) -> list[QuickSentence]:
+    """Return the person's most used sentences, then the company's, for contacts and for attempts."""
+    rows = QuickSentence.objects.filter(Q(person_id=actor.person_id) | Q(person=None))
+    own_first = models.F("person_id").asc(nulls_last=True)
+    found = rows.order_by(own_first, "-uses", "pk")[:100]
+    kept: dict[tuple[bool, str], QuickSentence] = {}
+    for row in found:
+        kept.setdefault((row.reached, row.text), row)
+    reached = [row for row in kept.values() if row.reached][:SENTENCES]
+    return reached + [row for row in kept.values() if not row.reached][:SENTENCES]
+
+
+def list_recent(actor: Actor, *, today: date) -> list[Choice]:
+    """Return whom the actor will most likely write about: promised by today, then lately written about."""
+    mine = visible_to(actor).filter(owner_id=actor.person_id, next_follow_on__lte=today)
+    due = list(mine.order_by("-next_follow_on", "pk").values_list("pk", "name", "next_step", "next_follow_on")[:RECENT])
+    lately = FollowUp.objects.filter(person_id=actor.person_id, deleted_at__isnull=True).order_by("-at", "-pk")
+    ids = [
+        pk
+        for pk in dict.fromkeys(lately.values_list("customer_id", flat=True)[:30])
+        if pk not in {row[0] for row in due}
+    ]
+    names = dict(visible_to(actor).filter(pk__in=ids[:RECENT]).values_list("pk", "name"))
+    choices = [Choice(pk, name, step, f"{day:%m-%d}") for pk, name, step, day in due]
+    return choices + [Choice(pk, names[pk]) for pk in ids[:RECENT] if pk in names]

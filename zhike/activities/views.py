@@ -1,0 +1,137 @@
+"""Screens of the follow-ups: quick entry, correction, moving a promise, the list."""
+
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from zhike.access.decorators import requires
+from zhike.customers.queries import search_customers
+from zhike.lib.refusals import Refused
+from zhike.web.forms import form_response, once, saved_in_place
+from zhike.web.forms.once import read_key
+
+from .forms import CorrectionForm, EntryForm, FollowUpForm
+from .listing import LISTING
+from .moving import MoveForm
+from .queries import get_follow_up
+from .queries.entry import Choice, get_entry, list_recent
+from .queries.listing import list_follow_ups, list_writers, person_of
+from .services import correct_follow_up, delete_follow_up, set_next_step
+from .services.entering import enter_follow_up
+
+LOGGED = "activities:logged"
+
+
+@requires("follow_up", "create")
+def pick_customer(request: HttpRequest) -> HttpResponse:
+    """Ask about whom something is to be written: search, or the customers that are most likely."""
+    text = request.GET.get("q", "").strip()
+    if text:
+        hits = search_customers(actor=request.actor, text=text, limit=12)
+        choices = [Choice(hit.customer_id, hit.name, "；".join(match.text for match in hit.matched) or hit.contact) for hit in hits]
+    else:
+        choices = list_recent(request.actor, today=timezone.localdate())
+    part = request.htmx.target == "customer-choices"
+    template = "activities/choices.html" if part else "activities/pick.html"
+    return render(request, template, {"choices": choices, "text": text})
+
+
+@requires("follow_up", "create")
+def log(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Log a contact: one tap and one sentence."""
+    now = timezone.now()
+    entry = get_entry(actor=request.actor, customer_id=customer_id, now=now)
+    form = FollowUpForm(request.POST or None, request.FILES or None, entry=entry)
+    if request.method == "POST" and form.is_valid():
+        draft, files = form.draft(entry_key=read_key(request) or uuid4()), form.uploads()
+
+        def enter() -> str:
+            follow_up = enter_follow_up(actor=request.actor, draft=draft, files=files, now=now)
+            return reverse("activities:delete", args=[customer_id, follow_up.pk])
+
+        undo = _try(request, form, enter)
+        if undo is not None:
+            url = reverse("desk:customer", args=[customer_id])
+            return saved_in_place(request, url, _("已记下"), events={LOGGED: {"customer": customer_id}}, undo=undo)
+    return form_response(request, form, "activities/log.html", {"entry": entry})
+
+
+@requires("follow_up", "edit")
+def correct(request: HttpRequest, customer_id: int, follow_up_id: int) -> HttpResponse:
+    """Correct what was written."""
+    now = timezone.now()
+    follow_up = get_follow_up(actor=request.actor, customer_id=customer_id, follow_up_id=follow_up_id)
+    entry = get_entry(actor=request.actor, customer_id=customer_id, now=now)
+    form = CorrectionForm(request.POST or None, entry=entry, follow_up=follow_up)
+    if request.method == "POST" and form.is_valid():
+        url = reverse("desk:customer", args=[customer_id])
+
+        def save() -> str:
+            correct_follow_up(
+                actor=request.actor,
+                customer_id=customer_id,
+                follow_up_id=follow_up_id,
+                correction=form.correction(),
+                now=now,
+            )
+            return url
+
+        if _try(request, form, save) is not None:
+            return saved_in_place(request, url, _("已更正"), events={LOGGED: {"customer": customer_id}})
+    return form_response(request, form, "activities/correct.html", {"entry": entry, "follow_up": follow_up})
+
+
+def _try(request: HttpRequest, form: EntryForm | MoveForm, use_case: object) -> str | None:
+    """Run a use case once; what a rule refuses for a field stands beside it, anything else is let through."""
+    try:
+        return once(request, use_case)
+    except Refused as refused:
+        if not form.show_refusal(refused.refusal):
+            raise
+    return None
+
+
+@require_POST
+@requires("follow_up", "delete")
+def delete(request: HttpRequest, customer_id: int, follow_up_id: int) -> HttpResponse:
+    """Take a contact back; also the undo of a fresh entry."""
+    delete_follow_up(actor=request.actor, customer_id=customer_id, follow_up_id=follow_up_id, now=timezone.now())
+    url = reverse("desk:customer", args=[customer_id])
+    return saved_in_place(request, url, _("已删除这条跟进"), events={LOGGED: {"customer": customer_id}})
+
+
+@requires("follow_up", "create")
+def move_next_step(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Move or take away a promise without a contact."""
+    now = timezone.now()
+    entry = get_entry(actor=request.actor, customer_id=customer_id, now=now)
+    form = MoveForm(request.POST or None, entry=entry)
+    if request.method == "POST" and form.is_valid():
+        url = reverse("desk:customer", args=[customer_id])
+
+        def move() -> str:
+            next_on, next_step = form.promise()
+            set_next_step(actor=request.actor, customer_id=customer_id, next_on=next_on, next_step=next_step, now=now)
+            return url
+
+        if _try(request, form, move) is not None:
+            return saved_in_place(request, url, _("下一步已改好"), events={LOGGED: {"customer": customer_id}})
+    return form_response(request, form, "activities/move.html", {"entry": entry})
+
+
+@requires("follow_up", "view")
+def follow_up_list(request: HttpRequest) -> HttpResponse:
+    """Show contacts over all customers in scope, newest first."""
+    state = LISTING.read(request)
+    values = {
+        "state": state,
+        "page": list_follow_ups(actor=request.actor, state=state),
+        "person_id": person_of(request.actor, state),
+        "people": list_writers(request.actor),
+    }
+    return render(request, "activities/list.html", values)

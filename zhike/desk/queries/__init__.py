@@ -1,0 +1,1 @@
+"""Reads over many rooms for the screens of the desk."""

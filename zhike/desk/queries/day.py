@@ -1,0 +1,154 @@
+"""What stands around the list of 今日: figures on top, what was done, what comes, the team."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import connection
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from zhike.access.actor import Actor, reach_of
+from zhike.access.models import Person
+from zhike.activities.models import FollowUp
+from zhike.activities.reasons import COUNT_CAP
+from zhike.activities.rules import REACHED
+from zhike.customers.queries import visible_to
+
+TEAM_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a person wrote down today."""
+
+    contacts: int = 0
+    customers: int = 0
+    reached: int = 0
+    kept: int = 0
+
+
+@dataclass(frozen=True)
+class Coming:
+    """How many contacts are promised for a day."""
+
+    day: date
+    total: int
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """One colleague's day in figures; counts stop at COUNT_CAP + 1."""
+
+    person_id: int
+    name: str
+    promised: int
+    overdue: int
+    never: int
+    done: int
+    reached: int
+
+
+def start_of(day: date) -> datetime:
+    """Return midnight in the company's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def get_done(*, person_id: int, today: date) -> Done:
+    """Return today's contacts of a person; `kept` counts customers whose promise of today or before was dealt with."""
+    rows = FollowUp.objects.filter(person_id=person_id, at__gte=start_of(today), deleted_at__isnull=True)
+    settled = Q(customer__next_follow_on__isnull=True) | Q(customer__next_follow_on__gt=today)
+    found = rows.aggregate(
+        contacts=Count("pk"),
+        customers=Count("customer_id", distinct=True),
+        reached=Count("pk", filter=Q(outcome__in=REACHED)),
+        kept=Count("customer_id", distinct=True, filter=Q(due_on=today) & settled),
+    )
+    return Done(**found)
+
+
+def list_coming(*, actor: Actor, person_id: int, today: date, days: int = 7) -> list[Coming]:
+    """Return the promises of the next days, days without any left out."""
+    last = today + timedelta(days=days)
+    rows = visible_to(actor).filter(owner_id=person_id, next_follow_on__gt=today, next_follow_on__lte=last)
+    found = rows.order_by("next_follow_on").values_list("next_follow_on").annotate(total=Count("pk"))
+    return [Coming(day, total) for day, total in found]
+
+
+def count_new(*, actor: Actor, person_id: int, today: date) -> int:
+    """Count the person's customers that came in since Monday, up to the cap."""
+    monday = start_of(today - timedelta(days=today.weekday()))
+    rows = visible_to(actor).filter(owner_id=person_id, created_at__gte=monday)
+    return rows.order_by()[: COUNT_CAP + 1].count()
+
+
+def has_customers(*, actor: Actor, person_id: int) -> bool:
+    """Say whether the person has any customer at all."""
+    return visible_to(actor).filter(owner_id=person_id).exists()
+
+
+def leads_team(actor: Actor) -> bool:
+    """Say whether the actor's scope holds other people's customers."""
+    return may_see_day_of(actor) and (actor.scope("customer") in ("department", "tree", "all"))
+
+
+def may_see_day_of(actor: Actor) -> bool:
+    """Say whether the actor may read both customers and follow-ups."""
+    return actor.can("customer", "view") and actor.can("follow_up", "view")
+
+
+_TEAM = """
+SELECT person.id, person.name, promise.today, promise.overdue, untouched.total, written.total, written.reached
+FROM access_person AS person
+CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE next_follow_on = %(today)s) AS today,
+           count(*) FILTER (WHERE next_follow_on < %(today)s) AS overdue
+    FROM (SELECT next_follow_on FROM customers_customer
+          WHERE owner_id = person.id AND deleted_at IS NULL AND next_follow_on <= %(today)s
+            AND (%(everything)s OR department_id = ANY(%(departments)s))
+          ORDER BY next_follow_on DESC LIMIT %(cap)s) AS due
+) AS promise
+CROSS JOIN LATERAL (
+    SELECT count(*) AS total FROM (
+        SELECT 1 FROM customers_customer
+        WHERE owner_id = person.id AND deleted_at IS NULL AND last_contact_at IS NULL
+          AND (next_follow_on IS NULL OR next_follow_on > %(today)s)
+          AND (%(everything)s OR department_id = ANY(%(departments)s)) LIMIT %(cap)s) AS row
+) AS untouched
+CROSS JOIN LATERAL (
+    SELECT count(*) AS total, count(*) FILTER (WHERE outcome = ANY(%(reached)s)) AS reached
+    FROM activities_followup
+    WHERE person_id = person.id AND deleted_at IS NULL AND at >= %(start)s
+) AS written
+WHERE person.is_active AND (%(everything)s OR person.department_id = ANY(%(departments)s))
+ORDER BY promise.overdue DESC, promise.today DESC, person.name_sort, person.id
+LIMIT %(limit)s
+"""
+
+
+def list_team(*, actor: Actor, today: date) -> Sequence[TeamRow]:
+    """Return the day of everybody in the actor's departments who has something to do or did something, in one query."""
+    reach = reach_of(actor, "customer", "view")
+    values = {
+        "today": today,
+        "start": start_of(today),
+        "everything": reach.everything,
+        "departments": list(reach.department_ids),
+        "reached": list(REACHED),
+        "cap": COUNT_CAP + 1,
+        "limit": TEAM_LIMIT,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TEAM, values)
+        rows = [TeamRow(*row) for row in cursor.fetchall()]
+    return [row for row in rows if row.promised or row.overdue or row.never or row.done]
+
+
+def get_colleague(*, actor: Actor, person_id: int) -> Person:
+    """Return a colleague whose customers lie in the actor's scope, or Http404."""
+    reach = reach_of(actor, "customer", "view")
+    people = Person.objects.filter(is_active=True)
+    if not reach.everything:
+        people = people.filter(department_id__in=reach.department_ids)
+    return get_object_or_404(people, pk=person_id)

@@ -1,0 +1,70 @@
+"""The customer's page: head and facts around the panels that the rooms bring."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from zhike.access.decorators import requires
+from zhike.customers.models import CustomerNumber
+from zhike.customers.panels import Panel, list_panels
+from zhike.customers.queries import get_customer, require_visible
+
+from ..queries.customer_page import get_customer_page
+from ..queries.timeline import Wanted, found_people, list_groups, list_timeline, read_wanted
+
+
+@requires("customer", "view")
+def page(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Show one customer: who, what next, everything that happened."""
+    now = timezone.now()
+    shown = get_customer_page(actor=request.actor, customer_id=customer_id, now=now)
+    panels = [
+        {
+            "key": panel.key,
+            "label": panel.label,
+            "url": panel.url(customer_id),
+            "count": _count(panel, request, customer_id),
+        }
+        for panel in list_panels(request.actor)
+    ]
+    values = {"page": shown, "customer": shown.customer, "panels": panels, "today": timezone.localdate(now)}
+    return render(request, "desk/customer.html", values | _timeline(request, customer_id, Wanted()))
+
+
+def _count(panel: Panel, request: HttpRequest, customer_id: int) -> int | None:
+    return panel.count(request.actor, customer_id) if panel.count else None
+
+
+@requires("customer", "view")
+def timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Show the timeline, its next page, or a part of it."""
+    require_visible(actor=request.actor, customer_id=customer_id)
+    wanted = read_wanted(request.GET)
+    values = {"customer": get_customer(actor=request.actor, customer_id=customer_id)}
+    template = "desk/timeline_rows.html" if wanted.after else "desk/timeline.html"
+    return render(request, template, values | _timeline(request, customer_id, wanted))
+
+
+def _timeline(request: HttpRequest, customer_id: int, wanted: Wanted) -> dict[str, object]:
+    found = list_timeline(actor=request.actor, customer_id=customer_id, wanted=wanted, today=timezone.localdate())
+    query = wanted.query()
+    more = urlencode(query | {"after": found.next.encode()}) if found.next else ""
+    return {
+        "entries": found.rows,
+        "wanted": wanted,
+        "more": more,
+        "groups": list_groups(),
+        "people": found_people(request.actor, found.rows, wanted),
+    }
+
+
+@requires("customer", "view")
+def by_number(request: HttpRequest, number: str) -> HttpResponse:
+    """Lead from a customer's number, also a former one, to its page."""
+    found = CustomerNumber.objects.filter(number=number.upper()).values_list("customer_id", flat=True).first()
+    if found is None:
+        raise Http404
+    require_visible(actor=request.actor, customer_id=found)
+    return redirect("desk:customer", customer_id=found)
