@@ -10,8 +10,9 @@ class CustomersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import policies
+        from . import offers, policies
         from .services import events
 
         policies.register()
         events.register()
+        offers.declare()

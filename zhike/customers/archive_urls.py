@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import checking, contacts, creating, editing, files, keeping, panels, picking, products, recycling, sharing, tags
+from .views import (
+    checking,
+    contacts,
+    creating,
+    editing,
+    files,
+    keeping,
+    panels,
+    picking,
+    products,
+    recycling,
+    sharing,
+    tags,
+)
 
 urlpatterns = [
     path("new/", creating.create, name="create"),

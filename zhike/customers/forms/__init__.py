@@ -1,14 +1,19 @@
-"""Forms of the archive: they read and check what was typed; saving is the services'."""
+"""Forms of the archive: they parse and check shape in plain Chinese; services save."""
 
+from .bulk import AssignForm, TagsForm
 from .contact import ContactForm
-from .customer import CreateForm, CustomerForm
-from .small import FileForm, ProductForm, ShareForm, SourceForm, TagForm, TagsForm
+from .customer import CustomerForm, NewCustomerForm
+from .narrow import NarrowForm
+from .parts import FileForm, ProductForm, ShareForm
+from .settings import SourceForm, TagForm
 
 __all__ = [
+    "AssignForm",
     "ContactForm",
-    "CreateForm",
     "CustomerForm",
     "FileForm",
+    "NarrowForm",
+    "NewCustomerForm",
     "ProductForm",
     "ShareForm",
     "SourceForm",

@@ -11,6 +11,7 @@ from zhike.lib.creditcode import check_credit_code
 from zhike.lib.emails import parse_email
 from zhike.lib.phones import parse_phone, split_phones
 from zhike.lib.text import clean_text
+from zhike.web.forms import Rows
 
 from ..choices import PointKind
 from ..drafts import PointDraft
@@ -19,34 +20,13 @@ from ..keys import normalise_wechat
 MOST_POINTS = 10
 
 
-class Rows(forms.TextInput):
-    """Several values of one kind, a line each; one more line is always free."""
-
-    kind = "rows"
-    template_macro = "customers/parts/rows.html"
-
-    def __init__(self, *, type_: str = "text", autocomplete: str = "off") -> None:
-        super().__init__(attrs={"autocomplete": autocomplete})
-        self.type_ = type_
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
-        return [value for value in values if value.strip()]
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(name, None, attrs)
-        values = [value] if isinstance(value, str) else list(value or [])
-        context["widget"].update({"rows": [*values, ""], "type": self.type_, "most": MOST_POINTS})
-        return context
-
-
 class PointsField(forms.Field):
     """Phones, mail addresses or WeChat ids; cleaned to PointDrafts, doubles dropped."""
 
     def __init__(self, kind: PointKind, **options: Any) -> None:
         self.kind = kind
         types = {PointKind.PHONE: "tel", PointKind.EMAIL: "email"}
-        super().__init__(widget=Rows(type_=types.get(kind, "text")), required=False, **options)
+        super().__init__(widget=Rows(type_=types.get(kind, "text"), most=MOST_POINTS), required=False, **options)
 
     def clean(self, value: Any) -> tuple[PointDraft, ...]:
         found: dict[str, PointDraft] = {}

@@ -13,7 +13,17 @@ from zhike.events.queries import RowChange, list_row_history
 
 from ..drafts import PointDraft
 from ..fields import OBJECT, rule_name, rule_of
-from ..models import Contact, ContactPoint, Customer, CustomerFile, CustomerTag, Grant, InstalledProduct, OwnerChange, Tag
+from ..models import (
+    Contact,
+    ContactPoint,
+    Customer,
+    CustomerFile,
+    CustomerTag,
+    Grant,
+    InstalledProduct,
+    OwnerChange,
+    Tag,
+)
 
 
 @dataclass(frozen=True)
@@ -116,7 +126,9 @@ def get_product(*, customer_id: int, product_id: int) -> InstalledProduct:
 
 def list_files(customer_id: int) -> list[tuple[CustomerFile, str]]:
     """Return the files with who brought them, newest first."""
-    files = list(CustomerFile.objects.filter(customer_id=customer_id, deleted_at__isnull=True).order_by("-at", "-id")[:200])
+    files = list(
+        CustomerFile.objects.filter(customer_id=customer_id, deleted_at__isnull=True).order_by("-at", "-id")[:200]
+    )
     names = person_names(file.by_id for file in files)
     return [(file, names.get(file.by_id or 0, "")) for file in files]
 

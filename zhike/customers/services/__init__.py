@@ -6,6 +6,7 @@ from .contacts import add_contact, change_contact, remove_contact
 from .creating import create_customer
 from .deleting import delete_customer, restore_customer
 from .files import remove_file, store_file
+from .lists import save_source, save_tag, set_tags
 from .owning import change_owner, follow_department
 from .products import add_product, change_product, remove_product
 from .rollups import touch_contact_rollups
@@ -33,6 +34,9 @@ __all__ = [
     "remove_file",
     "remove_product",
     "restore_customer",
+    "save_source",
+    "save_tag",
+    "set_tags",
     "share_customer",
     "store_file",
     "tag_customer",

@@ -63,7 +63,7 @@ def speak_plainly(field: forms.Field) -> None:
         words["invalid"] = invalid
     for code, text in words.items():
         if code in field.error_messages and field.error_messages[code] is defaults.get(code):
-            field.error_messages[code] = text
+            field.error_messages[code] = text  # type: ignore[assignment]
     field.validators = [_reworded(one) for one in field.validators]
 
 

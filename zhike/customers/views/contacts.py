@@ -1,0 +1,63 @@
+"""Add, change and remove the people at a customer."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from zhike.access.decorators import requires
+from zhike.web.forms import form_response, once
+
+from ..forms import ContactForm
+from ..queries import get_customer
+from ..queries.details import get_contact, own_points
+from ..services import add_contact, change_contact, remove_contact
+from .answering import actor_of, address_of, saved
+
+
+@requires("customer", "edit")
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Add a contact."""
+    actor = actor_of(request)
+    customer = get_customer(actor=actor, customer_id=customer_id, capability="edit")
+    form = ContactForm(request.POST or None, actor=actor)
+    if request.method == "POST" and form.is_valid():
+        once(request, lambda: _add(request, customer_id, form))
+        return saved(request, customer_id, _("联系人已添加"), tab="contacts")
+    return form_response(request, form, "customers/contact.html", {"customer": customer, "contact": None})
+
+
+def _add(request: HttpRequest, customer_id: int, form: ContactForm) -> str:
+    add_contact(actor=actor_of(request), customer_id=customer_id, draft=form.draft(), now=timezone.now())
+    return address_of(customer_id, "contacts")
+
+
+@requires("customer", "edit")
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, customer_id: int, contact_id: int) -> HttpResponse:
+    """Change a contact."""
+    actor = actor_of(request)
+    customer = get_customer(actor=actor, customer_id=customer_id, capability="edit")
+    contact = get_contact(customer_id=customer_id, contact_id=contact_id)
+    points = own_points(customer_id, contact_id)
+    form = ContactForm(request.POST or None, instance=contact, actor=actor, points=points)
+    if request.method == "POST" and form.is_valid():
+        change_contact(
+            actor=actor,
+            customer_id=customer_id,
+            contact_id=contact_id,
+            changes=form.columns(),
+            points=form.points(),
+            now=timezone.now(),
+        )
+        return saved(request, customer_id, _("联系人已保存"), tab="contacts")
+    return form_response(request, form, "customers/contact.html", {"customer": customer, "contact": contact})
+
+
+@requires("customer", "edit")
+@require_POST
+def remove(request: HttpRequest, customer_id: int, contact_id: int) -> HttpResponse:
+    """Remove a contact."""
+    remove_contact(actor=actor_of(request), customer_id=customer_id, contact_id=contact_id, now=timezone.now())
+    return saved(request, customer_id, _("联系人已删除"), tab="contacts")

@@ -1,0 +1,68 @@
+"""The panels that this room brings to the customer's page; each also opens as a page of its own."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from zhike.access.decorators import requires
+
+from ..models import Customer
+from ..queries import details, get_customer, may
+from ..queries.archive import list_groups
+from .answering import actor_of
+
+
+def _panel(request: HttpRequest, customer: Customer, template: str, values: dict[str, Any]) -> HttpResponse:
+    context = {"customer": customer, "may_edit": may(actor_of(request), customer, "edit"), **values}
+    return render(request, f"customers/panels/{template}.html", context)
+
+
+@requires("customer", "view")
+@require_GET
+def contacts(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """The people at the customer."""
+    actor = actor_of(request)
+    customer = get_customer(actor=actor, customer_id=customer_id)
+    rows = details.list_contacts(actor=actor, customer_id=customer_id)
+    return _panel(request, customer, "contacts", {"rows": rows})
+
+
+@requires("customer", "view")
+@require_GET
+def archive(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """All fields by group, and what the customer has in use."""
+    actor = actor_of(request)
+    customer = get_customer(actor=actor, customer_id=customer_id)
+    values = {"groups": list_groups(actor=actor, customer=customer), "products": details.list_products(customer_id)}
+    return _panel(request, customer, "archive", values)
+
+
+@requires("customer", "view")
+@require_GET
+def files(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """The files of the customer."""
+    customer = get_customer(actor=actor_of(request), customer_id=customer_id)
+    return _panel(request, customer, "files", {"rows": details.list_files(customer_id)})
+
+
+@requires("customer", "view")
+@require_GET
+def history(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Who changed what in the archive, from what to what; and who answered for the customer when."""
+    actor = actor_of(request)
+    customer = get_customer(actor=actor, customer_id=customer_id)
+    values = {
+        "rows": details.list_history(actor=actor, customer=customer),
+        "owners": details.list_owner_changes(customer_id),
+    }
+    return _panel(request, customer, "history", values)
+
+
+@requires("customer", "view")
+@require_GET
+def team(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Who works on the customer besides its owner."""
+    customer = get_customer(actor=actor_of(request), customer_id=customer_id)
+    return _panel(request, customer, "team", {"rows": details.list_team(customer_id)})
