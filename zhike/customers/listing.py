@@ -1,12 +1,18 @@
 """What the list of customers offers: columns, orders, filters, and the views behind its tabs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhike.access.actor import Actor
-from zhike.web.listing import Column, Listing
+from zhike.access.fields import can_edit_field, is_open, mask_value
+from zhike.lib.phones import parse_phone
+from zhike.web.listing import Column, Listing, ListState
+
+from .choices import Kind, Lifecycle, Stage, Tier
+from .fields import OBJECT, is_hidden
 
 COLUMNS = (
     Column("grade", "", sortable=True, descending=True, hidden_label=_("意向等级"), cell="grade"),
@@ -83,3 +89,86 @@ def find_view(key: str) -> View:
 def listing_of(view: View) -> Listing:
     """Return the list as a view orders it."""
     return _LISTINGS[view.key]
+
+
+def columns_for(actor: Actor) -> list[Column]:
+    """Return the columns that the person may see."""
+    return [column for column in COLUMNS if not is_hidden(actor, field_of(column.name))]
+
+
+def field_of(column: str) -> str:
+    """Return the field whose rule governs a column."""
+    return COLUMN_FIELDS.get(column, column)
+
+
+def choose(actor: Actor, state: ListState, chosen: Sequence[str]) -> None:
+    """Show the columns that the person chose, without those that his roles hide."""
+    allowed = columns_for(actor)
+    by_name = {column.name: column for column in allowed}
+    wanted = [by_name[name] for name in chosen if name in by_name]
+    fixed = [column for column in allowed if column.fixed and column not in wanted]
+    state.columns = fixed + wanted if wanted else [column for column in allowed if column.default or column.fixed]
+    state.listing = replace(state.listing, columns=tuple(allowed))
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A view as a tab."""
+
+    label: str
+    url: str
+    active: bool
+
+    def get(self, name: str, default: object = None) -> object:
+        """Answer as the tabs of the frame ask."""
+        return getattr(self, name, default)
+
+
+def view_tabs(actor: Actor, current: View, state: ListState) -> list[Tab]:
+    """Return the tabs; a view starts without the filters of the one before."""
+    return [
+        Tab(str(view.label), state.path + (f"?view={view.key}" if view.key != "all" else ""), view == current)
+        for view in views_for(actor)
+    ]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What the cells need to know of the person: which fields are masked."""
+
+    actor: Actor
+
+    def mask(self, field: str, value: object) -> object:
+        """Return a value as the person may see it."""
+        return mask_value(self.actor, OBJECT, field, value)
+
+    def phone(self, number: str) -> tuple[str, str]:
+        """Return a number as it is shown and, when it may be called, as it is dialled."""
+        shown = mask_value(self.actor, OBJECT, "phone", number)
+        if not shown or not is_open(self.actor, OBJECT, "phone"):
+            return shown or "", ""
+        parsed = parse_phone(number)
+        return (parsed.display if parsed else number), number
+
+    def choice(self, name: str, value: str) -> str:
+        """Return the words for a stored choice."""
+        return str(CHOICES[name].get(value, ""))
+
+    def may_edit(self, name: str) -> bool:
+        """Say whether a cell may be changed in place, as far as the field goes."""
+        return name in EDITABLE and self.actor.can(OBJECT, "edit") and can_edit_field(self.actor, OBJECT, name)
+
+
+CHOICES: dict[str, dict[str, object]] = {
+    "stage": dict(Stage.choices),
+    "lifecycle": dict(Lifecycle.choices),
+    "tier": dict(Tier.choices),
+    "kind": dict(Kind.choices),
+}
+# Cells that open for editing by double click.
+EDITABLE = frozenset({"grade", "stage", "tier", "lifecycle", "source", "address"})
+
+
+def cells_for(actor: Actor) -> Cells:
+    """Return what the list's cells are drawn with."""
+    return Cells(actor)

@@ -1,19 +1,19 @@
-"""Forms of the archive: they parse and check shape in plain Chinese; services save."""
+"""Forms of the archive: they read and check what was typed; saving is the services'."""
 
-from .bulk import AssignForm, TagsForm
+from .bulk import AssignForm, BulkTagsForm
 from .contact import ContactForm
-from .customer import CustomerForm, NewCustomerForm
+from .customer import CreateForm, CustomerForm
 from .narrow import NarrowForm
-from .parts import FileForm, ProductForm, ShareForm
-from .settings import SourceForm, TagForm
+from .small import FileForm, ProductForm, ShareForm, SourceForm, TagForm, TagsForm
 
 __all__ = [
     "AssignForm",
+    "BulkTagsForm",
     "ContactForm",
+    "CreateForm",
     "CustomerForm",
     "FileForm",
     "NarrowForm",
-    "NewCustomerForm",
     "ProductForm",
     "ShareForm",
     "SourceForm",

@@ -13,7 +13,7 @@ class AssignForm(Form):
     reason = forms.CharField(label=_("原因"), max_length=200, required=False)
 
 
-class TagsForm(Form):
+class BulkTagsForm(Form):
     """Which tags and groups; a new name becomes a new tag."""
 
     tags = ManyPickerField("customers:tag-search", label=_("标签与分组"), required=False)

@@ -1,139 +1,203 @@
-"""The forms of a customer: a short one to create, a long one to edit."""
+"""The form of a customer: all built-in fields, short ones first; a new one may bring its first contact."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from zhike.access.actor import Actor
-from zhike.access.fields import mask_value
-from zhike.lib.text import clean_text
-from zhike.web.forms import Form, PickerField
+from zhike.lib import industries, regions
+from zhike.lib.names import clean_name
+from zhike.web.forms import ModelForm, MoneyInput, PickerField, Pills
 
-from ..choices import Kind
-from ..drafts import ContactDraft, CustomerDraft, PointDraft
-from ..fields import OBJECT, groups_for, rule_of
-from ..models import ContactPoint, Customer
-from .birthday import COLUMNS as BIRTHDAY
-from .birthday import BirthdayForm
-from .columns import build_field
-from .points import PointsForm, keep_masked
+from ..choices import Kind, PointKind
+from ..drafts import CUSTOMER_COLUMNS, ContactDraft, CustomerDraft, PointDraft
+from ..fields import rule_name, rule_of
+from ..models import Customer, Source
+from .birthday import PARTS, birthday_values, check_birthday
+from .fields import CreditCodeField, LinesField, PointsField
 
-# Shown by the archive but kept elsewhere: numbers, owners, follow-ups, tags.
-_NOT_HERE = frozenset({"number", "owner", "phone", "email", "wechat", "tags", "last_contact_at", "referrer_contact_id"})
-_OF_FOLLOW_UPS = frozenset({"next_follow_on", "next_step"})
-_COLUMN = {"source": "source_id"}
-
-
-class CustomerForm(BirthdayForm, PointsForm, Form):
-    """Every built-in field of the customer's kind that the actor may see."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, actor: Actor, customer: Customer, points: Sequence[ContactPoint], **options: Any):
-        super().__init__(*args, **options)
-        self.actor, self.customer, self.stored = actor, customer, points
-        self.fields["version"].initial = customer.version
-        for column in columns_for(customer.kind):
-            self._add(column, customer)
-        self._fill_birthday(customer)
-        self.add_points(actor, points)
-
-    def _add(self, column: str, customer: Customer) -> None:
-        rule = rule_of(self.actor, column)
-        if rule == "hidden":
-            return
-        field = self.fields[column] = build_field(column)
-        field.initial = mask_value(self.actor, OBJECT, column, getattr(customer, column))
-        field.disabled = rule in ("readonly", "masked")
-
-    def _fill_birthday(self, customer: Customer) -> None:
-        is_shown = customer.kind == Kind.PERSON and rule_of(self.actor, "birthday") in (None, "readonly")
-        for name in BIRTHDAY:
-            if not is_shown:
-                del self.fields[name]
-                continue
-            self.fields[name].initial = getattr(customer, name)
-            self.fields[name].disabled = rule_of(self.actor, name) is not None
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        if BIRTHDAY[0] in self.fields:
-            self.check_birthday()
-        self.points = keep_masked(self.clean_points(), self.stored, self.actor)
-        return values
-
-    def changes(self) -> dict[str, Any]:
-        """Return what the form may change, by column."""
-        open_names = [name for name, field in self.fields.items() if not field.disabled and hasattr(Customer, name)]
-        return {name: self.cleaned_data[name] for name in open_names if name in self.cleaned_data and name != "version"}
+POINT_FIELDS = {"phones": "phone", "emails": "email", "wechats": "wechat"}
+ORGANISATION_ONLY = (
+    *("industry", "credit_code", "ownership", "registered_capital", "employees", "yearly_revenue", "branches"),
+    *("business_scope", "industry_position", "competitive_advantage", "business_model", "management_focus"),
+    *("development_plan", "systems_in_use"),
+)
+PERSON_ONLY = (
+    *("gender", "occupation", "position", "hobbies", "personality", "consumption_habits", "taste"),
+    *PARTS,
+)
 
 
-def columns_for(kind: str) -> list[str]:
-    """Return the columns of a kind that the form edits, in the order of the archive."""
-    names = [name for group in groups_for(kind) for name in group.fields]
-    columns = [_COLUMN.get(name, name) for name in names if name not in _NOT_HERE | _OF_FOLLOW_UPS]
-    return [column for column in columns if column != "birthday"]
+def industry_choices() -> list[Any]:
+    """Return sections with their major classes, as groups of a select."""
+    groups: list[Any] = [("", _("未选"))]
+    for code, name in industries.children():
+        groups.append((name, [(code, _("%(name)s（整类）") % {"name": name}), *industries.children(code)]))
+    return groups
 
 
-class NewCustomerForm(PointsForm, Form):
-    """What is asked first: name, number to call, person to ask for, source, owner; the rest behind 更多."""
+class CustomerForm(ModelForm):
+    """Change a customer. Fields that the actor may not see or edit are left out."""
 
-    first = ("kind", "name", "contact_name", "contact_title", "source_id", "owner_id")
-    further = (
-        "short_name",
-        "grade",
-        "stage",
-        "tier",
-        "industry",
-        "region",
-        "address",
-        "website",
-        "credit_code",
-        "remarks",
+    name = forms.CharField(label=lazy("客户名称"), max_length=200)
+    kind = forms.ChoiceField(label=lazy("类型"), choices=Kind, widget=Pills, initial=Kind.ORGANISATION)
+    phones = PointsField(PointKind.PHONE, label=lazy("电话"))
+    emails = PointsField(PointKind.EMAIL, label=lazy("邮箱"))
+    wechats = PointsField(PointKind.WECHAT, label=lazy("微信"))
+    former_names = LinesField(label=lazy("曾用名"), help_text=lazy("一行一个，用曾用名也能搜到。"))
+    credit_code = CreditCodeField(label=lazy("统一社会信用代码"))
+    industry = forms.ChoiceField(label=lazy("行业"), required=False)
+    region = PickerField(
+        "customers:region-search", label=lazy("省市区"), required=False, placeholder=lazy("输入城市或区县")
     )
+    referrer_id = PickerField("customers:pick", label=lazy("引荐客户"), required=False, placeholder=lazy("谁介绍来的"))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    contact_name = forms.CharField(label=_("联系人"), max_length=60, required=False)
-    contact_title = forms.CharField(label=_("职务"), max_length=60, required=False)
-    owner_id = PickerField("customers:owners", label=_("负责人"), required=False)
-    accepts_duplicates = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    class Meta:
+        model = Customer
+        fields = (
+            *("short_name", "stage", "grade", "tier", "lifecycle", "source", "address", "website", "cooperated_on"),
+            *("remarks", "current_state", "pain_points", "ownership", "registered_capital", "employees"),
+            *("yearly_revenue", "branches", "business_scope", "industry_position", "competitive_advantage"),
+            *("business_model", "management_focus", "development_plan", "systems_in_use", "price_sensitivity"),
+            *("gender", "occupation", "position", "hobbies", "personality", "consumption_habits", "taste"),
+            *("birthday_calendar", "birth_year", "birth_month", "birth_day", "birth_leap_month"),
+            *("next_follow_on", "next_step"),
+        )
+        widgets = {"registered_capital": MoneyInput(), "yearly_revenue": MoneyInput()}
 
-    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, points: Iterable[PointDraft] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.actor = actor
-        for column in (*self.first, *self.further):
-            if column not in self.fields and rule_of(actor, column) not in ("hidden", "readonly"):
-                self.fields[column] = build_field(column)
-        self.fields["kind"].initial = Kind.ORGANISATION
-        self.fields["name"].widget.attrs["autofocus"] = True
-        for column, value in (("stage", "inquiry"), ("tier", "prospect")):
-            if column in self.fields:
-                self.fields[column].initial = value
-        self.fields["owner_id"].initial = actor.person_id
-        if not actor.can("customer", "assign"):
-            del self.fields["owner_id"]
-        self.add_points(actor)
+        self._prepare_choices()
+        self._prepare_initial(list(points))
+        for name in list(self.fields):
+            if self._is_closed(name):
+                del self.fields[name]
 
-    def names(self, wanted: Iterable[str]) -> list[str]:
-        """Return those of the wanted fields that this person gets."""
-        return [name for name in wanted if name in self.fields]
+    def _prepare_choices(self) -> None:
+        self.fields["industry"].choices = self._industries()  # type: ignore[attr-defined]
+        source: Any = self.fields["source"]
+        source.queryset = Source.objects.filter(is_active=True) | Source.objects.filter(pk=self.instance.source_id)
+        source.empty_label = _("未选")
+        for name in ("stage", "tier", "lifecycle"):
+            self.fields[name].required = False
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 2
+        if "region" in self.fields:
+            self.use_labels("region", lambda ids: [(code, regions.region_name(f"{code:06d}")) for code in ids])
+
+    def _industries(self) -> list[Any]:
+        groups = industry_choices()
+        current = self.instance.industry
+        if current and len(current) > 2:
+            groups.insert(1, (current, industries.industry_name(current)))
+        return groups
+
+    def _prepare_initial(self, points: Sequence[PointDraft]) -> None:
+        if self.instance.pk is None:
+            return
+        one = self.instance
+        self.initial |= {"name": one.name, "kind": one.kind, "former_names": one.former_names, "version": one.version}
+        self.initial |= {"credit_code": one.credit_code, "industry": one.industry, "referrer_id": one.referrer_id}
+        self.initial["region"] = int(one.region) if one.region.isdecimal() else None
+        for name, kind in POINT_FIELDS.items():
+            self.initial[name] = [point.value for point in points if point.kind == kind]
+
+    def _is_closed(self, name: str) -> bool:
+        """Say whether the actor may not fill the field: a masked one can be filled once, when the customer is new."""
+        closing = ("hidden", "readonly") if self.instance.pk is None else ("hidden", "readonly", "masked")
+        return rule_of(self.actor, POINT_FIELDS.get(name, rule_name(name))) in closing
+
+    def _post_clean(self) -> None:
+        """Skip the model's own checks: services and constraints have the last word."""
+
+    def clean_name(self) -> str:
+        """Refuse a name of which nothing remains."""
+        name = clean_name(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(_("请填写客户名称。"))
+        return name
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        self.points = self.clean_points()
-        return values
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("kind") == Kind.PERSON:
+            for name, text in check_birthday(cleaned).items():
+                if name in self.fields:
+                    self.add_error(name, text)
+        return cleaned
+
+    @cached_property
+    def points(self) -> tuple[PointDraft, ...]:
+        """Return the customer's own phones, mail addresses and WeChat ids."""
+        return tuple(point for name in POINT_FIELDS for point in self.cleaned_data.get(name, ()))
+
+    def columns(self) -> dict[str, Any]:
+        """Return what was filled in, by the columns of services; only fields that the form showed."""
+        cleaned = dict(self.cleaned_data)
+        kind = cleaned.get("kind", self.instance.kind)
+        foreign = PERSON_ONLY if kind == Kind.ORGANISATION else ORGANISATION_ONLY
+        if "birth_month" in self.fields and kind == Kind.PERSON:
+            cleaned |= birthday_values(cleaned)
+        values = {name: cleaned[name] for name in CUSTOMER_COLUMNS if name in cleaned and name not in foreign}
+        if "source" in cleaned:
+            values["source_id"] = cleaned["source"].pk if cleaned["source"] else None
+        if "region" in values:
+            values |= self._region(values["region"])
+        return _without_empty_choices(values)
+
+    def _region(self, code: int | None) -> dict[str, str]:
+        text = f"{code:06d}" if code else ""
+        return {"region": text, "region_text": regions.region_name(text) if text else ""}
+
+
+class CreateForm(CustomerForm):
+    """A new customer, with its owner and first contact."""
+
+    owner = PickerField("access:people-search", label=lazy("负责人"), required=False)
+    contact_name = forms.CharField(label=lazy("首要联系人"), max_length=60, required=False)
+    contact_position = forms.CharField(label=lazy("职务"), max_length=60, required=False)
+    contact_phones = PointsField(PointKind.PHONE, label=lazy("联系人电话"))
+    accepts_duplicates = forms.BooleanField(label=lazy("已核对，不是同一位客户，继续新建"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self.actor.can("customer", "assign"):
+            del self.fields["owner"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("contact_phones") and not cleaned.get("contact_name"):
+            self.add_error("contact_name", _("请填写这个电话是谁的。"))
+        return cleaned
 
     def draft(self) -> CustomerDraft:
-        """Return the customer to create; an organisation's numbers belong to its contact when there is one."""
-        own = {name: self.cleaned_data[name] for name in (*self.first, *self.further) if name in self.cleaned_data}
-        name, title = own.pop("contact_name", ""), own.pop("contact_title", "")
-        contact = clean_text(name) if own.get("kind") != Kind.PERSON else ""
-        points: tuple[PointDraft, ...] = self.points
-        contacts = (ContactDraft(name=contact, position=clean_text(title), points=points),) if contact else ()
+        """Return the customer to create."""
+        values = self.columns()
         return CustomerDraft(
-            **own,
-            points=() if contact else points,
-            contacts=contacts,
+            **values,
+            owner_id=self.cleaned_data.get("owner"),
+            points=self.points,
+            contacts=self._contacts(),
             accepts_duplicates=self.cleaned_data.get("accepts_duplicates", False),
         )
+
+    def _contacts(self) -> tuple[ContactDraft, ...]:
+        name = clean_name(self.cleaned_data.get("contact_name", ""))
+        if not name:
+            return ()
+        position = self.cleaned_data.get("contact_position", "")
+        points = self.cleaned_data.get("contact_phones", ())
+        return (ContactDraft(name=name, position=position, is_primary=True, points=points),)
+
+
+def _without_empty_choices(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out choices that must have a value and were not sent; the record keeps its own."""
+    return {
+        name: value for name, value in values.items() if value or name not in ("stage", "tier", "lifecycle", "kind")
+    }

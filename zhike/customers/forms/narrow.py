@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhike.access.actor import Actor
@@ -16,12 +17,13 @@ from ..queries.filters import CONTACT_DAYS, FILTERS, NO_GRADE, read_range
 from .pickers import IndustryField, RegionField
 
 _GRADES = [(grade.value, grade.value) for grade in Grade] + [(NO_GRADE, _("未评"))]
-_CONTACT = [
-    ("", _("不限")),
-    ("-7", _("7 天内联系过")),
-    *((days, _("超过 %(days)s 天") % {"days": days}) for days in CONTACT_DAYS),
-    ("never", _("从未联系")),
-]
+
+
+def _contact_choices() -> list[tuple[str, Any]]:
+    longer = [(days, gettext("超过 %(days)s 天") % {"days": days}) for days in CONTACT_DAYS]
+    return [("", _("不限")), ("-7", _("7 天内联系过")), *longer, ("never", _("从未联系"))]
+
+
 _NEXT = [
     ("", _("不限")),
     ("overdue", _("已逾期")),
@@ -44,7 +46,7 @@ class NarrowForm(Form):
     lifecycle = forms.MultipleChoiceField(
         label=_("生命周期"), choices=Lifecycle.choices, required=False, widget=ManyPills
     )
-    contact = forms.ChoiceField(label=_("最近联系"), choices=_CONTACT, required=False, widget=Pills)
+    contact = forms.ChoiceField(label=_("最近联系"), choices=_contact_choices, required=False, widget=Pills)
     next = forms.ChoiceField(label=_("下次跟进"), choices=_NEXT, required=False, widget=Pills)
     next_from = forms.DateField(label=_("下次跟进从"), required=False)
     next_to = forms.DateField(label=_("到"), required=False)
@@ -88,7 +90,7 @@ class NarrowForm(Form):
 
 def initial_from(filters: dict[str, list[str]]) -> dict[str, Any]:
     """Return the form's values for filters in force."""
-    initial: dict[str, Any] = {name: values for name, values in filters.items()}
+    initial: dict[str, Any] = {**filters}
     for name in ("contact", "kind", "region", "industry", "department", "next"):
         initial[name] = (filters.get(name) or [""])[0]
     owners = filters.get("owner", [])

@@ -51,7 +51,7 @@ class RegionField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            max_length=6, widget=RegionPicker("customers:regions", placeholder=_("省、市或区县")), **options
+            max_length=6, widget=RegionPicker("customers:region-search", placeholder=_("省、市或区县")), **options
         )
 
     def clean(self, value: Any) -> str:
@@ -66,7 +66,7 @@ class IndustryField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            max_length=6, widget=IndustryPicker("customers:industries", placeholder=_("行业名称")), **options
+            max_length=6, widget=IndustryPicker("customers:industry-search", placeholder=_("行业名称")), **options
         )
 
     def clean(self, value: Any) -> str:

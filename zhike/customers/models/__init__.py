@@ -3,7 +3,7 @@
 from .contact import Contact, ContactPoint
 from .customer import Customer, CustomerNumber, Source
 from .file import CustomerFile
-from .links import CustomerTag, Grant, InstalledProduct, OwnerChange, Tag
+from .links import CustomerTag, Grant, InstalledProduct, ListChoice, OwnerChange, Tag
 from .search import SearchEntry
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "CustomerTag",
     "Grant",
     "InstalledProduct",
+    "ListChoice",
     "OwnerChange",
     "SearchEntry",
     "Source",

@@ -1,6 +1,7 @@
 """What hangs on a customer: tags, grants, ownership history, installed base."""
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -101,3 +102,13 @@ class InstalledProduct(models.Model):
 
     def __str__(self) -> str:
         return self.product
+
+
+class ListChoice(models.Model):
+    """Which columns of the customer list a person chose, in order."""
+
+    person_id = models.BigIntegerField(primary_key=True)
+    columns = ArrayField(models.CharField(max_length=40), default=list)
+
+    def __str__(self) -> str:
+        return str(self.person_id)

@@ -3,6 +3,15 @@
 from .duplicates import Duplicate, find_duplicates
 from .hits import Hit
 from .listing import ListRow, conditions_for, count_customers, list_customers
+from .lookups import (
+    customer_labels,
+    find_industries,
+    find_regions,
+    find_tags,
+    list_choice,
+    owner_labels,
+    tag_labels,
+)
 from .scope import deleted_visible_to, get_customer, lock_customer, may, require_visible, visible_to
 from .searching import search_customers
 
@@ -12,13 +21,20 @@ __all__ = [
     "ListRow",
     "conditions_for",
     "count_customers",
+    "customer_labels",
     "deleted_visible_to",
     "find_duplicates",
+    "find_industries",
+    "find_regions",
+    "find_tags",
     "get_customer",
+    "list_choice",
     "list_customers",
     "lock_customer",
     "may",
+    "owner_labels",
     "require_visible",
     "search_customers",
+    "tag_labels",
     "visible_to",
 ]

@@ -2,6 +2,7 @@
 
 from ..drafts import BirthdayDraft, ContactDraft, CustomerDraft, PointDraft
 from .changing import change_customer
+from .columns import choose_columns
 from .contacts import add_contact, change_contact, remove_contact
 from .creating import create_customer
 from .deleting import delete_customer, restore_customer
@@ -25,6 +26,7 @@ __all__ = [
     "change_customer",
     "change_owner",
     "change_product",
+    "choose_columns",
     "create_customer",
     "create_tag",
     "delete_customer",

@@ -1,0 +1,87 @@
+"""Small reads for pickers and labels."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from zhike.access.actor import Actor
+from zhike.access.queries import person_names
+from zhike.lib.fold import fold_text
+from zhike.lib.industries import children as industry_children
+from zhike.lib.industries import industry_name, industry_path
+from zhike.lib.pinyin import full_pinyin, initials
+from zhike.lib.regions import children as region_children
+from zhike.lib.regions import region_name
+
+from ..models import ListChoice, Tag
+from .scope import visible_to
+
+_MOST = 20
+Children = Callable[[str | None], list[tuple[str, str]]]
+
+
+def list_choice(actor: Actor) -> list[str]:
+    """Return the columns that a person chose; none means the delivered ones."""
+    found = ListChoice.objects.filter(person_id=actor.person_id).values_list("columns", flat=True).first()
+    return found or []
+
+
+def owner_labels(ids: Sequence[int]) -> Iterable[tuple[int, str]]:
+    """Return the names of people by id."""
+    return person_names(ids).items()
+
+
+def tag_labels(ids: Sequence[int]) -> Iterable[tuple[int, str]]:
+    """Return the names of tags and groups by id."""
+    return Tag.objects.filter(pk__in=ids).values_list("pk", "name")
+
+
+def customer_labels(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, str]]:
+    """Return the names of customers in scope by id."""
+    return visible_to(actor).filter(pk__in=ids).values_list("pk", "name")
+
+
+def find_tags(text: str) -> list[Tag]:
+    """Return tags and groups in use by a fragment of their name, pinyin or initials."""
+    wanted = fold_text(text)
+    tags = Tag.objects.filter(is_active=True).order_by("kind", "name")
+    return [tag for tag in tags[:2000] if not wanted or _speaks(tag.name, wanted)][:_MOST]
+
+
+def find_regions(text: str) -> list[tuple[str, str]]:
+    """Return regions by a fragment of their name or its sound; the provinces for an empty text."""
+    wanted = fold_text(text)
+    if not wanted:
+        return region_children()
+    found = [(code, name) for code, name in _all(region_children) if _speaks(name, wanted)]
+    return [(code, region_name(code)) for code, _name in found[:_MOST]]
+
+
+def find_industries(text: str) -> list[tuple[str, str, str]]:
+    """Return classes by a fragment of their name, its sound or their code, each with the classes above it."""
+    wanted = fold_text(text)
+    if not wanted:
+        return [(code, name, "") for code, name in industry_children()]
+    found = [
+        (code, name) for code, name in _all(industry_children) if _speaks(name, wanted) or code.casefold() == wanted
+    ]
+    return [(code, name, " › ".join(map(industry_name, industry_path(code)[:-1]))) for code, name in found[:_MOST]]
+
+
+def _speaks(name: str, wanted: str) -> bool:
+    folded = fold_text(name)
+    return wanted in folded or full_pinyin(name).startswith(wanted) or initials(name).startswith(wanted)
+
+
+def _all(children: Children) -> list[tuple[str, str]]:
+    """Return a whole tree of codes, parents first; built once per tree."""
+    if children not in _TREES:
+        _TREES[children] = list(_walk(children, None))
+    return _TREES[children]
+
+
+_TREES: dict[Children, list[tuple[str, str]]] = {}
+
+
+def _walk(children: Children, code: str | None) -> Iterable[tuple[str, str]]:
+    for below, name in children(code):
+        yield below, name
+        yield from _walk(children, below)
