@@ -154,7 +154,7 @@ class FollowUpForm(EntryForm):
     """A new contact."""
 
     at = forms.DateTimeField(label=_("联系时间"), required=False, help_text=_("不填就是现在；可以补记之前的联系。"))
-    files = ManyFiles(label=_("附件"), required=False)
+    attached = ManyFiles(label=_("附件"), required=False)
 
     def __init__(self, *args: Any, entry: Entry, **options: Any) -> None:
         first = next((str(row.pk) for row in entry.contacts if row.is_primary), "")
@@ -170,7 +170,7 @@ class FollowUpForm(EntryForm):
 
     def uploads(self) -> list[Upload]:
         """Return the files that came along."""
-        return [Upload(file.name, file, file.size) for file in self.cleaned_data["files"]]
+        return [Upload(file.name, file, file.size) for file in self.cleaned_data["attached"]]
 
 
 class CorrectionForm(EntryForm):

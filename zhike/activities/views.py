@@ -33,7 +33,10 @@ def pick_customer(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     if text:
         hits = search_customers(actor=request.actor, text=text, limit=12)
-        choices = [Choice(hit.customer_id, hit.name, "；".join(match.text for match in hit.matched) or hit.contact) for hit in hits]
+        choices = [
+            Choice(hit.customer_id, hit.name, "；".join(match.text for match in hit.matched) or hit.contact)
+            for hit in hits
+        ]
     else:
         choices = list_recent(request.actor, today=timezone.localdate())
     part = request.htmx.target == "customer-choices"

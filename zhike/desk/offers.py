@@ -13,6 +13,7 @@ from zhike.web import nav
 def declare() -> None:
     """Fill the registries, from AppConfig.ready."""
     nav.register(nav.NavItem(nav.WORK, _("今日"), "sun", "desk:today", order=10, phone=1, badge=count_today))
+    nav.register_assets("zhike/desk/desk.css")
     nav.fill_slots(search_url_name="desk:search")
     panels.register(panels.Panel("timeline", _("时间线"), "desk:timeline", order=10))
 

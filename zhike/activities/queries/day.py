@@ -106,7 +106,7 @@ def find_promised(asked: Asked) -> list[TodayItem]:
             row,
             chip=_("今天"),
             tone="",
-            sentence=promise_sentence(row["next_step"], last),
+            sentence=promise_sentence(row["next_step"], last, asked.today),
             key=(row["rank"], row["id"]),
         )
         for row, last in _by_grade(asked, promised(asked))
@@ -121,7 +121,7 @@ def find_overdue(asked: Asked) -> list[TodayItem]:
             row,
             chip=overdue_chip((asked.today - row["next_follow_on"]).days),
             tone="red",
-            sentence=promise_sentence(row["next_step"], last),
+            sentence=promise_sentence(row["next_step"], last, asked.today),
             key=(row["rank"], row["id"]),
         )
         for row, last in _by_grade(asked, overdue(asked))
@@ -140,7 +140,10 @@ def find_never_reached(asked: Asked) -> list[TodayItem]:
     for row in found:
         given = timezone.localdate(row["owner_since"] or row["created_at"])
         chip, sentence = never_sentence(
-            days=(asked.today - given).days, attempts=row["follow_up_count"], last=words.get(row["id"])
+            days=(asked.today - given).days,
+            attempts=row["follow_up_count"],
+            last=words.get(row["id"]),
+            today=asked.today,
         )
         key = (row["created_at"].isoformat(), row["id"])
         items.append(_item(asked, row, chip=chip, tone="gold", sentence=sentence, key=key))

@@ -29,7 +29,7 @@ def require_own_files(customer_id: int, file_ids: tuple[int, ...]) -> None:
     wanted = set(file_ids)
     found = CustomerFile.objects.filter(customer_id=customer_id, pk__in=wanted, deleted_at__isnull=True).count()
     if found != len(wanted):
-        raise_missing("files", _("有附件不在这个客户的档案里，请重新上传。"))
+        raise_missing("attached", _("有附件不在这个客户的档案里，请重新上传。"))
 
 
 def raise_missing(field: str, sentence: str) -> None:

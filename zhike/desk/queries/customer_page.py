@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
@@ -31,8 +32,16 @@ _PERSONAL = ("pain_points", "gender", "occupation", "hobbies")
 class StageStep:
     """One step of the stage bar."""
 
-    label: str
+    name: str
+    lasted: str
     state: str
+
+    @property
+    def label(self) -> str:
+        """Return the words of the step; how long it lasts has no room on a phone."""
+        if not self.lasted:
+            return self.name
+        return format_html('{}<span class="z-hide-phone"> {}</span>', self.name, self.lasted)
 
 
 @dataclass(frozen=True)
@@ -166,8 +175,8 @@ def _stages(customer: Customer, now: datetime) -> list[StageStep]:
     steps = []
     for number, name in enumerate(names):
         state = "done" if number < at else "now" if number == at else ""
-        label = _("%(stage)s %(days)d 天") % {"stage": name, "days": days} if state == "now" and days > 0 else name
-        steps.append(StageStep(label, state))
+        lasted = _("%(days)d 天") % {"days": days} if state == "now" and days > 0 else ""
+        steps.append(StageStep(name, lasted, state))
     return steps
 
 
