@@ -30,14 +30,13 @@ def run(context: Context, options: Namespace) -> int:
             "zhike.config.asgi:application",
             address=options.host,
             port=options.port or DEFAULT_PORT,
-            interface=Interfaces.ASGI,
+            interface=Interfaces.ASGINL,
             workers=options.workers or int(os.environ.get("ZHIKE_WEB_PROCESSES", "1")),
             websockets=False,
             log_level=LogLevels.warning,
             respawn_failed_workers=True,
             respawn_interval=0.5,
             workers_kill_timeout=10,
-            process_name="zhike-web",
         ).serve()
     return 0
 

@@ -8,7 +8,7 @@ import sys
 import time
 import webbrowser
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from zhike.cli import uptodate
@@ -19,6 +19,7 @@ from zhike.config import embedded
 from zhike.config.supervisor import Part, Supervisor
 
 START_SECONDS = 60
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PORT_TAKEN = Words(
     "端口 {port} 已被占用，请用 --port 另选一个。", "Port {port} is taken; choose another one with --port."
 )
@@ -27,6 +28,10 @@ STARTING = Words("正在启动…… 数据目录：{data_dir}", "Starting … d
 READY = Words(
     "知客已就绪（{seconds:.1f} 秒）：{address}\n按 Ctrl-C 停止。",
     "Zhike is ready ({seconds:.1f} s): {address}\nCtrl-C stops it.",
+)
+OPEN_HOST = Words(
+    "提示：其他电脑要用主机名访问时，请设置 ZHIKE_HOSTS；对外使用请放在 HTTPS 之后（docs/operations.md）。",
+    "Note: other machines get an answer only under names in ZHIKE_HOSTS; put it behind HTTPS (docs/operations.md).",
 )
 NOT_READY = Words(
     "网页还没有回应，继续看护；原因见上。", "The web server does not answer yet; see above. Still watching."
@@ -64,7 +69,7 @@ def run(context: Context, options: Namespace) -> int:
 
 
 @contextmanager
-def _only_one(context: Context) -> Iterator[object]:
+def _only_one(context: Context) -> Iterator[Callable[[str], None]]:
     """Refuse a second start on the same data folder; leave the address for other commands."""
     path = context.data_dir / "up.json"
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -74,8 +79,12 @@ def _only_one(context: Context) -> Iterator[object]:
         known = {"address": "?", "pid": "?"} | _read(path.read_text(encoding="utf-8"))
         os.close(descriptor)
         raise context.refuse(ALREADY_UP, **known) from None
+
+    def publish(address: str) -> None:
+        path.write_text(json.dumps({"address": address, "pid": os.getpid()}), encoding="utf-8")
+
     try:
-        yield lambda address: path.write_text(json.dumps({"address": address, "pid": os.getpid()}), encoding="utf-8")
+        yield publish
     finally:
         with suppress(OSError):
             path.write_text("", encoding="utf-8")
@@ -115,7 +124,7 @@ def _parts(host: str, port: int) -> list[Part]:
     ]
 
 
-def _watch(context: Context):  # type: ignore[no-untyped-def]
+def _watch(context: Context) -> Callable[[], str | None]:
     def watch() -> str | None:
         if context.has_own_server or embedded.status(context.data_dir).ready:
             return None
@@ -128,7 +137,7 @@ def _watch(context: Context):  # type: ignore[no-untyped-def]
     return watch
 
 
-def _report(context: Context):  # type: ignore[no-untyped-def]
+def _report(context: Context) -> Callable[[str, Part | None], None]:
     def report(what: str, part: Part | None) -> None:
         if part is None:
             print(what, file=sys.stderr, flush=True)
@@ -146,6 +155,8 @@ def _announce(context: Context, options: Namespace, supervisor: Supervisor, port
         if answers(options.host, port):
             address = address_of(options.host, port)
             context.say(READY, address=address, seconds=time.monotonic() - began)
+            if options.host not in LOOPBACK and not os.environ.get("ZHIKE_HOSTS"):
+                context.say(OPEN_HOST)
             _repeat_sign_ins(context)
             _open_browser(options, address)
             return
