@@ -43,6 +43,13 @@ def guess_naively(subject: str, limit: int) -> str:
     return "checked"
 
 
+def guess_both_ways(subject: str, limit: int) -> list[str]:
+    """Guess under the limit, then, all processes together again, in the naive way."""
+    guarded = guess(subject, limit)
+    time.sleep(2 - time.time() % 2)
+    return [guarded, guess_naively(subject, limit)]
+
+
 def let_go(actor_id: int, person_id: int, locked: bool) -> str:
     """Deactivate a colleague, with or without the lock on rights."""
     actor = get_actor(actor_id)
@@ -69,8 +76,9 @@ def first_start(login: str, locked: bool) -> str:
     draft = CompanyDraft(company=f"公司{login}", login=login, name="老板", password="城南花已开-garden-2026")
     if locked:
         return str(set_up_company(draft=draft).login)
-    with mock.patch("zhike.access.services.setup.lock_rights"), mock.patch(
-        "zhike.access.services.setup.deliver_roles", lambda: time.sleep(0.5)
+    with (
+        mock.patch("zhike.access.services.setup.lock_rights"),
+        mock.patch("zhike.access.services.setup.deliver_roles", lambda: time.sleep(0.5)),
     ):
         return _claim(draft)
 

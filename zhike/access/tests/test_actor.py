@@ -12,7 +12,9 @@ from zhike.access.services import RoleDraft, change_role, create_role, deactivat
 from zhike.testing.world import World
 
 
-def grant(role_id: int, rights: dict[tuple[str, str], str], rules: dict[tuple[str, str], str] | None = None) -> RoleGrant:
+def grant(
+    role_id: int, rights: dict[tuple[str, str], str], rules: dict[tuple[str, str], str] | None = None
+) -> RoleGrant:
     return RoleGrant(role_id, rights, rules or {})
 
 
@@ -33,7 +35,9 @@ def test_a_field_is_restricted_only_when_every_viewing_role_restricts_it_and_the
     blind = grant(3, {("person", "view"): "all"})
     assert add_up_field_rules([strict]) == {("customer", "phone"): "hidden", ("customer", "email"): "masked"}
     assert add_up_field_rules([strict, mild]) == {("customer", "phone"): "masked"}
-    assert add_up_field_rules([strict, blind])[("customer", "phone")] == "hidden", "a role that sees nothing frees nothing"
+    assert add_up_field_rules([strict, blind])[("customer", "phone")] == "hidden", (
+        "a role that sees nothing frees nothing"
+    )
     assert add_up_field_rules([strict, mild, grant(4, view)]) == {}
 
 
@@ -71,7 +75,9 @@ def test_a_change_of_roles_holds_at_once_and_an_undone_one_leaves_no_trace(world
 def test_a_change_of_a_role_holds_for_everybody_who_has_it(world: World) -> None:
     assert get_actor(world.wang.pk).scope("customer", "export") is None
     role = Role.objects.get(key="rep")
-    draft = RoleDraft(name="销售", rights={("customer", "export"): "own"}, field_rules={("customer", "phone"): "hidden"})
+    draft = RoleDraft(
+        name="销售", rights={("customer", "export"): "own"}, field_rules={("customer", "phone"): "hidden"}
+    )
     change_role(actor=get_actor(world.admin.pk), role_id=role.pk, draft=draft)
     for person in (world.wang, world.chen):
         actor = get_actor(person.pk)
