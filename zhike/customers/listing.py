@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.access.actor import Actor
 from zhike.access.fields import can_edit_field, is_open, mask_value
+from zhike.lib.industries import industry_name
 from zhike.lib.phones import parse_phone
+from zhike.lib.regions import region_name
 from zhike.web.listing import Column, Listing, ListState
 
 from .choices import Kind, Lifecycle, Stage, Tier
@@ -153,6 +155,14 @@ class Cells:
     def choice(self, name: str, value: str) -> str:
         """Return the words for a stored choice."""
         return str(CHOICES[name].get(value, ""))
+
+    def industry(self, code: str) -> str:
+        """Return the name of an industry."""
+        return industry_name(code) if code else ""
+
+    def region(self, code: str) -> str:
+        """Return the name of a region."""
+        return region_name(code) if code else ""
 
     def may_edit(self, name: str) -> bool:
         """Say whether a cell may be changed in place, as far as the field goes."""

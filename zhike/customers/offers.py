@@ -9,6 +9,7 @@ from . import panels
 
 def declare() -> None:
     """Fill the registries, from AppConfig.ready."""
+    nav.register_assets("zhike/customers/cells.js")
     panels.register(
         panels.Panel("contacts", _("联系人"), "customers:contacts", 20),
         panels.Panel("archive", _("档案"), "customers:archive", 80),
@@ -17,6 +18,7 @@ def declare() -> None:
         panels.Panel("history", _("变更历史"), "customers:history", 95),
     )
     nav.register(
+        nav.NavItem(nav.WORK, _("客户"), "users", "customers:list", "customer", order=20, phone=2),
         nav.QuickItem(_("客户"), "user-plus", "customers:create", "customer", "create", order=20),
         nav.NavItem(nav.SETTINGS, _("客户来源"), "route", "customers:sources", "setting", order=60),
         nav.NavItem(nav.SETTINGS, _("标签与分组"), "tag", "customers:tag_list", "setting", order=61),

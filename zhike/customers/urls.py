@@ -1,8 +1,22 @@
-"""Addresses of customers: lists and search here, one customer's archive in archive_urls."""
+"""Addresses of customers: the list and what is done to many here, one customer's archive in archive_urls."""
 
-from django.urls import URLPattern
+from django.urls import path
 
 from .archive_urls import urlpatterns as archive
+from .views import bulk, cells, listing
 
 app_name = "customers"
-urlpatterns: list[URLPattern] = [*archive]
+urlpatterns = [
+    path("", listing.customer_list, name="list"),
+    path("count/", listing.count, name="count"),
+    path("columns/", listing.columns, name="columns"),
+    path("narrow/", listing.narrow, name="narrow"),
+    path("assign/", bulk.assign_many, name="assign_many"),
+    path("tag/", bulk.tag_many, name="tag_many"),
+    path("tag-search/", cells.tag_search, name="tag-search"),
+    path("industries/", cells.industry_search, name="industry-search"),
+    path("<int:customer_id>/assign/", bulk.assign, name="assign"),
+    path("<int:customer_id>/cell/<slug:column>/", cells.cell, name="cell"),
+    path("<int:customer_id>/cell/<slug:column>/shown/", cells.cell_shown, name="cell_shown"),
+    *archive,
+]

@@ -9,7 +9,7 @@ from zhike.web.forms import Form, ManyPickerField, PickerField
 class AssignForm(Form):
     """Who answers from now on, and why."""
 
-    to_person_id = PickerField("customers:owners", label=_("新负责人"))
+    to_person_id = PickerField("access:people-search", label=_("新负责人"))
     reason = forms.CharField(label=_("原因"), max_length=200, required=False)
 
 

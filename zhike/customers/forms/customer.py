@@ -75,8 +75,9 @@ class CustomerForm(ModelForm):
         self.actor = actor
         self._prepare_choices()
         self._prepare_initial(list(points))
+        moved_by_follow_ups = {"next_follow_on", "next_step"} if self.instance.pk else set()
         for name in list(self.fields):
-            if self._is_closed(name):
+            if name in moved_by_follow_ups or self._is_closed(name):
                 del self.fields[name]
 
     def _prepare_choices(self) -> None:

@@ -38,7 +38,7 @@ class NarrowForm(Form):
     """Filters as fields; `query()` is what the address gets."""
 
     owner_kind = forms.ChoiceField(label=_("负责人"), choices=_OWNERS, required=False, widget=Pills)
-    owner = ManyPickerField("customers:owners", label=_("指定负责人"), required=False)
+    owner = ManyPickerField("access:people-search", label=_("指定负责人"), required=False)
     department = forms.ChoiceField(label=_("部门（含下级）"), required=False)
     stage = forms.MultipleChoiceField(label=_("阶段"), choices=Stage.choices, required=False, widget=ManyPills)
     grade = forms.MultipleChoiceField(label=_("意向等级"), choices=_GRADES, required=False, widget=ManyPills)

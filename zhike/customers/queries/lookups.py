@@ -8,8 +8,6 @@ from zhike.lib.fold import fold_text
 from zhike.lib.industries import children as industry_children
 from zhike.lib.industries import industry_name, industry_path
 from zhike.lib.pinyin import full_pinyin, initials
-from zhike.lib.regions import children as region_children
-from zhike.lib.regions import region_name
 
 from ..models import ListChoice, Tag
 from .scope import visible_to
@@ -46,15 +44,6 @@ def find_tags(text: str) -> list[Tag]:
     return [tag for tag in tags[:2000] if not wanted or _speaks(tag.name, wanted)][:_MOST]
 
 
-def find_regions(text: str) -> list[tuple[str, str]]:
-    """Return regions by a fragment of their name or its sound; the provinces for an empty text."""
-    wanted = fold_text(text)
-    if not wanted:
-        return region_children()
-    found = [(code, name) for code, name in _all(region_children) if _speaks(name, wanted)]
-    return [(code, region_name(code)) for code, _name in found[:_MOST]]
-
-
 def find_industries(text: str) -> list[tuple[str, str, str]]:
     """Return classes by a fragment of their name, its sound or their code, each with the classes above it."""
     wanted = fold_text(text)
@@ -63,7 +52,12 @@ def find_industries(text: str) -> list[tuple[str, str, str]]:
     found = [
         (code, name) for code, name in _all(industry_children) if _speaks(name, wanted) or code.casefold() == wanted
     ]
-    return [(code, name, " › ".join(map(industry_name, industry_path(code)[:-1]))) for code, name in found[:_MOST]]
+    return [(code, name, _above(code)) for code, name in found[:_MOST]]
+
+
+def _above(code: str) -> str:
+    """Return the classes above one."""
+    return " › ".join(industry_name(step) for step in industry_path(code)[:-1])
 
 
 def _speaks(name: str, wanted: str) -> bool:
@@ -85,3 +79,15 @@ def _walk(children: Children, code: str | None) -> Iterable[tuple[str, str]]:
     for below, name in children(code):
         yield below, name
         yield from _walk(children, below)
+
+
+def keep_visible(actor: Actor, ids: Sequence[int]) -> list[int]:
+    """Return those ids that the actor may see, in their order."""
+    seen = set(visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    return [id_ for id_ in ids if id_ in seen]
+
+
+def name_some(actor: Actor, ids: Sequence[int], most: int = 5) -> list[str]:
+    """Return the names of the first few customers."""
+    names = dict(customer_labels(actor, ids[:most]))
+    return [names[id_] for id_ in ids[:most] if id_ in names]

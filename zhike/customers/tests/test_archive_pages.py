@@ -66,9 +66,7 @@ def test_a_wrong_value_is_named_beside_its_field(
     ("month", "day", "calendar", "ok"),
     [("2", "30", "solar", False), ("2", "29", "solar", True), ("8", "30", "lunar", True), ("8", "", "solar", False)],
 )
-def test_a_birthday_must_exist(
-    world: World, client_of: SignIn, month: str, day: str, calendar: str, ok: bool
-) -> None:
+def test_a_birthday_must_exist(world: World, client_of: SignIn, month: str, day: str, calendar: str, ok: bool) -> None:
     data = {"kind": "person", "name": "周敏", "birthday_calendar": calendar, "birth_month": month, "birth_day": day}
     response = client_of(world.wang).post(address("create"), data)
     assert response.status_code == (302 if ok else 422)
