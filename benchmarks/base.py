@@ -29,6 +29,7 @@ class Marker:
     day: str
     complete: bool
     seconds: float = 0.0
+    last_id: int = 0
 
     def holds(self, customers: int, names: str) -> bool:
         """Say whether this is the whole base that was asked for."""

@@ -59,9 +59,11 @@ def build(folder: Path, customers: int, names_file: Path | None) -> None:
         marker = base.new_marker(customers, digest, timezone.localdate(now))
         base.write_marker(folder, marker)
         _step("schema", _make_schema)
-        _fill(now, customers, names)
+        last_id = _fill(now, customers, names)
         _step("vacuum", _vacuum)
-    base.write_marker(folder, replace(marker, complete=True, seconds=round(time.monotonic() - began, 1)))
+    base.write_marker(
+        folder, replace(marker, complete=True, seconds=round(time.monotonic() - began, 1), last_id=last_id)
+    )
 
 
 def _step(name: str, work: Callable[[], None]) -> None:
@@ -80,7 +82,8 @@ def _make_schema() -> None:
     apply_migrations()
 
 
-def _fill(now, customers: int, names: Sequence[str]) -> None:  # type: ignore[no-untyped-def]
+def _fill(now, customers: int, names: Sequence[str]) -> int:  # type: ignore[no-untyped-def]
+    """Write people, customers and their histories; return the last customer's id."""
     from zhike.customers.models import Source, Tag
     from zhike.desk.demo import words as demo
 
@@ -105,6 +108,7 @@ def _fill(now, customers: int, names: Sequence[str]) -> None:  # type: ignore[no
     print(f"  indexes: {time.monotonic() - began:.0f} s", flush=True)
     _catch_up(now)
     story.check(ids[0], ids[-1])
+    return ids[-1]
 
 
 def _zone():  # type: ignore[no-untyped-def]

@@ -1,0 +1,75 @@
+"""What was measured, against what was promised, beside what the bare engine needs."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What docs promise: at most so much (median, and 95th percentile), or at least so much."""
+
+    median: float | None = None
+    p95: float | None = None
+    at_most: float | None = None
+    at_least: float | None = None
+
+    def __str__(self) -> str:
+        parts = []
+        if self.median is not None:
+            parts.append(f"median ≤ {self.median:g}")
+        if self.p95 is not None:
+            parts.append(f"p95 ≤ {self.p95:g}")
+        if self.at_most is not None:
+            parts.append(f"≤ {self.at_most:g}")
+        if self.at_least is not None:
+            parts.append(f"≥ {self.at_least:,g}")
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured thing. `value` is the median where there are many measurements."""
+
+    key: str
+    work: str
+    unit: str
+    value: float
+    p95: float | None = None
+    count: int = 1
+    floor: float | None = None
+    floor_is: str = ""
+    note: str = ""
+
+    def meets(self, budget: Budget) -> bool:
+        """Say whether the promise is kept."""
+        limits = (
+            (self.value, budget.median),
+            (self.p95 if self.p95 is not None else self.value, budget.p95),
+            (self.value, budget.at_most),
+        )
+        if any(limit is not None and value > limit for value, limit in limits):
+            return False
+        return budget.at_least is None or self.value >= budget.at_least
+
+
+def timed(key: str, work: str, seconds: Sequence[float], **more: object) -> Figure:
+    """Return the figure of many times, in milliseconds."""
+    if not seconds:
+        raise ValueError(f"{key}: nothing was measured")
+    ordered = sorted(one * 1000 for one in seconds)
+    return Figure(
+        key=key,
+        work=work,
+        unit="ms",
+        value=round(statistics.median(ordered), 2),
+        p95=round(percentile(ordered, 0.95), 2),
+        count=len(ordered),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def percentile(ordered: Sequence[float], share: float) -> float:
+    """Return the nearest-rank percentile of sorted values."""
+    rank = max(int(-(-share * len(ordered) // 1)) - 1, 0)
+    return ordered[rank]

@@ -1,0 +1,22 @@
+"""What docs promise for each figure, in the order of the table."""
+
+from .figures import Budget
+
+_LIST = Budget(median=15, p95=40)
+_WAYS = Budget(median=25, p95=80)
+_ARCHIVE = Budget(median=14, p95=40)
+PROMISES: dict[str, Budget] = {
+    **{f"list.{page}.{looker}": _LIST for page in ("first", "100th") for looker in ("rep", "manager", "administrator")},
+    **{f"list.ways.{looker}": _WAYS for looker in ("rep", "manager", "administrator")},
+    **{f"search.{looker}": _LIST for looker in ("rep", "manager", "administrator")},
+    **{f"archive.{which}": _ARCHIVE for which in ("known", "rep", "manager", "administrator")},
+    "write.create": _LIST,
+    "write.log": _LIST,
+    "import.rows": Budget(at_least=4000),
+    "import.memory": Budget(at_most=500),
+    "load.mixed": Budget(p95=200),
+    "load.list": Budget(at_least=120),
+    "load.archive": Budget(at_least=150),
+    "start.warm": Budget(at_most=3),
+    "memory.idle": Budget(at_most=400),
+}

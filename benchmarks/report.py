@@ -1,0 +1,159 @@
+"""Keep the figures of each base and write the table of docs/performance.md from them."""
+
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import psutil
+
+from . import base
+from .figures import Figure
+from .promises import PROMISES
+
+PAGE = base.PROJECT / "docs" / "performance.md"
+RESULTS = "results.json"
+
+
+@dataclass(frozen=True)
+class Result:
+    """One run over one base."""
+
+    customers: int
+    commit: str
+    at: str
+    machine: str
+    load: str
+    database: str
+    built_seconds: float
+    counts: Mapping[str, int]
+    figures: Sequence[Figure]
+    notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def find(self, key: str) -> Figure | None:
+        """Return a figure of this run."""
+        return next((figure for figure in self.figures if figure.key == key), None)
+
+
+def describe_machine() -> str:
+    """Say what the figures were taken on."""
+    name = platform.processor() or platform.machine()
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        name = next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        pass
+    memory = round(psutil.virtual_memory().total / 2**30)
+    return f"{os.cpu_count()} × {name}, {memory} GB, {platform.system()}, Python {platform.python_version()}"
+
+
+def describe_commit() -> str:
+    """Name the commit, and say when the files differ from it."""
+    git = ["git", "-C", str(base.PROJECT)]
+    commit = subprocess.run([*git, "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    if commit.returncode:
+        return "no repository"
+    changed = subprocess.run([*git, "status", "--porcelain", "-uno"], capture_output=True, text=True, check=False)
+    return commit.stdout.strip() + (" with uncommitted changes" if changed.stdout.strip() else "")
+
+
+def keep(folder: Path, result: Result) -> None:
+    """Keep the figures with their base, so that the table shows all sizes."""
+    (folder / RESULTS).write_text(json.dumps(asdict(result), ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def read(folder: Path) -> Result | None:
+    """Return the figures kept with a base."""
+    try:
+        values = json.loads((folder / RESULTS).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return Result(**values | {"figures": [Figure(**one) for one in values["figures"]]})
+
+
+def write_page(results: Sequence[Result], page: Path = PAGE) -> int:
+    """Write the page; return how many promises the largest base breaks."""
+    ordered = sorted(results, key=lambda result: result.customers)
+    largest = ordered[-1]
+    broken = [key for key, budget in PROMISES.items() if (one := largest.find(key)) and not one.meets(budget)]
+    absent = [key for key in PROMISES if largest.find(key) is None]
+    parts = [_head(ordered), _table(ordered), _verdict(largest, broken, absent)]
+    parts += [_list(title, lines) for title, lines in largest.notes.items()]
+    page.write_text("\n\n".join(part.strip() for part in parts) + "\n", encoding="utf-8")
+    return len(broken) + len(absent)
+
+
+def _head(results: Sequence[Result]) -> str:
+    runs = "\n".join(
+        f"- **{one.customers:,} customers** ({', '.join(f'{count:,} {name}' for name, count in one.counts.items())}):"
+        f" commit {one.commit}, {one.at}, load before the run {one.load}, base built in {one.built_seconds:.0f} s,"
+        f" {one.database}"
+        for one in results
+    )
+    return f"""# Performance
+
+Written by `make bench`; do not edit. Only the run over 1,000,000 customers counts; the smaller ones show
+how cost grows.
+
+Machine: {results[-1].machine}; the database, the program and the client that measures share it.
+
+{runs}
+
+How it is measured: the whole program runs as `zhike up` starts it. A time is that of a whole HTML page over HTTP on
+loopback on a kept-open connection, from the first byte sent to the last byte received, as median and 95th
+percentile; nothing is subtracted, so session, rights, templates, compression and the client's own work are in it.
+The floor is what the bare engine needs for the same rows: SQL written by hand over one prepared psycopg connection;
+for an import the same rows by INSERT … SELECT into the indexed tables; for writing the same rows inserted in one
+committed transaction. Times are in milliseconds unless said."""
+
+
+def _table(results: Sequence[Result]) -> str:
+    sizes = [f"{one.customers:,}" for one in results]
+    lines = [
+        "| work | budget | " + " | ".join(sizes) + " | floor | × floor | |",
+        "| --- | --- |" + " ---: |" * len(sizes) + " ---: | ---: | --- |",
+    ]
+    largest = results[-1]
+    for key, budget in PROMISES.items():
+        shown = next((found for one in reversed(results) if (found := one.find(key))), None)
+        cells = [_cell(one.find(key)) for one in results]
+        figure = largest.find(key)
+        floor, ratio = _floor(figure)
+        verdict = "not measured" if figure is None else "✓" if figure.meets(budget) else "**misses**"
+        lines.append(
+            f"| {shown.work if shown else key} | {budget} | {' | '.join(cells)} | {floor} | {ratio} | {verdict} |"
+        )
+    return "\n".join(lines)
+
+
+def _cell(figure: Figure | None) -> str:
+    if figure is None:
+        return "—"
+    if figure.unit != "ms":
+        return f"{figure.value:,g} {figure.unit}"
+    return f"{figure.value:.1f}, p95 {figure.p95:.1f}"
+
+
+def _floor(figure: Figure | None) -> tuple[str, str]:
+    if figure is None or not figure.floor:
+        return "—", "—"
+    more_is_better = figure.unit.endswith("/s")
+    ratio = figure.floor / figure.value if more_is_better else figure.value / figure.floor
+    return f"{figure.floor:,g}", f"{ratio:.1f}"
+
+
+def _verdict(result: Result, broken: Sequence[str], absent: Sequence[str]) -> str:
+    lines = [f"At {result.customers:,} customers {len(PROMISES) - len(broken) - len(absent)} of {len(PROMISES)} hold."]
+    for key in broken:
+        figure = result.find(key)
+        lines.append(f"- misses: {figure.work if figure else key}, promised {PROMISES[key]}")
+    lines += [f"- not measured: {key}" for key in absent]
+    notes = [f"- {figure.work}: {figure.note}" for figure in result.figures if figure.note]
+    return "\n".join([*lines, "", *notes])
+
+
+def _list(title: str, lines: Sequence[str]) -> str:
+    return f"## {title}\n\n" + "\n".join(f"- {line}" for line in lines)

@@ -1,0 +1,78 @@
+"""Measure over a running program: sign everybody in, take part after part, leave the base as it was."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from zhike.activities.models import FollowUp
+from zhike.config import secrets
+from zhike.customers.models import Contact
+from zhike.events.models import Event
+
+from . import archives, clean, importing, lists, loads, report, searches, writes
+from .base import Marker
+from .floors import Floor
+from .known import get_known
+from .program import Running
+from .run import Run
+from .sessions import sign_in
+
+_READERS = {
+    "list": lists.measure,
+    "search": searches.measure,
+    "archive": archives.measure,
+    "write": writes.measure,
+    "load": loads.measure,
+}
+
+
+def measure_over(folder: Path, running: Running, marker: Marker, parts: Sequence[str]) -> dict[str, Any]:
+    """Return everything that a Result holds but the load before."""
+    urls = secrets.database_urls(folder, {})
+    clean.remove_newer(urls.owner, marker.last_id)
+    known = get_known()
+    people = [one for role in known.people.values() for one in role]
+    run = Run(running.port, known, sign_in(people), Floor(urls.program))
+    counts = {
+        "contacts": Contact.objects.count(),
+        "follow-ups": FollowUp.objects.count(),
+        "timeline entries": Event.objects.filter(customer_id__isnull=False).count(),
+        "people": len(people),
+    }
+    try:
+        asyncio.run(_take(run, folder, parts))
+    finally:
+        run.floor.close()
+        clean.remove_newer(urls.owner, marker.last_id)
+    return {
+        "customers": marker.customers,
+        "commit": report.describe_commit(),
+        "at": f"{timezone.localtime():%Y-%m-%d %H:%M}",
+        "machine": report.describe_machine(),
+        "database": _database(),
+        "built_seconds": marker.seconds,
+        "counts": counts,
+        "figures": run.figures,
+        "notes": run.notes,
+    }
+
+
+async def _take(run: Run, folder: Path, parts: Sequence[str]) -> None:
+    for part in parts:
+        if part == "import":
+            await asyncio.to_thread(importing.measure, run, folder)
+        else:
+            await _READERS[part](run)
+    for client in run.clients.values():
+        await client.close()
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_size_pretty(pg_database_size(current_database())), current_setting('server_version')")
+        size, version = cursor.fetchone()
+    return f"{size} in PostgreSQL {version}"
