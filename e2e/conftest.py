@@ -1,0 +1,59 @@
+"""Fixtures of the journeys: one browser, one running product with the small company, windows for people."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from e2e import stack as stacks
+from e2e.browser import Visitor, launch, visiting
+from e2e.stack import Stack
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder as a journey."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def base() -> Iterator[Stack]:
+    """Migrate a database once."""
+    with stacks.template() as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def company(base: Stack) -> Iterator[Stack]:
+    """Run the product with the small company; journeys create what they change."""
+    with stacks.running(base, "company", "e2e.company") as stack:
+        yield stack
+
+
+@pytest.fixture
+def visit(browser: Browser, company: Stack) -> Iterator[Callable[..., Visitor]]:
+    """Return a function that opens a window and signs a person in; None leaves it at the door."""
+    with ExitStack() as windows:
+
+        def open_window(login: str | None = "wangxiaoyan", **options: Any) -> Visitor:
+            visitor = windows.enter_context(visiting(browser, company.address, **options))
+            if login:
+                visitor.sign_in(login)
+            return visitor
+
+        yield open_window

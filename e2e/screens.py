@@ -1,0 +1,120 @@
+"""Take pictures of the main screens, wide and on a phone, light and dark: `python -m e2e.screens OUT [ADDRESS]`.
+
+Without an address a product with the small company is started. The pictures are
+there to be looked at; nothing compares them.
+"""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from e2e import stack as stacks
+from e2e.browser import PHONE, WIDE, Visitor, launch, visiting
+
+SCREENS = {
+    "today": "/",
+    "team": "/today/team/",
+    "customers": "/customers/",
+    "customer": "first customer",
+    "customer-new": "/customers/new/",
+    "follow-ups": "/follow-ups/",
+    "follow-up-new": "first follow-up",
+    "imports": "/transfer/",
+    "import-new": "/transfer/new/",
+    "messages": "/notifications/",
+    "message-choices": "/notifications/settings/",
+    "me": "/me/",
+    "security": "/me/security/",
+}
+SCREENS_OF_ADMINISTRATOR = {
+    "people": "/people/",
+    "person": "first person",
+    "departments": "/departments/",
+    "roles": "/roles/",
+    "settings": "/settings/",
+    "running": "/running/",
+}
+LINKS = {
+    "first customer": ("/customers/", "main a[href^='/customers/']:not([href*='?']):not([href$='/new/'])"),
+    "first follow-up": ("/", "main a[href^='/follow-ups/new/']"),
+    "first person": ("/people/", "main a[href^='/people/']:not([href$='/new/'])"),
+}
+SIGN_INS = {"rep": ("wangxiaoyan", SCREENS), "administrator": ("zhouting", SCREENS_OF_ADMINISTRATOR)}
+
+
+def find_path(visitor: Visitor, path: str) -> str | None:
+    """Return the address, looking up the first row where one is meant."""
+    if path.startswith("/"):
+        return path
+    start, selector = LINKS[path]
+    visitor.open(start)
+    for link in visitor.page.locator(selector).all():
+        href = link.get_attribute("href") or ""
+        if any(part.isdigit() for part in href.split("/")):
+            return href
+    return None
+
+
+def shoot(browser: Browser, address: str, folder: Path) -> list[str]:
+    """Write all pictures and return what went wrong on the way."""
+    wrong: list[str] = []
+    for size, viewport in (("1440", WIDE), ("390", PHONE)):
+        for scheme in ("light", "dark"):
+            options = {"viewport": viewport, "color_scheme": scheme, "has_touch": size == "390"}
+            for login, screens in SIGN_INS.values():
+                wrong += _shoot_as(browser, address, folder, f"{size}-{scheme}", login, screens, options)
+    return wrong
+
+
+def _shoot_as(
+    browser: Browser,
+    address: str,
+    folder: Path,
+    suffix: str,
+    login: str,
+    screens: dict[str, str],
+    options: dict[str, object],
+) -> list[str]:
+    wrong: list[str] = []
+    try:
+        with visiting(browser, address, **options) as visitor:
+            visitor.open("/sign-in/")
+            visitor.page.screenshot(path=folder / f"sign-in-{suffix}.png")
+            visitor.sign_in(login)
+            for name, path in screens.items():
+                found = find_path(visitor, path)
+                if found is None:
+                    wrong.append(f"{name}: nothing to show")
+                    continue
+                visitor.open(found)
+                visitor.page.screenshot(path=folder / f"{name}-{suffix}.png", full_page=True)
+    except AssertionError as error:
+        wrong.append(f"{suffix} as {login}: {error}")
+    return wrong
+
+
+def main() -> int:
+    """Run from the command line."""
+    if len(sys.argv) < 2:
+        sys.stderr.write(f"{__doc__}\n")
+        return 2
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as running:
+        if len(sys.argv) > 2:
+            address = sys.argv[2]
+        else:
+            base = running.enter_context(stacks.template())
+            address = running.enter_context(stacks.running(base, "screens", "e2e.company")).address
+        playwright = running.enter_context(sync_playwright())
+        browser = launch(playwright)
+        wrong = shoot(browser, address, folder)
+        browser.close()
+    sys.stderr.write("".join(f"{line}\n" for line in wrong))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
