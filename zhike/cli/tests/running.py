@@ -29,13 +29,15 @@ def environment() -> dict[str, str]:
     return {**clean, "ZHIKE_TESTING": "1"}
 
 
-def wait_until(condition: Callable[[], object], *, seconds: float, what: str) -> None:
+def wait_until(
+    condition: Callable[[], object], *, seconds: float, what: str, said: Callable[[], str] = lambda: ""
+) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
             return
         time.sleep(0.1)
-    raise AssertionError(f"waited {seconds:.0f} s in vain for: {what}")
+    raise AssertionError(f"waited {seconds:.0f} s in vain for {what}\n{said()}")
 
 
 class Program:
@@ -78,7 +80,7 @@ class Program:
             connection.close()
 
     def wait(self, seconds: float = 240) -> None:
-        wait_until(self.is_healthy, seconds=seconds, what=f"health\n{self.said()}")
+        wait_until(self.is_healthy, seconds=seconds, what="health", said=self.said)
 
     def said(self) -> str:
         self.log.flush()

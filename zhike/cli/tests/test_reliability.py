@@ -118,7 +118,7 @@ def test_everything_may_be_killed_while_people_work(program: Program) -> None:
     file = program.data_dir / "many.csv"
     write_customers(file, "中途", ROWS)
     start_import(program, file)
-    wait_until(lambda: imported(program) > 0, seconds=60, what=f"first rows of the import\n{program.said()}")
+    wait_until(lambda: imported(program) > 0, seconds=60, what="first rows of the import", said=program.said)
     program.part("worker").kill()
     time.sleep(2)
     for child in program.part("serve").children():
@@ -139,7 +139,7 @@ def test_everything_may_be_killed_while_people_work(program: Program) -> None:
     assert len(acknowledged) > 30
     assert set(acknowledged) <= set(stored)
     assert set(stored.values()) == {1}
-    wait_until(lambda: imported(program) == ROWS, seconds=120, what=f"the whole import\n{program.said()}")
+    wait_until(lambda: imported(program) == ROWS, seconds=120, what="the whole import", said=program.said)
     state = "SELECT state FROM transfer_importrun ORDER BY id DESC LIMIT 1"
     wait_until(lambda: ask(program, state) == [("done",)], seconds=60, what="the end of the import")
     names = "SELECT count(DISTINCT name) FROM customers_customer WHERE name LIKE '中途测试%'"
