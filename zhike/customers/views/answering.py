@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from zhike.access.actor import Actor
@@ -15,6 +15,11 @@ def actor_of(request: HttpRequest) -> Actor:
     """Return who asks; views are guarded, so somebody does."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form is bound to; an empty submit is a submit."""
+    return request.POST if request.method == "POST" else None
 
 
 def address_of(customer_id: int, tab: str = "") -> str:

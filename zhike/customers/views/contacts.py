@@ -12,7 +12,7 @@ from ..forms import ContactForm
 from ..queries import get_customer
 from ..queries.details import get_contact, own_points
 from ..services import add_contact, change_contact, remove_contact
-from .answering import actor_of, address_of, saved
+from .answering import actor_of, address_of, posted, saved
 
 
 @requires("customer", "edit")
@@ -21,7 +21,7 @@ def create(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Add a contact."""
     actor = actor_of(request)
     customer = get_customer(actor=actor, customer_id=customer_id, capability="edit")
-    form = ContactForm(request.POST or None, actor=actor)
+    form = ContactForm(posted(request), actor=actor)
     if request.method == "POST" and form.is_valid():
         once(request, lambda: _add(request, customer_id, form))
         return saved(request, customer_id, _("联系人已添加"), tab="contacts")
@@ -41,7 +41,7 @@ def edit(request: HttpRequest, customer_id: int, contact_id: int) -> HttpRespons
     customer = get_customer(actor=actor, customer_id=customer_id, capability="edit")
     contact = get_contact(customer_id=customer_id, contact_id=contact_id)
     points = own_points(customer_id, contact_id)
-    form = ContactForm(request.POST or None, instance=contact, actor=actor, points=points)
+    form = ContactForm(posted(request), instance=contact, actor=actor, points=points)
     if request.method == "POST" and form.is_valid():
         change_contact(
             actor=actor,

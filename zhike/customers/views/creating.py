@@ -15,9 +15,9 @@ from zhike.web.forms import done, form_response, once
 from ..forms import CreateForm
 from ..forms.groups import groups_of
 from ..services import create_customer
-from .answering import actor_of, address_of
+from .answering import actor_of, address_of, posted
 
-DUPLICATES = ("customers.duplicate_found", "customers.duplicate_blocked")
+DUPLICATES = ("customers.possible_duplicate", "customers.blocked_duplicate")
 
 
 @requires("customer", "create")
@@ -25,7 +25,7 @@ DUPLICATES = ("customers.duplicate_found", "customers.duplicate_blocked")
 def create(request: HttpRequest) -> HttpResponse:
     """Draw the form of a new customer, and create it; what may exist already is shown before it is created."""
     actor = actor_of(request)
-    form = CreateForm(request.POST or None, actor=actor, initial={"name": request.GET.get("name", "")})
+    form = CreateForm(posted(request), actor=actor, initial={"name": request.GET.get("name", "")})
     if "owner" in form.fields:
         form.use_labels("owner", lambda ids: person_names(ids).items())
     refused: Refusal | None = None

@@ -15,7 +15,7 @@ from ..models import Customer
 from ..queries import get_customer
 from ..queries.details import own_points
 from ..services import change_customer
-from .answering import actor_of, address_of
+from .answering import actor_of, address_of, posted
 
 MEANWHILE = "customers.changed_meanwhile"
 
@@ -27,7 +27,7 @@ def edit(request: HttpRequest, customer_id: int) -> HttpResponse:
     actor = actor_of(request)
     customer = get_customer(actor=actor, customer_id=customer_id, capability="edit")
     points = own_points(customer_id)
-    form = CustomerForm(request.POST or None, instance=customer, actor=actor, points=points)
+    form = CustomerForm(posted(request), instance=customer, actor=actor, points=points)
     version = customer.version
     if request.method == "POST" and form.is_valid():
         try:

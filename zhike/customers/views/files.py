@@ -14,7 +14,7 @@ from ..forms import FileForm
 from ..queries import get_customer, require_visible
 from ..queries.details import get_file
 from ..services import remove_file, store_file
-from .answering import actor_of, address_of, saved
+from .answering import actor_of, address_of, posted, saved
 
 
 @requires("customer", "edit")
@@ -22,7 +22,7 @@ from .answering import actor_of, address_of, saved
 def upload(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Keep a file with the customer; what is wrong with it is said beside the field."""
     customer = get_customer(actor=actor_of(request), customer_id=customer_id, capability="edit")
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(posted(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             once(request, lambda: _store(request, customer_id, form))

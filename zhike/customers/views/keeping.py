@@ -14,7 +14,7 @@ from zhike.web.forms import form_response, saved_in_place
 from ..forms import SourceForm, TagForm
 from ..queries.lists import get_source, get_tag, list_sources, list_tags
 from ..services import save_source, save_tag
-from .answering import actor_of
+from .answering import actor_of, posted
 
 
 @requires("setting", "view")
@@ -28,7 +28,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def source_create(request: HttpRequest) -> HttpResponse:
     """Add a source."""
-    form = SourceForm(request.POST or None)
+    form = SourceForm(posted(request))
     if request.method == "POST" and form.is_valid():
         save_source(actor=actor_of(request), source_id=None, values=form.cleaned_data, now=timezone.now())
         return _saved(request, "customers:sources")
@@ -39,7 +39,7 @@ def source_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def source_edit(request: HttpRequest, source_id: int) -> HttpResponse:
     """Rename, order or retire a source."""
-    form = SourceForm(request.POST or None, instance=get_source(source_id))
+    form = SourceForm(posted(request), instance=get_source(source_id))
     if request.method == "POST" and form.is_valid():
         save_source(actor=actor_of(request), source_id=source_id, values=form.cleaned_data, now=timezone.now())
         return _saved(request, "customers:sources")
@@ -57,7 +57,7 @@ def tag_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def tag_create(request: HttpRequest) -> HttpResponse:
     """Add a tag or group."""
-    form = TagForm(request.POST or None)
+    form = TagForm(posted(request))
     if request.method == "POST" and form.is_valid():
         save_tag(actor=actor_of(request), tag_id=None, values=form.cleaned_data, now=timezone.now())
         return _saved(request, "customers:tag_list")
@@ -68,7 +68,7 @@ def tag_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def tag_edit(request: HttpRequest, tag_id: int) -> HttpResponse:
     """Rename, colour or retire a tag or group."""
-    form = TagForm(request.POST or None, instance=get_tag(tag_id))
+    form = TagForm(posted(request), instance=get_tag(tag_id))
     if request.method == "POST" and form.is_valid():
         save_tag(actor=actor_of(request), tag_id=tag_id, values=form.cleaned_data, now=timezone.now())
         return _saved(request, "customers:tag_list")

@@ -12,7 +12,7 @@ from ..forms import ProductForm
 from ..queries import get_customer
 from ..queries.details import get_product
 from ..services import add_product, change_product, remove_product
-from .answering import actor_of, address_of, saved
+from .answering import actor_of, address_of, posted, saved
 
 
 @requires("customer", "edit")
@@ -20,7 +20,7 @@ from .answering import actor_of, address_of, saved
 def create(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Add a product in use."""
     customer = get_customer(actor=actor_of(request), customer_id=customer_id, capability="edit")
-    form = ProductForm(request.POST or None, customer_id=customer_id)
+    form = ProductForm(posted(request), customer_id=customer_id)
     if request.method == "POST" and form.is_valid():
         once(request, lambda: _add(request, customer_id, form))
         return saved(request, customer_id, _("在用产品已添加"), tab="archive")
@@ -39,7 +39,7 @@ def edit(request: HttpRequest, customer_id: int, product_id: int) -> HttpRespons
     actor = actor_of(request)
     customer = get_customer(actor=actor, customer_id=customer_id, capability="edit")
     product = get_product(customer_id=customer_id, product_id=product_id)
-    form = ProductForm(request.POST or None, instance=product, customer_id=customer_id)
+    form = ProductForm(posted(request), instance=product, customer_id=customer_id)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         change_product(actor=actor, customer_id=customer_id, product_id=product_id, values=form.values(), now=now)

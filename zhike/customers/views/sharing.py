@@ -13,7 +13,7 @@ from zhike.web.forms import form_response
 from ..forms import ShareForm
 from ..queries import get_customer
 from ..services import share_customer, unshare_customer
-from .answering import actor_of, saved
+from .answering import actor_of, posted, saved
 
 
 @requires("customer", "edit")
@@ -22,7 +22,7 @@ def share(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Open the customer to a colleague, until a date if one is named."""
     actor = actor_of(request)
     customer = get_customer(actor=actor, customer_id=customer_id, capability="edit")
-    form = ShareForm(request.POST or None)
+    form = ShareForm(posted(request))
     form.use_labels("person", lambda ids: person_names(ids).items())
     if request.method == "POST" and form.is_valid():
         try:

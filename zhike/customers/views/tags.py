@@ -12,7 +12,7 @@ from ..forms import TagsForm
 from ..queries import get_customer
 from ..queries.details import worn_tags
 from ..services import set_tags
-from .answering import actor_of, saved
+from .answering import actor_of, posted, saved
 
 
 @requires("customer", "edit")
@@ -22,7 +22,7 @@ def edit_tags(request: HttpRequest, customer_id: int) -> HttpResponse:
     actor = actor_of(request)
     customer = get_customer(actor=actor, customer_id=customer_id, capability="edit")
     worn = [str(tag.pk) for tag in worn_tags(customer_id)]
-    form = TagsForm(request.POST or None, initial={"tags": worn})
+    form = TagsForm(posted(request), initial={"tags": worn})
     if request.method == "POST" and form.is_valid():
         set_tags(
             actor=actor,
