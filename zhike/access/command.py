@@ -1,5 +1,8 @@
 """What the command line asks of this room."""
 
+from django.urls import reverse
+from django.utils.http import urlencode
+
 from .actor import Actor, SystemActor
 from .backends import find_person
 from .delivered import deliver_roles
@@ -8,6 +11,7 @@ from .queries import get_actor
 from .queries.administrators import find_administrator
 from .services.passwords import refuse_weak_password, write_password
 from .services.people import PersonDraft, create_person, reactivate_person, set_roles
+from .services.setup import issue_setup_token
 
 
 def ensure_administrator(*, login: str, name: str, password: str) -> None:
@@ -26,6 +30,12 @@ def ensure_administrator(*, login: str, name: str, password: str) -> None:
     held = set(person.person_roles.values_list("role_id", flat=True))
     set_roles(actor=actor, person_id=person.pk, role_ids=held | {role.pk})
     write_password(actor, person, password, must_change=False, kind="access.password_reset")
+
+
+def setup_address(base: str) -> str | None:
+    """Return an address with a new one-time token for the set-up page, or None when somebody exists already."""
+    token = issue_setup_token()
+    return f"{base.rstrip('/')}{reverse('access:setup')}?{urlencode({'token': token})}" if token else None
 
 
 def actor_for_command(login: str | None) -> Actor | None:

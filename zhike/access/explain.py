@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from .actor import Actor
 from .models import Department, PersonRole, Scope
-from .objects import capability_label, find, list_objects
+from .objects import capability_label, find, list_objects, used_capabilities
 from .queries.actors import load_grants
+from .rules import RoleGrant
 
 
 @dataclass(frozen=True)
@@ -147,28 +148,31 @@ def _trail(department_id: int | None) -> list[Department]:
 
 
 @dataclass(frozen=True)
-class RightLine:
-    """One right of a person: what, how far, and from which roles."""
+class RightCell:
+    """One right of a person: how far, and from which roles."""
 
-    object_label: str
-    capability: str
     scope: str
     sources: str
 
 
-def list_rights(person: Actor) -> list[RightLine]:
-    """Return every right of a person with the roles that it adds up from, in the order of the role editor."""
+def list_rights(person: Actor) -> list[tuple[str, list[RightCell | None]]]:
+    """Return for every object a cell per capability with the roles that it adds up from, None for no right."""
     names = dict(PersonRole.objects.filter(person_id=person.person_id).values_list("role_id", "role__name"))
     grants = load_grants(person.person_id)
-    lines: list[RightLine] = []
-    for kind in list_objects():
-        for capability in kind.capabilities:
-            scope = person.scope(kind.key, capability)
-            if scope is None:
-                continue
-            held = [(names[grant.role_id], grant.rights.get((kind.key, capability))) for grant in grants]
-            parts = [f"{role}（{Scope(given).label}）" for role, given in held if given]
-            lines.append(
-                RightLine(str(kind.label), capability_label(capability), str(Scope(scope).label), _("、").join(parts))
-            )
-    return lines
+    return [
+        (str(kind.label), [_cell(person, kind.key, capability, grants, names) for capability in used_capabilities()])
+        for kind in list_objects()
+        if any(person.can(kind.key, capability) for capability in kind.capabilities)
+    ]
+
+
+def _cell(
+    person: Actor, object_: str, capability: str, grants: list[RoleGrant], names: dict[int, str]
+) -> RightCell | None:
+    scope = person.scope(object_, capability)
+    if scope is None:
+        return None
+    held = [(names[grant.role_id], grant.rights.get((object_, capability))) for grant in grants]
+    several = sum(1 for _role, given in held if given) > 1
+    parts = [f"{role}（{Scope(given).label}）" if several else role for role, given in held if given]
+    return RightCell(str(Scope(scope).label), _("、").join(parts))

@@ -1,24 +1,31 @@
 """What the set-up page may offer beside a new company; filled in by the room that brings the demo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DemoOffer:
+    """A demo company: `start` begins to load it in the background; who may then sign in, and with what.
+
+    The job itself calls services.setup.claim_first_start, so that only an empty database is filled.
+    """
+
+    start: Callable[[], None]
+    sign_ins: Callable[[], Sequence[tuple[str, str]]]
+    password: str
 
 
 @dataclass
 class Offers:
-    """`start_demo` begins to load the demo company in the background; `demo_sign_ins` says how to enter it."""
+    """The offers of all rooms."""
 
-    start_demo: Callable[[], None] | None = None
-    demo_sign_ins: Callable[[], list[tuple[str, str]]] | None = None
+    demo: DemoOffer | None = None
 
 
 offers = Offers()
 
 
-def offer_demo(start_demo: Callable[[], None], demo_sign_ins: Callable[[], list[tuple[str, str]]]) -> None:
-    """Let the set-up page offer the demo company.
-
-    `start_demo` enqueues the job, which itself calls services.setup.claim_first_start,
-    so that only an empty database is filled.
-    """
-    offers.start_demo, offers.demo_sign_ins = start_demo, demo_sign_ins
+def offer_demo(demo: DemoOffer) -> None:
+    """Let the set-up page offer the demo company."""
+    offers.demo = demo

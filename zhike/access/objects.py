@@ -54,6 +54,12 @@ def list_objects() -> list[ObjectKind]:
     return sorted(_objects.values(), key=lambda kind: kind.order)
 
 
+def used_capabilities() -> list[str]:
+    """Return the capabilities that at least one kind of object has, in their order."""
+    used = {capability for kind in _objects.values() for capability in kind.capabilities}
+    return [capability for capability in CAPABILITIES if capability in used]
+
+
 def label_of(key: str) -> str:
     """Return the name of a kind as people read it."""
     kind = _objects.get(key)

@@ -52,6 +52,7 @@ def declare() -> None:
                     unit=_("天"),
                     minimum=0,
                     maximum=730,
+                    zero=_("不过期"),
                     help=_("到期后下次登录须修改；0 表示不过期。"),
                 ),
             ),

@@ -23,7 +23,7 @@ _MEMORY_SECONDS = 5
 
 @dataclass(frozen=True)
 class PolicyField:
-    """One value of a policy; `kind` is int, bool, text, lines or choice."""
+    """One value of a policy; `kind` is int, bool, text, lines or choice; `zero` words a 0."""
 
     name: str
     label: Label
@@ -34,6 +34,7 @@ class PolicyField:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[tuple[str, Label], ...] = ()
+    zero: Label = ""
     required: bool = True
 
 

@@ -168,4 +168,23 @@ DOCTOR = Command(
     reports=True,
 )
 
-ALL = (UP, SERVE, WORKER, MIGRATE, DEMO, IMPORT, CREATEADMIN, DOCTOR)
+SETUP_LINK = Command(
+    "setup-link",
+    Words("打印首次设置的一次性地址", "print a one-time address for the first start"),
+    lazily("manage:setup_link"),
+    (
+        option(
+            "--address",
+            zh="网页的地址（默认 http://127.0.0.1:8000/）",
+            en="address of the web server (default: http://127.0.0.1:8000/)",
+            default="http://127.0.0.1:8000/",
+            metavar="URL",
+        ),
+    ),
+    about=Words(
+        "系统还没有设置时，打印一个带口令的地址，从别的电脑也能打开首次设置；旧的地址随即失效。\n已经设置过则什么也不打印。",
+        "While nothing is set up, print an address with a token that opens the first start from another machine\n"
+        "too; an earlier one stops working. Prints nothing once the system is set up.",
+    ),
+)
+ALL = (UP, SERVE, WORKER, MIGRATE, DEMO, IMPORT, CREATEADMIN, SETUP_LINK, DOCTOR)

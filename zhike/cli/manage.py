@@ -12,6 +12,7 @@ ASK_PASSWORD = Words("密码：", "Password: ")
 ASK_AGAIN = Words("再输入一次：", "Once more: ")
 DIFFERENT = Words("两次输入的密码不同。", "The two passwords differ.")
 NO_PASSWORD = Words("没有给出密码。", "No password was given.")
+SETUP_LINK = Words("首次设置（一次性地址）：{address}", "First start (one-time address): {address}")
 ADMIN_READY = Words("管理员 {login} 可以登录了。", "Administrator {login} can sign in.")
 
 
@@ -78,6 +79,18 @@ def _remember_sign_ins(context: Context, action: str, said: str) -> None:
     elif said and not context.as_json:
         path.touch(mode=0o600)
         path.write_text(said, encoding="utf-8")
+
+
+def setup_link(context: Context, options: Namespace) -> int:
+    """Print an address that opens the set-up page once, or nothing when the system is set up."""
+    with context.database():
+        load_django(process="zhike setup-link", language=context.language)
+        from zhike.access.command import setup_address
+
+        address = setup_address(options.address)
+    if address:
+        context.say(SETUP_LINK, address=address)
+    return 0
 
 
 def import_customers(context: Context, options: Namespace) -> int:

@@ -157,6 +157,8 @@ def _announce(context: Context, options: Namespace, supervisor: Supervisor, port
             context.say(READY, address=address, seconds=time.monotonic() - began)
             if options.host not in LOOPBACK and not os.environ.get("ZHIKE_HOSTS"):
                 context.say(OPEN_HOST)
+            if options.host not in LOOPBACK:
+                _step(context, "setup-link", "--address", address)
             _repeat_sign_ins(context)
             _open_browser(options, address)
             return

@@ -11,7 +11,7 @@ from zhike.web.forms import Form
 
 from ..fields import list_fields
 from ..models import FieldRule, Scope
-from ..objects import CAPABILITIES, Label, ObjectKind, list_objects
+from ..objects import CAPABILITIES, Label, ObjectKind, list_objects, used_capabilities
 from ..services.roles import RoleDraft
 
 
@@ -53,7 +53,7 @@ class RoleForm(Form):
                 kind.label,
                 [
                     self[f"right.{kind.key}.{capability}"] if capability in kind.capabilities else None
-                    for capability in CAPABILITIES
+                    for capability in used_capabilities()
                 ],
             )
             for kind in list_objects()

@@ -39,6 +39,8 @@ def show_value(spec: PolicyField, value: Any) -> str:
         return _("是") if value else _("否")
     if spec.kind == "choice":
         return str(dict(spec.choices).get(value, value))
+    if value == 0 and spec.zero:
+        return str(spec.zero)
     text = str(value).strip().replace("\n", _("、")) or "—"
     return f"{text} {spec.unit}".strip()
 

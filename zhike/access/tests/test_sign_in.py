@@ -46,9 +46,11 @@ def test_a_wrong_password_and_an_unknown_name_read_the_same(world: World) -> Non
 
 def test_an_unknown_name_costs_one_hash_like_a_known_one(world: World) -> None:
     for typed in ("wangxiaoyan", "nobody", ""):
-        with mock.patch.object(Argon2PasswordHasher, "encode", autospec=True, return_value="x") as encode:
-            with mock.patch.object(Argon2PasswordHasher, "verify", autospec=True, return_value=False) as verify:
-                Client().post(URL, {"login": typed or "x", "password": "falsch-falsch"})
+        with (
+            mock.patch.object(Argon2PasswordHasher, "encode", autospec=True, return_value="x") as encode,
+            mock.patch.object(Argon2PasswordHasher, "verify", autospec=True, return_value=False) as verify,
+        ):
+            Client().post(URL, {"login": typed or "x", "password": "falsch-falsch"})
         assert encode.call_count + verify.call_count == 1
 
 

@@ -14,7 +14,7 @@ from ..decorators import login_required, requires
 from ..forms.people import PersonForm, RolesForm
 from ..forms.refusals import add_refusal
 from ..freshness import fresh_required
-from ..objects import capability_label, label_of, list_objects
+from ..objects import capability_label, label_of, used_capabilities
 from ..queries import get_actor
 from ..queries.capabilities import refuse_unless_capable
 from ..queries.directory import get_person, sign_in_facts
@@ -136,8 +136,7 @@ def why(request: HttpRequest, person_id: int) -> HttpResponse:
         "subject": subject,
         "verdicts": explaining.explain(theirs, object_, subject) if subject else [],
         "rights": explaining.list_rights(theirs),
-        "objects": list_objects(),
-        "capability_label": capability_label,
+        "capabilities": [capability_label(one) for one in used_capabilities()],
     }
     return render(request, "access/why.html", values)
 

@@ -13,7 +13,7 @@ from ..decorators import requires
 from ..forms.refusals import add_refusal
 from ..forms.roles import RoleForm, initial_of
 from ..freshness import fresh_required, is_fresh, to_second_look
-from ..objects import CAPABILITIES
+from ..objects import capability_label, used_capabilities
 from ..queries.roles import get_role, list_roles
 from ..services import change_role, create_role, delete_role
 
@@ -75,4 +75,4 @@ def _role_page(role_id: int) -> str:
 
 
 def _values(role: object) -> dict[str, object]:
-    return {"role": role, "capabilities": list(CAPABILITIES.items())}
+    return {"role": role, "capabilities": [capability_label(one) for one in used_capabilities()]}

@@ -32,18 +32,18 @@ def setup(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("account_login"))
     if not _may_set_up(request):
         return render(request, "access/setup_closed.html", status=403)
-    if request.method == "POST" and "demo" in request.POST and offers.start_demo is not None:
-        offers.start_demo()
+    if offers.demo is not None and "demo" in request.POST:
+        offers.demo.start()
         return HttpResponseRedirect(f"{reverse('access:setup')}?demo=1")
-    if request.GET.get("demo") and request.method == "GET":
-        return render(request, "access/setup_demo.html")
+    if offers.demo is not None and "demo" in request.GET and request.method == "GET":
+        return render(request, "access/setup_demo.html", {"demo": offers.demo})
     form = SetupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         answer = _set_up(request, form)
         if answer is not None:
             return answer
     status = 422 if form.errors else 200
-    return render(request, "access/setup.html", {"form": form, "offers_demo": offers.start_demo}, status=status)
+    return render(request, "access/setup.html", {"form": form, "demo": offers.demo}, status=status)
 
 
 def _set_up(request: HttpRequest, form: SetupForm) -> HttpResponse | None:
@@ -63,10 +63,16 @@ def _set_up(request: HttpRequest, form: SetupForm) -> HttpResponse | None:
     return HttpResponseRedirect("/")
 
 
+def _sits_here(request: HttpRequest) -> bool:
+    """Say whether the request began on this machine and did not merely pass a proxy on it."""
+    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    return not forwarded and is_loopback(client_address(request))
+
+
 def _may_set_up(request: HttpRequest) -> bool:
     """Let in whoever shows the printed token once, and, when none was printed, whoever sits at this machine."""
     if not needs_setup_token():
-        return is_loopback(client_address(request))
+        return _sits_here(request)
     if is_setup_token(str(request.session.get(TOKEN_KEY, ""))):
         return True
     token = request.GET.get("token", "")

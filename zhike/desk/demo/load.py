@@ -29,7 +29,6 @@ from ..models import DemoCompany
 from . import staff, words
 from .story import DemoContact, DemoCustomer, DemoFollowUp, invent_customers
 
-PASSWORD = "zhike-demo-2026"  # noqa: S105 - printed at the start, for invented people only
 SELLING = ("rep", "account_manager")
 
 
@@ -114,7 +113,7 @@ def _load_people(actor: Actor, departments: dict[str, Department], now: datetime
         )
         for colleague in staff.COLLEAGUES
     ]
-    Person.objects.filter(pk__in=[person.pk for person in people]).update(password=make_password(PASSWORD))
+    Person.objects.filter(pk__in=[person.pk for person in people]).update(password=make_password(staff.PASSWORD))
     return people
 
 

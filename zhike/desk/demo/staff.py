@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 COMPANY = "知客演示公司"
+PASSWORD = "zhike-demo-2026"  # noqa: S105 - printed at the start, for invented people only
 
 # name, parent
 DEPARTMENTS = (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhike.access.models import Person
 from zhike.desk.demo import staff
-from zhike.desk.demo.load import PASSWORD, load_demo
+from zhike.desk.demo.load import load_demo
 from zhike.desk.demo.remove import remove_demo
 from zhike.lib.refusals import Refused
 
@@ -43,6 +43,6 @@ def _say(action: str, outcome: dict[str, int]) -> str:
         return _("演示公司已移除：%(people)s 人，%(customers)s 位客户。") % outcome
     names = {colleague.login: f"{colleague.name}（{colleague.title}）" for colleague in staff.COLLEAGUES}
     lines = [_("演示公司已载入：%(people)s 人，%(customers)s 位客户，%(follow_ups)s 次跟进。") % outcome]
-    lines.append(_("登录名（密码都是 %(password)s）：") % {"password": PASSWORD})
+    lines.append(_("登录名（密码都是 %(password)s）：") % {"password": staff.PASSWORD})
     lines += [f"  {login:<14}{names[login]}" for login in staff.SIGN_INS]
     return "\n".join(lines)
