@@ -19,18 +19,12 @@ class NotifyConfig(AppConfig):
         from . import handlers, kinds, queries
         from .live.sessions import on_signed_out
 
-        kinds.register(handlers.CUSTOMER_ASSIGNED, handlers.IMPORT_FINISHED)
+        kinds.register(handlers.CUSTOMER_ASSIGNED)
         register(
             "notify.new_owners",
             ["customers.owner_changed"],
             handlers.tell_new_owners,
             label=_("告诉新负责人"),
-        )
-        register(
-            "notify.importers",
-            ["transfer.import_finished"],
-            handlers.tell_importers,
-            label=_("告诉导入的人"),
         )
         nav.fill_slots(bell_url_name="notify:list", live_url_name="notify:live", count_unread=queries.count_unread)
         nav.register(

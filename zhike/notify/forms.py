@@ -24,8 +24,8 @@ class ChoicesForm(Form):
         super().__init__(*args, **options)
         for kind in kinds.list_kinds():
             self.fields[f"kind_{kind.name}"] = forms.BooleanField(
-                label=kind.label,
-                help_text=kind.help,
+                label=str(kind.label),
+                help_text=str(kind.help),
                 required=False,
                 disabled=kind.required,
                 initial=kind.required,

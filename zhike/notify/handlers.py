@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
@@ -21,12 +20,6 @@ CUSTOMER_ASSIGNED = MessageKind(
     gettext_lazy("客户分配给我"),
     gettext_lazy("有人把客户转到你名下时"),
     icon="user-plus",
-)
-IMPORT_FINISHED = MessageKind(
-    "import_finished",
-    gettext_lazy("导入完成"),
-    gettext_lazy("你发起的导入结束时，无论成功还是失败"),
-    icon="file-import",
 )
 
 
@@ -54,7 +47,7 @@ def _is_by_somebody_else(event: Event) -> bool:
 
 
 def _tell_new_owner(event: Event, giver: str) -> None:
-    facts = {"giver": giver or _("系统"), "customer": event.data.get("name", "")}
+    facts = {"giver": giver or gettext_lazy("系统"), "customer": event.data.get("name", "")}
     reason = event.data.get("reason") or ""
     notify(
         person_ids=[event.data["to"]],
@@ -63,26 +56,6 @@ def _tell_new_owner(event: Event, giver: str) -> None:
         body=_lazily(lambda: _("原因：%(reason)s") % {"reason": reason}) if reason else "",
         url=f"/customers/{event.customer_id}/",
         customer_id=event.customer_id,
-        key=f"event:{event.pk}",
-        at=event.at,
-    )
-
-
-def tell_importers(events: Sequence[Event]) -> None:
-    """Tell a person that an own import has ended and what became of the rows."""
-    for event in events:
-        if _is_news(event) and event.data.get("person_id"):
-            _tell_importer(event)
-
-
-def _tell_importer(event: Event) -> None:
-    facts = {"created": event.data.get("created", 0), "rejected": event.data.get("rejected", 0)}
-    notify(
-        person_ids=[event.data["person_id"]],
-        kind=IMPORT_FINISHED.name,
-        title=_lazily(lambda: _("导入完成")),
-        body=_lazily(lambda: _("新增 %(created)s 个客户，拒绝 %(rejected)s 行") % facts),
-        url=str(event.data.get("url") or reverse("notify:list")),
         key=f"event:{event.pk}",
         at=event.at,
     )

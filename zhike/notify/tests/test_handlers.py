@@ -16,14 +16,13 @@ from zhike.notify.models import Notification
 from zhike.testing.events import deliver
 from zhike.testing.world import World
 
-OWNER, IMPORTED = "customers.owner_changed", "transfer.import_finished"
+OWNER = "customers.owner_changed"
 
 
 @pytest.fixture(autouse=True)
 def declared(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Know the two kinds, also while the rooms that record them are absent, and only this room's handlers."""
-    for name in (OWNER, IMPORTED):
-        monkeypatch.setitem(kinds._kinds, name, kinds.Kind(name, "事项"))
+    """Know the kind, also while the room that records it is absent, and only this room's handlers."""
+    monkeypatch.setitem(kinds._kinds, OWNER, kinds.find(OWNER))
     own = {name: each for name, each in event_handlers._handlers.items() if name.startswith("notify.")}
     monkeypatch.setattr(event_handlers, "_handlers", own)
 
@@ -63,11 +62,6 @@ def test_old_events_tell_nobody(world: World) -> None:
 def test_the_system_gives_away_in_its_own_name(world: World) -> None:
     _happen(SystemActor(), OWNER, {"from": None, "to": world.wang.pk, "name": "苏州华信"})
     assert _told()[0][1] == "系统 把客户「苏州华信」分配给你"
-
-
-def test_an_importer_hears_of_the_end(world: World) -> None:
-    _happen(SystemActor(), IMPORTED, {"run_id": 9, "person_id": world.wang.pk, "created": 2957, "rejected": 24})
-    assert _told() == [("wangxiaoyan", "导入完成", "新增 2957 个客户，拒绝 24 行")]
 
 
 def test_what_failed_in_the_background_is_shown_and_tried_again_by_those_who_may(world: World, client_of: Any) -> None:
