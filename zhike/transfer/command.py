@@ -75,7 +75,7 @@ def _begin(actor: Actor, file: Path, duplicates: str) -> ImportRun:
 
 
 def _write_result(run: ImportRun, actor: Actor, target: Path) -> None:
-    with target.open("w", encoding="utf-8-sig", newline="") as file:
+    with target.open("w", encoding="utf-8", newline="") as file:
         file.writelines(result_csv(run, actor=actor))
 
 

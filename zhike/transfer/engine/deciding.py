@@ -55,11 +55,8 @@ def decide(draft: RowDraft, candidates: Candidates, rule: Rule) -> Decision:
     if verdict is None or known is None or (rule.duplicates == Duplicates.CREATE and verdict.reason != ROW):
         suspects = [suspect for _, suspect in verdicts]
         return Decision(draft.row, Outcome.CREATED, [*draft.reasons, *_suspicions(suspects)], stand_in(draft))
-    others = [suspect for _, suspect in verdicts if suspect is not known]
     decision = _meet(draft, known, verdict, rule)
-    decision.reasons[:] = [*draft.reasons, *decision.reasons, *_suspicions(others)][
-        : _MOST_REASONS + len(draft.reasons)
-    ]
+    decision.reasons[:] = [*draft.reasons, *decision.reasons[:_MOST_REASONS]]
     return decision
 
 

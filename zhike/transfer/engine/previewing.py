@@ -24,7 +24,10 @@ from .setting import Setting, build_setting
 from .streaming import ahead, batches
 
 SHOWN_PROBLEMS = 50
-_NO_PROBLEM = frozenset({"same_code", "same_name", "same_core", "same_phone", "same_row", "changed", "owner_kept"})
+# What only explains an outcome is no problem.
+_NO_PROBLEM = frozenset(
+    ["same_code", "same_name", "same_core", "same_phone", "same_row", "changed", "kept", "owner_kept", "name_kept", "skipped_value"]
+)
 
 
 @dataclass

@@ -35,7 +35,7 @@ _SENTENCES = {
     "kept": _("%(field)s已有其他内容，保留原值，未采用“%(value)s”"),
     "past_date": _("下次跟进 %(value)s 已经过去，未更新"),
     "skipped_value": _("未采用%(field)s“%(value)s”"),
-    "owner_kept": _("负责人不变；归属变更请用“分配”"),
+    "owner_kept": _("负责人不变（归属变更请用“分配”）"),
     "name_kept": _("名称不变，未采用“%(value)s”"),
     "changed": _("更新了%(field)s"),
     "undo_touched": _("导入后有人跟进或修改过，撤销时保留"),

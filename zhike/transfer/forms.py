@@ -1,0 +1,180 @@
+"""What the import screens post: a file, and what its columns mean."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from zhike.customers.queries.lists import list_sources
+from zhike.lib.industries import children, industry_name
+from zhike.web.forms import FileDrop, Form, PickerField
+
+from .choices import Duplicates
+from .mapping.fields import FIELDS, GROUPS
+from .mapping.values import CHOICES, KEEP_OUT, MAPPED, guess_value
+from .models import ImportRun
+from .services import Settlement
+
+_IGNORE = ""
+Choice = tuple[str, Any]
+
+
+class UploadForm(Form):
+    """The file to import."""
+
+    file = forms.FileField(label=_("文件"), widget=FileDrop(), error_messages={"required": _("请选择一个文件。")})
+
+    def __init__(self, *args: Any, megabytes: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["file"]
+        field.widget.note = _(".xlsx、.xls 或 .csv，不超过 %(most)s MB") % {"most": megabytes}  # type: ignore[attr-defined]
+        field.widget.attrs["accept"] = ".xlsx,.xls,.csv,.txt"
+
+
+class SheetForm(Form):
+    """Which sheet, and which row holds the headers."""
+
+    sheet = forms.CharField(required=False)
+    header_row = forms.IntegerField(required=False, min_value=1, max_value=1_048_576)
+
+
+class MappingForm(Form):
+    """The field of each column, the meaning of words, and what to do with existing customers.
+
+    Columns are fields column_0, column_1 …; the words of a column that feeds a fixed list are
+    value_0_0, value_0_1 … in the order in which they occur.
+    """
+
+    duplicates = forms.ChoiceField(label=_("遇到已有客户"), choices=Duplicates.choices, widget=forms.RadioSelect)
+    default_owner_id = PickerField(
+        "access:people-search",
+        label=_("默认负责人"),
+        required=False,
+        help_text=_("表里没有负责人、或找不到这个人时使用；留空则暂时无人负责。"),
+    )
+    default_source_id = forms.TypedChoiceField(
+        label=_("默认来源"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("表里没有来源时使用。"),
+    )
+
+    def __init__(self, data: Any = None, *, run: ImportRun) -> None:
+        super().__init__(data, initial=_initial(run))
+        self.run = run
+        self.fields["default_source_id"].choices = [("", _("不填"))] + [  # type: ignore[attr-defined]
+            (source.pk, source.name) for source in list_sources() if source.is_active
+        ]
+        for index, header in enumerate(run.headers):
+            self.fields[f"column_{index}"] = _column_field(run, index, header)
+        for index, key in self.value_columns().items():
+            for place, word in enumerate(words_of(run, index)):
+                self.fields[f"value_{index}_{place}"] = _value_field(run, key, word)
+
+    def chosen(self, index: int) -> str:
+        """Return the field that a column feeds, as sent or as guessed."""
+        name = f"column_{index}"
+        key = self.data.get(name, _IGNORE) if self.is_bound else self.run.columns.get(str(index), _IGNORE)
+        return str(key)
+
+    def value_columns(self) -> dict[int, str]:
+        """Return the columns that feed a fixed list, with the list."""
+        chosen = {index: self.chosen(index) for index in range(len(self.run.headers))}
+        return {index: key for index, key in chosen.items() if key in MAPPED and words_of(self.run, index)}
+
+    def columns(self) -> Iterator[dict[str, Any]]:
+        """Yield what the table shows of each column."""
+        for index, header in enumerate(self.run.headers):
+            sample = self.run.samples[index] if index < len(self.run.samples) else {"first": []}
+            field = self[f"column_{index}"]
+            if header or sample["first"]:
+                yield {"header": header, "letter": letters(index), "samples": sample["first"], "field": field}
+
+    def values(self) -> Iterator[dict[str, Any]]:
+        """Yield what the table of words shows, column by column."""
+        for index, key in self.value_columns().items():
+            words = words_of(self.run, index)
+            rows = [
+                {"word": word, "count": count, "field": self[f"value_{index}_{place}"]}
+                for place, (word, count) in enumerate(words.items())
+            ]
+            yield {"header": self.run.headers[index], "key": key, "rows": rows}
+
+    def settlement(self) -> Settlement:
+        """Return what was confirmed."""
+        cleaned = self.cleaned_data
+        columns = {
+            index: key for index in range(len(self.run.headers)) if (key := cleaned.get(f"column_{index}", _IGNORE))
+        }
+        values: dict[str, dict[str, str]] = {}
+        for index, key in self.value_columns().items():
+            for place, word in enumerate(words_of(self.run, index)):
+                values.setdefault(key, {})[word] = cleaned.get(f"value_{index}_{place}", "")
+        return Settlement(
+            columns=columns,
+            values=values,
+            duplicates=cleaned["duplicates"],
+            default_owner_id=cleaned["default_owner_id"],
+            default_source_id=cleaned["default_source_id"],
+        )
+
+
+def _initial(run: ImportRun) -> dict[str, Any]:
+    return {
+        "duplicates": run.duplicates,
+        "default_owner_id": run.default_owner_id,
+        "default_source_id": run.default_source_id,
+    }
+
+
+def words_of(run: ImportRun, index: int) -> Mapping[str, int]:
+    """Return the distinct words of a column with their counts; nothing when they are too many for a list."""
+    words: Mapping[str, int] = run.samples[index].get("values", {}) if index < len(run.samples) else {}
+    return words
+
+
+def letters(index: int) -> str:
+    """Return the letters of a column: A, B … AA."""
+    text, number = "", index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def _column_field(run: ImportRun, index: int, header: str) -> forms.ChoiceField:
+    choices: list[Any] = [(_IGNORE, _("不导入"))]
+    for group, label in GROUPS.items():
+        choices.append((label, [(field.key, field.label) for field in FIELDS if field.group == group]))
+    field = forms.ChoiceField(
+        label=_("第 %(letter)s 列“%(header)s”对应") % {"letter": letters(index), "header": header},
+        choices=choices,
+        required=False,
+        initial=run.columns.get(str(index), _IGNORE),
+    )
+    field.widget.attrs |= {
+        "hx-post": reverse("transfer:words", args=[run.pk]),
+        "hx-target": "#import-words",
+        "hx-swap": "outerHTML",
+        "hx-include": "closest form",
+    }
+    return field
+
+
+def _value_field(run: ImportRun, key: str, word: str) -> forms.ChoiceField:
+    known = run.values.get(key, {}).get(word)
+    guessed = guess_value(key, word) if known is None else known
+    return forms.ChoiceField(
+        label=word, choices=_value_choices(key, guessed), required=False, initial=guessed or KEEP_OUT
+    )
+
+
+def _value_choices(key: str, guessed: str) -> list[Choice]:
+    if key != "industry":
+        return [(KEEP_OUT, _("不导入")), *CHOICES[key].choices]
+    sections = children()
+    more = [] if not guessed or guessed in dict(sections) else [(guessed, industry_name(guessed))]
+    return [(KEEP_OUT, _("不导入")), *more, *sections]
