@@ -16,7 +16,7 @@ from ..drafts import CONTACT_COLUMNS, ContactDraft, PointDraft
 from ..fields import rule_name, rule_of
 from ..models import Contact
 from .birthday import birthday_values, check_birthday
-from .customer import POINT_FIELDS
+from .customer import POINT_FIELDS, shape_fields
 from .fields import PointsField
 
 
@@ -46,9 +46,8 @@ class ContactForm(ModelForm):
             self.initial[name] = [point.value for point in stored if point.kind == kind]
         if not is_new:
             self.initial["aims"] = self.instance.aims
-        for name, field in list(self.fields.items()):
-            if isinstance(field.widget, forms.Textarea):
-                field.widget.attrs["rows"] = 2
+        shape_fields(self)
+        for name in list(self.fields):
             if rule_of(actor, POINT_FIELDS.get(name, rule_name(name))) in closing:
                 del self.fields[name]
 

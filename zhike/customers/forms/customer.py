@@ -32,6 +32,15 @@ PERSON_ONLY = (
 )
 
 
+def shape_fields(form: forms.BaseForm) -> None:
+    """Keep long texts low, and name the empty choice."""
+    for field in form.fields.values():
+        if isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 2
+        if isinstance(field, forms.TypedChoiceField) and next(iter(field.choices), ("-",))[0] == "":
+            field.choices = [("", _("未选")), *list(field.choices)[1:]]
+
+
 def industry_choices() -> list[Any]:
     """Return sections with their major classes, as groups of a select."""
     groups: list[Any] = [("", _("未选"))]
@@ -87,9 +96,7 @@ class CustomerForm(ModelForm):
         source.empty_label = _("未选")
         for name in ("stage", "tier", "lifecycle"):
             self.fields[name].required = False
-        for field in self.fields.values():
-            if isinstance(field.widget, forms.Textarea):
-                field.widget.attrs["rows"] = 2
+        shape_fields(self)
         if "region" in self.fields:
             self.use_labels("region", lambda ids: [(code, regions.region_name(f"{code:06d}")) for code in ids])
 

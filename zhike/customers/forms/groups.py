@@ -27,7 +27,7 @@ GROUPS = (
     FieldGroup(
         "short",
         _("基本信息"),
-        ("kind", "name", "phones", "contact_name", "contact_position", "contact_phones", "source", "owner"),
+        ("kind", "name", "contact_name", "contact_position", "contact_phones", "phones", "source", "owner"),
         is_open=True,
     ),
     FieldGroup(

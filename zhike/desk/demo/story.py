@@ -185,12 +185,14 @@ def _follow_ups(random: Random, created_at: datetime, today: date) -> list[DemoF
 
 
 def _with_present_promise(random: Random, last: DemoFollowUp, today: date) -> DemoFollowUp:
-    """Let most old promises be settled or moved to these days, so that a morning looks like one."""
-    if last.next_on is None or last.next_on >= today or random.random() < 0.06:
+    """Let most old promises be settled and some be recent, so that a morning looks like one."""
+    if last.next_on is None or last.next_on >= today:
         return last
     if random.random() < 0.5:
         return replace(last, next_step="", next_on=None)
-    return replace(last, next_on=today + timedelta(days=random.choice((0, 0, 0, 1, 1, 2, 3, 4, 6, 9, 13))))
+    at = _at(random, today - timedelta(days=random.randint(3, 14)))
+    days = random.choice((-2, -1, 0, 0, 0, 0, 1, 1, 2, 3, 4, 6, 9, 13))
+    return replace(last, at=max(at, last.at), next_on=today + timedelta(days=days))
 
 
 def _follow_up(random: Random, day: date, today: date) -> DemoFollowUp:
