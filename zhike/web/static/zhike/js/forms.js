@@ -50,8 +50,9 @@
   };
 
   // Forget drafts that the server says it saved (a cookie with the one-time key) and those of last week.
+  const savedKey = () => /(?:^|; )zhike_saved=([\w-]+)/.exec(document.cookie)?.[1];
   const sweep = () => {
-    const saved = /(?:^|; )zhike_saved=([\w-]+)/.exec(document.cookie)?.[1];
+    const saved = savedKey();
     for (const name of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) {
       const draft = read(name);
       if (!draft || draft.key === saved || Date.now() - draft.at > WEEK) localStorage.removeItem(name);
@@ -95,9 +96,10 @@
     store() {
       clearTimeout(this.timer);
       this.timer = null;
+      const key = this.element.elements.once_key?.value ?? "";
+      if (key && key === savedKey()) return;
       const values = this.fields().map((one) => [one.name, one.value, one.type === "checkbox" || one.type === "radio" ? one.checked : null]);
       const picked = Object.fromEntries(this.pickers().map((one) => [one.nameValue, one.chosen()]));
-      const key = this.element.elements.once_key?.value ?? "";
       localStorage.setItem(this.place, JSON.stringify({ at: Date.now(), key, values, picked }));
     }
 

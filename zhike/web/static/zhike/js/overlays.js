@@ -69,6 +69,10 @@
   app.register("drawer", class extends Controller {
     static targets = ["body", "waiting", "page"];
 
+    connect() {
+      this.element.addEventListener("close", () => this.bodyTarget.replaceChildren());
+    }
+
     mine(event) {
       return event.detail?.target?.id === "drawer-body";
     }
