@@ -18,7 +18,7 @@ from zhike.web.forms.once import read_key
 from .forms import CorrectionForm, EntryForm, FollowUpForm
 from .listing import LISTING
 from .moving import MoveForm
-from .queries import get_follow_up
+from .queries import get_correctable
 from .queries.entry import Choice, get_entry, list_recent
 from .queries.listing import list_follow_ups, list_writers, person_of
 from .services import correct_follow_up, delete_follow_up, set_next_step
@@ -68,7 +68,7 @@ def log(request: HttpRequest, customer_id: int) -> HttpResponse:
 def correct(request: HttpRequest, customer_id: int, follow_up_id: int) -> HttpResponse:
     """Correct what was written."""
     now = timezone.now()
-    follow_up = get_follow_up(actor=request.actor, customer_id=customer_id, follow_up_id=follow_up_id)
+    follow_up = get_correctable(actor=request.actor, customer_id=customer_id, follow_up_id=follow_up_id, now=now)
     entry = get_entry(actor=request.actor, customer_id=customer_id, now=now)
     form = CorrectionForm(request.POST or None, entry=entry, follow_up=follow_up)
     if request.method == "POST" and form.is_valid():

@@ -15,7 +15,6 @@ from ..choices import FollowUpKind
 from ..models import FollowUp
 from ..rules import REACHED
 
-
 WRITERS = 300
 
 

@@ -1,5 +1,7 @@
 """Who may read and write follow-ups of which customer: the customer's scope, narrowed by the right on follow-ups."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -8,8 +10,11 @@ from zhike.access.actor import Actor, reach_of
 from zhike.customers.models import Customer
 from zhike.customers.queries import get_customer
 from zhike.customers.queries.scope import grants_of
+from zhike.lib.refusals import refuse_if
 
 from ..models import FollowUp
+from ..policy import current_policy
+from ..rules import why_cannot_correct
 
 OBJECT = "follow_up"
 
@@ -44,3 +49,17 @@ def get_follow_up(*, actor: Actor, customer_id: int, follow_up_id: int) -> Follo
     if found is None:
         raise Http404
     return found
+
+
+def get_correctable(*, actor: Actor, customer_id: int, follow_up_id: int, now: datetime) -> FollowUp:
+    """Return a follow-up that the actor may still correct; else refused with the reason."""
+    follow_up = get_follow_up(actor=actor, customer_id=customer_id, follow_up_id=follow_up_id)
+    refusal = why_cannot_correct(
+        author_id=follow_up.person_id,
+        person_id=actor.person_id,
+        created_at=follow_up.created_at,
+        now=now,
+        policy=current_policy(),
+    )
+    refuse_if(refusal)
+    return follow_up

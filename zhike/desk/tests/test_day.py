@@ -1,0 +1,106 @@
+"""今日: figures, first steps, team, and the next rows of a long group."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from zhike.activities.models import CalendarDay
+from zhike.desk.queries.day import Done, get_done, list_coming, list_team
+from zhike.testing import make
+from zhike.testing.world import NOW, World
+
+ClientOf = Callable[..., Client]
+TODAY = NOW.date()
+EARLY = NOW - timedelta(days=20)
+URL = "/"
+
+
+def test_a_newcomer_is_shown_the_first_steps(world: World, client_of: ClientOf) -> None:
+    page = client_of(world.wang).get(URL).content.decode()
+    assert "从这里开始" in page and reverse("customers:create") in page
+    make.customer(world.wang)
+    assert "从这里开始" not in client_of(world.wang).get(URL).content.decode()
+
+
+def test_the_day_names_date_lunar_date_and_workdays(world: World, client_of: ClientOf) -> None:
+    page = client_of(world.wang).get(URL).content.decode()
+    assert "农历" in page and "距月底还有" in page and "星期" in page
+
+
+def test_only_an_administrator_is_told_of_an_unknown_year(world: World, client_of: ClientOf) -> None:
+    CalendarDay.objects.all().delete()
+    warning = "节假日还没有公布"
+    assert warning in client_of(world.admin).get(URL).content.decode()
+    assert warning not in client_of(world.wang).get(URL).content.decode()
+
+
+def test_what_was_done_counts_contacts_customers_and_kept_promises(world: World) -> None:
+    promised = make.customer(world.wang, now=EARLY, next_follow_on=TODAY)
+    other = make.customer(world.wang, now=EARLY)
+    make.follow_up(world.wang, promised, now=NOW - timedelta(hours=2), outcome="busy", content="")
+    assert get_done(person_id=world.wang.pk, today=TODAY) == Done(contacts=1, customers=1, reached=0, kept=0)
+    make.follow_up(world.wang, promised)
+    make.follow_up(world.wang, other)
+    make.follow_up(world.wang, other, now=NOW - timedelta(days=1))
+    assert get_done(person_id=world.wang.pk, today=TODAY) == Done(contacts=3, customers=2, reached=2, kept=1)
+
+
+def test_the_next_days_show_how_much_is_promised(world: World) -> None:
+    for days in (0, 1, 1, 7, 8):
+        make.customer(world.wang, now=EARLY, next_follow_on=TODAY + timedelta(days=days))
+    coming = list_coming(actor=world.actor_of(world.wang), person_id=world.wang.pk, today=TODAY)
+    assert [((one.day - TODAY).days, one.total) for one in coming] == [(1, 2), (7, 1)]
+
+
+def test_a_manager_sees_the_figures_of_both_teams_and_of_nobody_else(world: World) -> None:
+    for person in (world.wang, world.chen, world.outsider):
+        make.customer(person, now=EARLY, next_follow_on=TODAY)
+        make.customer(person, now=EARLY, next_follow_on=TODAY - timedelta(days=2))
+        make.customer(person, now=EARLY)
+    make.follow_up(world.wang, make.customer(world.wang, now=EARLY))
+    rows = {row.name: row for row in list_team(actor=world.actor_of(world.manager), today=TODAY)}
+    assert set(rows) == {"王晓燕", "陈静"}
+    wang = rows["王晓燕"]
+    assert (wang.promised, wang.overdue, wang.never, wang.done, wang.reached) == (1, 1, 1, 1, 1)
+
+
+def test_a_manager_opens_a_colleagues_day_and_an_outsiders_is_not_found(world: World, client_of: ClientOf) -> None:
+    make.customer(world.wang, name="苏州恒远自动化有限公司", now=EARLY, next_follow_on=timezone.localdate())
+    manager = client_of(world.manager)
+    assert "苏州恒远自动化有限公司" in manager.get(URL, {"person": world.wang.pk}).content.decode()
+    assert manager.get(URL, {"person": world.outsider.pk}).status_code == 404
+    assert client_of(world.zhang).get(URL, {"person": world.wang.pk}).status_code == 404
+
+
+def test_a_long_group_offers_the_rest(world: World, client_of: ClientOf) -> None:
+    for number in range(53):
+        make.customer(world.wang, name=f"客户{number:03d}有限公司", now=EARLY, next_follow_on=timezone.localdate())
+    client = client_of(world.wang)
+    page = client.get(URL).content.decode()
+    assert page.count('class="z-todo"') == 50
+    more = page.split('class="d-more"><a class="z-btn small" href="', 1)[1].split('"', 1)[0].replace("&amp;", "&")
+    rest = client.get(more).content.decode()
+    assert rest.count('class="z-todo"') == 3 and "d-more" not in rest
+
+
+def test_the_day_asks_the_same_number_of_queries_at_5_and_at_50_customers(world: World, client_of: ClientOf) -> None:
+    client, counted, today = client_of(world.wang), [], timezone.localdate()
+    for amount in (6, 42):
+        for number in range(amount):
+            customer = make.customer(world.wang, now=EARLY)
+            if number % 3 == 0:
+                make.follow_up(world.wang, customer, now=EARLY, outcome="busy", content="")
+            else:
+                type(customer).objects.filter(pk=customer.pk).update(
+                    next_follow_on=today - timedelta(days=number % 3 - 1), last_contact_at=EARLY
+                )
+        client.get(URL)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(URL)
+        counted.append(len(queries))
+    assert counted[0] == counted[1] <= 24
