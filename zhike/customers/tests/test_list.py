@@ -4,7 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from zhike.customers import listing, queries
 from zhike.customers.models import Customer, Grant, Tag
@@ -87,8 +90,10 @@ def test_orders_and_filters(world, query, expected):
     today = date.today()
     a = make.customer(world.wang, name="A", kind="person", next_follow_on=today + timedelta(days=9))
     make.customer(world.wang, name="B", grade="A", industry="14")
-    c = make.customer(world.wang, name="C", grade="B", tier="strategic", region="320508", next_follow_on=date(2020, 1, 1))
-    Customer.objects.filter(pk=a.pk).update(last_contact_at=queries.listing.timezone.now(), tier="standard")
+    c = make.customer(
+        world.wang, name="C", grade="B", tier="strategic", region="320508", next_follow_on=date(2020, 1, 1)
+    )
+    Customer.objects.filter(pk=a.pk).update(last_contact_at=timezone.now(), tier="standard")
     Customer.objects.filter(pk=c.pk).update(last_contact_at=world.now - timedelta(days=300))
 
     assert _names(world.actor_of(world.wang), query) == expected
@@ -137,16 +142,13 @@ def test_pages_follow_each_other_in_both_directions_without_gap_or_repetition(wo
         assert [row.id for row in again.rows] == [row.id for row in pages[-2].rows]
 
 
-def test_the_page_costs_the_same_number_of_queries_at_5_and_at_50_rows(world, client_of, django_assert_num_queries):
+def test_the_page_costs_the_same_number_of_queries_at_5_and_at_50_rows(world, client_of):
     client = client_of(world.manager)
 
-    def cost() -> int:
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
-        with CaptureQueriesContext(connection, ) as caught:
+    def cost() -> list[str]:
+        with CaptureQueriesContext(connection) as caught:
             assert client.get(reverse("customers:list")).status_code == 200
-        return len(caught)
+        return [one["sql"] for one in caught if "customers_" in one["sql"]]
 
     for _ in range(5):
         make.customer(world.wang)
@@ -154,7 +156,7 @@ def test_the_page_costs_the_same_number_of_queries_at_5_and_at_50_rows(world, cl
     few = cost()
     for _ in range(45):
         make.customer(world.zhang)
-    assert cost() == few <= 16
+    assert len(cost()) == len(few) <= 4, few
 
 
 def test_chosen_columns_are_kept_per_person(world, client_of):
