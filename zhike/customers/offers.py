@@ -4,11 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.web import nav
 
-from . import panels
+from . import explained, panels
 
 
 def declare() -> None:
     """Fill the registries, from AppConfig.ready."""
+    explained.declare()
     nav.register_assets("zhike/customers/cells.js")
     panels.register(
         panels.Panel("contacts", _("联系人"), "customers:contacts", 20),
