@@ -1,16 +1,27 @@
-"""Answer load balancers and supervisors; no session, no language, no rights needed."""
+"""Answer load balancers and supervisors before anything else happens: no session, no host name, no rights."""
+
+from collections.abc import Callable
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
+from django.http.response import HttpResponseBase
+
+PATH = "/healthz"
+HEADERS = {"Cache-Control": "no-store", "Content-Type": "text/plain", "X-Content-Type-Options": "nosniff"}
 
 
-@never_cache
-def health(_request: HttpRequest) -> HttpResponse:
-    """Say 200 while pages can be served from the database, else 503."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("database away\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
+class Health:
+    """Say 200 under /healthz while pages can be served from the database, else 503."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info != PATH:
+            return self.get_response(request)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except DatabaseError:
+            return HttpResponse("database away\n", status=503, headers=HEADERS)
+        return HttpResponse("ok\n", headers=HEADERS)

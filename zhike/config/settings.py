@@ -91,6 +91,7 @@ INSTALLED_APPS = [
 ROOMS = [app.removeprefix("zhike.") for app in INSTALLED_APPS if app.startswith("zhike.")]
 
 MIDDLEWARE = [
+    "zhike.config.health.Health",
     "zhike.web.middleware.RequestId",
     "zhike.web.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",

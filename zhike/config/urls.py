@@ -2,10 +2,7 @@
 
 from django.urls import include, path
 
-from zhike.config.health import health
-
 urlpatterns = [
-    path("healthz", health),
     path("", include("zhike.desk.urls")),
     path("", include("zhike.web.urls")),
     path("", include("zhike.access.urls")),
