@@ -29,6 +29,9 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
+    "lazy": None,
+    "_now": None,
+    "_T": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
@@ -36,6 +39,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*[^{}]*\}")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+OWN_NAMES = {"简体中文": "简体中文", "繁體中文": "繁體中文"}  # languages are named in their own words everywhere
 
 
 def catalogue_path(language: str) -> Path:
@@ -88,7 +92,9 @@ def _merge(source: polib.POFile, known: polib.POFile, language: str) -> polib.PO
     for entry in source:
         old = known.find(entry.msgid, by="msgid", msgctxt=entry.msgctxt or False)
         forms = (old.msgstr_plural or {0: old.msgstr}) if old else {}
-        if language == "zh_Hant":
+        if entry.msgid in OWN_NAMES:
+            forms = {0: OWN_NAMES[entry.msgid]}
+        elif language == "zh_Hant":
             forms = {0: forms.get(0) or converter.convert(entry.msgid)}
         merged.append(_translated(entry, forms, forms_wanted=2 if language == "en" else 1))
     return merged
@@ -122,7 +128,7 @@ def _gaps_of(language: str, source: polib.POFile, known: polib.POFile) -> Iterat
             yield f"missing  {where}"
         elif any(_placeholders(form) != _placeholders(entry.msgid) for form in forms):
             yield f"placeholders differ  {where}"
-        elif language == "en" and any(CHINESE.search(form) for form in forms) and "（中文）" not in entry.msgid:
+        elif language == "en" and any(CHINESE.search(form) for form in forms) and entry.msgid not in OWN_NAMES:
             yield f"Chinese left  {where}"
 
 
