@@ -1,6 +1,5 @@
 """The Jinja environment of all pages: escapes, fails on unknown names, speaks three languages."""
 
-from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -11,20 +10,13 @@ from markupsafe import Markup
 
 from zhike.web import filters
 from zhike.web.marks import MARKS
-from zhike.web.rendering import static_url, unique_id, widget_context
-
-PLACE = 918_273_645
-
-
-@lru_cache(maxsize=1024)
-def _around_number(name: str) -> tuple[str, ...]:
-    return tuple(reverse(name, args=(PLACE,)).split(str(PLACE)))
+from zhike.web.rendering import around_number, static_url, unique_id, widget_context
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """Return the address of a named page; the usual one with a single number is worked out once per name."""
     if len(args) == 1 and not kwargs and type(args[0]) is int and args[0] >= 0:
-        parts = _around_number(name)
+        parts = around_number(name)
         if len(parts) == 2:
             return f"{parts[0]}{args[0]}{parts[1]}"
     return reverse(name, args=args, kwargs=kwargs)

@@ -8,9 +8,17 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField, CheckboxSelectMultiple, MultiWidget, Widget
+from django.urls import reverse
 
+PLACE = 918_273_645
 _PROCESS = secrets.token_hex(3)
 _NUMBERS = itertools.count(1)
+
+
+@lru_cache(maxsize=1024)
+def around_number(name: str, *after: str) -> tuple[str, ...]:
+    """Return an address with a number in it as the parts around the number, worked out once per name."""
+    return tuple(reverse(name, args=(PLACE, *after)).split(str(PLACE)))
 
 
 def unique_id(word: str) -> str:

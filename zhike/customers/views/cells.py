@@ -1,6 +1,5 @@
 """Cells of the list that are changed in place, and the pickers of the list."""
 
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -12,6 +11,7 @@ from zhike.lib.refusals import Refused
 from zhike.web.forms import PickerOption, picker_response
 
 from .. import listing, queries, services
+from ..drawing import Drawing
 from ..forms.cells import CellForm
 from ..queries.listing import load_rows
 from .answering import actor_of
@@ -58,8 +58,8 @@ def _draw(request: HttpRequest, customer_id: int, column: str) -> HttpResponse:
     if column not in by_name:
         raise Http404
     row = load_rows([customer_id], with_tags=column == "tags")[0]
-    values: dict[str, Any] = {"row": row, "column": by_name[column], "cells": listing.cells_for(actor)}
-    return render(request, "customers/cell.html", values | {"today": timezone.localdate()})
+    drawing = Drawing(actor, [by_name[column]], timezone.localdate())
+    return render(request, "customers/cell.html", {"content": drawing.content(row)})
 
 
 @requires("customer", "view")

@@ -6,12 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from zhike.access.actor import Actor
 from zhike.access.decorators import requires
 from zhike.access.queries import list_departments
 from zhike.web.listing import ListState
 
 from .. import listing, queries, services
 from ..chips import chips_of
+from ..drawing import Drawing
 from ..forms import NarrowForm
 from ..forms.narrow import initial_from
 from ..queries.listing import COUNT_LIMIT, Conditions
@@ -40,12 +42,16 @@ def customer_list(request: HttpRequest) -> HttpResponse:
         "views": listing.view_tabs(request.actor, view, state),
         "chips": chips_of(state),
         "is_filtered": bool(set(state.filters) - {"view"}) or view.key != "all",
-        "cells": listing.cells_for(request.actor),
+        "drawing": _drawing(request.actor, state),
         "may": {name: request.actor.can("customer", name) for name in ("create", "edit", "assign", "import")},
-        "may_log": request.actor.can("follow_up", "create"),
-        "today": timezone.localdate(),
     }
     return render(request, "customers/list.html", values)
+
+
+def _drawing(actor: Actor, state: ListState) -> Drawing:
+    """Return what draws the rows: with boxes where something can be done with several, with 记跟进 where it may be."""
+    picks = actor.can("customer", "assign") or actor.can("customer", "edit")
+    return Drawing(actor, state.columns, timezone.localdate(), picks=picks, acts=actor.can("follow_up", "create"))
 
 
 @requires("customer", "view")
