@@ -39,7 +39,42 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*[^{}]*\}")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+CONVERTER = OpenCC("s2twp")
 OWN_NAMES = {"简体中文": "简体中文", "繁體中文": "繁體中文"}  # languages are named in their own words everywhere
+
+# Where OpenCC's phrases are wrong for this product, or Taiwan says it otherwise.
+TAIWAN = {
+    "賬號": "帳號",
+    "郵箱": "信箱",
+    "信用程式碼": "信用代碼",
+    "許可權": "權限",
+    "後臺": "背景",
+    "二維碼": "QR 碼",
+    "單元格": "儲存格",
+    "動態口令": "動態密碼",
+    "執行情況": "運作情況",
+    "谷歌": "Google ",
+    "導進來": "匯進來",
+    "接著導": "接著匯",
+    "再導一次": "再匯一次",
+    "導航": "導覽",
+    "佔線": "忙線",
+}
+# A sheet's 列 is 欄 there, and its 行 is 列; in these words both stay.
+KEPT = re.compile(r"列表|通行|不行|按人列|行业|执行|进行|运行|一行一个|每行一个|银行|自行")
+ROW, COLUMN = "列", "欄"
+
+
+def draft_traditional(text: str) -> str:
+    """Write a sentence as Taiwan would; people may better it in the catalogue."""
+    parts = re.split(f"({KEPT.pattern})", text)
+    marked = "".join(
+        part if at % 2 else part.replace("列", COLUMN).replace("行", "\0") for at, part in enumerate(parts)
+    )
+    drafted: str = CONVERTER.convert(marked).replace("\0", ROW)
+    for said, better in TAIWAN.items():
+        drafted = drafted.replace(said, better)
+    return drafted
 
 
 def catalogue_path(language: str) -> Path:
@@ -88,14 +123,13 @@ def _merge(source: polib.POFile, known: polib.POFile, language: str) -> polib.PO
         "Content-Transfer-Encoding": "8bit",
         "Plural-Forms": plural,
     }
-    converter = OpenCC("s2twp")
     for entry in source:
         old = known.find(entry.msgid, by="msgid", msgctxt=entry.msgctxt or False)
         forms = (old.msgstr_plural or {0: old.msgstr}) if old else {}
         if entry.msgid in OWN_NAMES:
             forms = {0: OWN_NAMES[entry.msgid]}
         elif language == "zh_Hant":
-            forms = {0: forms.get(0) or converter.convert(entry.msgid)}
+            forms = {0: forms.get(0) or draft_traditional(entry.msgid)}
         merged.append(_translated(entry, forms, forms_wanted=2 if language == "en" else 1))
     return merged
 
