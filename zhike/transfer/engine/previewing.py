@@ -25,9 +25,8 @@ from .streaming import ahead, batches
 
 SHOWN_PROBLEMS = 50
 # What only explains an outcome is no problem.
-_NO_PROBLEM = frozenset(
-    ["same_code", "same_name", "same_core", "same_phone", "same_row", "changed", "kept", "owner_kept", "name_kept", "skipped_value"]
-)
+_MATCHES = frozenset({"same_code", "same_name", "same_core", "same_phone", "same_row"})
+_NO_PROBLEM = _MATCHES | {"changed", "kept", "owner_kept", "name_kept", "skipped_value"}
 
 
 @dataclass

@@ -87,7 +87,7 @@ def _kind_of_text(head: bytes) -> str:
         raise Unreadable("wrong_type", {"what": "xml_spreadsheet"})
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<style")) or b"<table" in start:
         return "html"
-    if start.startswith((b"<?xml", b"{", b"[")):
+    if start.startswith((b"<?xml", b"{", b"[")) and b"\0" not in head:
         raise Unreadable("wrong_type", {"what": "data"})
     controls = sum(byte < 9 or 13 < byte < 32 for byte in head) - head.count(0) - head.count(27)
     if controls > max(3, len(head) // 50):

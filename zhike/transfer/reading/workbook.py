@@ -103,8 +103,9 @@ def _filled(sheet: python_calamine.CalamineSheet) -> Iterator[Row]:
         if bottom > top:
             merges.setdefault(top, []).append((column, bottom))
     shown: dict[int, tuple[Any, int]] = {}
+    left: list[Any] = [None] * (sheet.start[1] if sheet.start else 0)
     for index, cells in enumerate(sheet.iter_rows()):
-        row = [_plain(cell) for cell in cells]
+        row = [*left, *(_plain(cell) for cell in cells)]
         if shown and any(cell is not None for cell in row):
             for column, (value, bottom) in list(shown.items()):
                 if index > bottom:
