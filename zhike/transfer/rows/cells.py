@@ -57,6 +57,8 @@ ERRORS = frozenset(
 _MAIL_SEPARATORS = re.compile(r"[;；,，、/\s|]+")
 _NAME_SEPARATORS = re.compile(r"[;；,，、/|\n]+")
 _COUNT = re.compile(r"^([\d,，]+)\s*(?:人|名|个|位)?(?:以上|左右|\+)?$")
+_REMARK = re.compile(r"[（(【][^()（）【】\d+]*[)）】]")
+_COUNTRY = re.compile(r"^[（(]\s*\+?86\s*[)）]\s*")
 _LARGEST_COUNT = 10_000_000
 _MOST_POINTS = 8
 _LONGEST_NOTHING = 12
@@ -107,12 +109,17 @@ def read_phones(cell: object) -> tuple[list[Point], list[str]]:
     bad: list[str] = []
     parts: list[Any] = split_phones(cell) if cell.__class__ is str else [cell]
     for part in parts:
-        point = _phone(part)
+        point = _phone(part) or (_phone(_without_remarks(part)) if part.__class__ is str else None)
         if point is None:
             bad.append(text_of(part))
         elif point not in points:
             points.append(point)
     return points[:_MOST_POINTS], bad + [point.value for point in points[_MOST_POINTS:]]
+
+
+def _without_remarks(part: str) -> str:
+    """Drop what people write around a number: 138… (王总), '138…, (+86) 138…."""
+    return _COUNTRY.sub("+86", _REMARK.sub(" ", part).strip().lstrip("'’‘`＇"))
 
 
 def read_emails(cell: object) -> tuple[list[Point], list[str]]:
