@@ -8,15 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, expect
 
 from zhike.testing.browser import find_browser
-from zhike.testing.world import PASSWORD
 
 AXE = Path(__file__).resolve().parents[1] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4(01|03|04|09|22)")
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-PATIENCE = 10_000
+PASSWORD = "知客-Zhike-2026"  # of everybody in zhike.testing.world, which needs Django
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 
 def launch(playwright: Playwright) -> Browser:

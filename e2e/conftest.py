@@ -1,5 +1,6 @@
 """Fixtures of the journeys: one browser, one running product with the small company, windows for people."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -39,19 +40,26 @@ def base() -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="session")
-def company(base: Stack) -> Iterator[Stack]:
-    """Run the product with the small company; journeys create what they change."""
+def address(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Run the product with the small company; journeys create what they change.
+
+    While a journey is written, E2E_ADDRESS names one that runs already (python -m e2e.stack).
+    """
+    if given := os.environ.get("E2E_ADDRESS"):
+        yield given
+        return
+    base = request.getfixturevalue("base")
     with stacks.running(base, "company", "e2e.company") as stack:
-        yield stack
+        yield stack.address
 
 
 @pytest.fixture
-def visit(browser: Browser, company: Stack) -> Iterator[Callable[..., Visitor]]:
+def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visitor]]:
     """Return a function that opens a window and signs a person in; None leaves it at the door."""
     with ExitStack() as windows:
 
         def open_window(login: str | None = "wangxiaoyan", **options: Any) -> Visitor:
-            visitor = windows.enter_context(visiting(browser, company.address, **options))
+            visitor = windows.enter_context(visiting(browser, address, **options))
             if login:
                 visitor.sign_in(login)
             return visitor

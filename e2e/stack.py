@@ -1,5 +1,7 @@
 """The product as it runs: web server and worker as processes of their own, on a database of their own.
 
+`python -m e2e.stack` keeps one with the small company until Ctrl-C.
+
 The embedded PostgreSQL of the tests serves them; each stack gets a copy of one
 migrated database, so that a journey starts from a known company in a second.
 """
@@ -161,3 +163,16 @@ def running(base: Stack, name: str, *seed: str) -> Iterator[Stack]:
         yield stack
     finally:
         stack.stop()
+
+
+def main() -> None:
+    """Run one product and say where."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with template() as base, running(base, "kept", "e2e.company") as stack:
+        sys.stdout.write(f"{stack.address}\n{stack.data_dir}\n")
+        sys.stdout.flush()
+        signal.pause()
+
+
+if __name__ == "__main__":
+    main()
