@@ -201,8 +201,9 @@ class CorrectionForm(EntryForm):
         """Offer the stored contact person even when he has left meanwhile."""
         field = cast(forms.ChoiceField, self.fields["contact"])
         chosen = self.follow_up.contact
-        if chosen and str(chosen.pk) not in dict(field.choices):
-            field.choices = [*field.choices, (str(chosen.pk), chosen.name)]
+        offered: list[Any] = list(field.choices)  # type: ignore[arg-type]
+        if chosen and str(chosen.pk) not in dict(offered):
+            field.choices = [*offered, (str(chosen.pk), chosen.name)]
 
     def correction(self) -> Correction:
         """Return what the service takes."""

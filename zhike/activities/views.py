@@ -1,8 +1,9 @@
 """Screens of the follow-ups: quick entry, correction, moving a promise, the list."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhike.access.decorators import requires
+from zhike.access.requests import ActingRequest
 from zhike.customers.queries import search_customers
 from zhike.lib.refusals import Refused
 from zhike.web.forms import form_response, once, saved_in_place
@@ -28,7 +30,7 @@ LOGGED = "activities:logged"
 
 
 @requires("follow_up", "create")
-def pick_customer(request: HttpRequest) -> HttpResponse:
+def pick_customer(request: ActingRequest) -> HttpResponse:
     """Ask about whom something is to be written: search, or the customers that are most likely."""
     text = request.GET.get("q", "").strip()
     if text:
@@ -45,7 +47,7 @@ def pick_customer(request: HttpRequest) -> HttpResponse:
 
 
 @requires("follow_up", "create")
-def log(request: HttpRequest, customer_id: int) -> HttpResponse:
+def log(request: ActingRequest, customer_id: int) -> HttpResponse:
     """Log a contact: one tap and one sentence."""
     now = timezone.now()
     entry = get_entry(actor=request.actor, customer_id=customer_id, now=now)
@@ -65,7 +67,7 @@ def log(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 
 @requires("follow_up", "edit")
-def correct(request: HttpRequest, customer_id: int, follow_up_id: int) -> HttpResponse:
+def correct(request: ActingRequest, customer_id: int, follow_up_id: int) -> HttpResponse:
     """Correct what was written."""
     now = timezone.now()
     follow_up = get_correctable(actor=request.actor, customer_id=customer_id, follow_up_id=follow_up_id, now=now)
@@ -89,7 +91,7 @@ def correct(request: HttpRequest, customer_id: int, follow_up_id: int) -> HttpRe
     return form_response(request, form, "activities/correct.html", {"entry": entry, "follow_up": follow_up})
 
 
-def _try(request: HttpRequest, form: EntryForm | MoveForm, use_case: object) -> str | None:
+def _try(request: ActingRequest, form: EntryForm | MoveForm, use_case: Callable[[], str]) -> str | None:
     """Run a use case once; what a rule refuses for a field stands beside it, anything else is let through."""
     try:
         return once(request, use_case)
@@ -101,7 +103,7 @@ def _try(request: HttpRequest, form: EntryForm | MoveForm, use_case: object) -> 
 
 @require_POST
 @requires("follow_up", "delete")
-def delete(request: HttpRequest, customer_id: int, follow_up_id: int) -> HttpResponse:
+def delete(request: ActingRequest, customer_id: int, follow_up_id: int) -> HttpResponse:
     """Take a contact back; also the undo of a fresh entry."""
     delete_follow_up(actor=request.actor, customer_id=customer_id, follow_up_id=follow_up_id, now=timezone.now())
     url = reverse("desk:customer", args=[customer_id])
@@ -109,7 +111,7 @@ def delete(request: HttpRequest, customer_id: int, follow_up_id: int) -> HttpRes
 
 
 @requires("follow_up", "create")
-def move_next_step(request: HttpRequest, customer_id: int) -> HttpResponse:
+def move_next_step(request: ActingRequest, customer_id: int) -> HttpResponse:
     """Move or take away a promise without a contact."""
     now = timezone.now()
     entry = get_entry(actor=request.actor, customer_id=customer_id, now=now)
@@ -128,7 +130,7 @@ def move_next_step(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 
 @requires("follow_up", "view")
-def follow_up_list(request: HttpRequest) -> HttpResponse:
+def follow_up_list(request: ActingRequest) -> HttpResponse:
     """Show contacts over all customers in scope, newest first."""
     state = LISTING.read(request)
     values = {

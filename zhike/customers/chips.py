@@ -49,7 +49,7 @@ def _departments(values: Sequence[str]) -> Iterator[str]:
         yield _("%(name)s 及下级") % {"name": name}
 
 
-def _of(choices: list[tuple[str, object]]) -> Callable[[Sequence[str]], Iterator[str]]:
+def _of(choices: Sequence[tuple[str, object]]) -> Callable[[Sequence[str]], Iterator[str]]:
     labels = dict(choices)
     return lambda values: (str(labels.get(value, "")) for value in values)
 

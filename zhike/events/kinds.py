@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
 _kinds: dict[str, "Kind"] = {}
 
 
@@ -20,7 +22,7 @@ class Kind:
     """
 
     name: str
-    label: str
+    label: str | Promise
     icon: str = "point"
     tone: str = "neutral"
     on_timeline: bool = True

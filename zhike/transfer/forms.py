@@ -29,7 +29,7 @@ class UploadForm(Form):
     def __init__(self, *args: Any, megabytes: int, **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["file"]
-        field.widget.note = _(".xlsx、.xls 或 .csv，不超过 %(most)s MB") % {"most": megabytes}  # type: ignore[attr-defined]
+        field.widget.note = _(".xlsx、.xls 或 .csv，不超过 %(most)s MB") % {"most": megabytes}
         field.widget.attrs["accept"] = ".xlsx,.xls,.csv,.txt"
 
 
@@ -65,9 +65,8 @@ class MappingForm(Form):
     def __init__(self, data: Any = None, *, run: ImportRun) -> None:
         super().__init__(data, initial=_initial(run))
         self.run = run
-        self.fields["default_source_id"].choices = [("", _("不填"))] + [  # type: ignore[attr-defined]
-            (source.pk, source.name) for source in list_sources() if source.is_active
-        ]
+        source: Any = self.fields["default_source_id"]
+        source.choices = [("", _("不填")), *((one.pk, one.name) for one in list_sources() if one.is_active)]
         for index, header in enumerate(run.headers):
             self.fields[f"column_{index}"] = _column_field(run, index, header)
         for index, key in self.value_columns().items():

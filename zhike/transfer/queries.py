@@ -84,7 +84,7 @@ def list_rows(*, actor: Actor, run: ImportRun, outcome: str, after: Cursor | Non
 def _shown(actor: Actor, rows: Sequence[ImportRow]) -> list[ShownRow]:
     ids = {row.customer_id for row in rows if row.customer_id}
     customers = {row[0]: row for row in visible_customers(actor).filter(pk__in=ids).values_list("pk", "number", "name")}
-    return [_shown_row(row, customers.get(row.customer_id)) for row in rows]
+    return [_shown_row(row, customers.get(row.customer_id or 0)) for row in rows]
 
 
 def _shown_row(row: ImportRow, customer: Any) -> ShownRow:

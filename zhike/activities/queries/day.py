@@ -150,7 +150,7 @@ def find_never_reached(asked: Asked) -> list[TodayItem]:
     return items
 
 
-def _by_grade(asked: Asked, rows: QuerySet[Customer]) -> list[tuple[dict[str, object], Last | None]]:
+def _by_grade(asked: Asked, rows: QuerySet[Customer]) -> list[tuple[dict[str, Any], Last | None]]:
     rows = rows.annotate(rank=GRADE)
     if asked.after:
         rank, id_ = (int(value) for value in asked.after)

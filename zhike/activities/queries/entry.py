@@ -75,7 +75,7 @@ def get_entry(*, actor: Actor, customer_id: int, now: datetime) -> Entry:
     last = last_words(actor, [customer_id]).get(customer_id)
     return Entry(
         customer=customer,
-        contacts=contacts.order_by("-is_primary", "-is_key", "pk")[:CONTACTS],
+        contacts=list(contacts.order_by("-is_primary", "-is_key", "pk")[:CONTACTS]),
         sentences=list_sentences(actor),
         today=timezone.localdate(now),
         last=f"{last.on:%m-%d} {last.content or last.outcome}" if last else "",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -131,7 +132,7 @@ ORDER BY customer.id
 COLUMNS = ("last_contact_at", "follow_up_count", "next_follow_on", "next_step")
 
 
-def range_of(first_id: int, last_id: int) -> dict[str, object]:
+def range_of(first_id: int, last_id: int) -> dict[str, Any]:
     """Return the arguments of EXPECTED for customers from one id to another."""
     return {"first": first_id, "last": last_id, "reached": list(REACHED), "zone": settings.TIME_ZONE}
 

@@ -1,92 +1,93 @@
 """Follow-ups as entries of a customer's timeline."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
+from django.db import connection
 from django.utils import timezone
 
 from zhike.access.actor import Actor
-from zhike.events.models import Event
 
+from .. import marks
 from ..choices import FollowUpKind
 from ..kinds import ICONS
-from ..models import FollowUp, FollowUpFile
 from ..policy import glance_policy
-from ..rules import Policy, why_cannot_correct
+from ..rules import Policy, is_reached, why_cannot_correct
 
 GONE: Mapping[str, Any] = {"gone": True}
+_ROWS = """
+SELECT row.id, row.customer_id, row.person_id, row.kind, row.outcome, row.content, row.mood, row.next_on, row.next_step,
+  row.created_at, row.corrected_at, coalesce(contact.name, ''),
+  ARRAY(
+    SELECT ARRAY[file.id::text, file.name]
+    FROM activities_followupfile AS link JOIN customers_customerfile AS file ON file.id = link.file_id
+    WHERE link.customer_id = row.customer_id AND link.follow_up_id = row.id AND file.deleted_at IS NULL ORDER BY link.id
+  )
+FROM activities_followup AS row LEFT JOIN customers_contact AS contact ON contact.id = row.contact_id
+WHERE row.customer_id = ANY(%s) AND row.id = ANY(%s) AND row.deleted_at IS NULL
+"""
 
 
-@dataclass(frozen=True)
-class Attached:
-    """A file that came with a follow-up."""
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """A follow-up as the timeline shows it."""
 
-    name: str
-    url: str
+    id: int
+    customer_id: int
+    person_id: int | None
+    kind: str
+    outcome: str
+    content: str
+    mood: int | None
+    next_on: date | None
+    next_step: str
+    created_at: datetime
+    corrected_at: datetime | None
+    contact_name: str
+    files: Sequence[Sequence[str]]
+
+    @property
+    def is_reached(self) -> bool:
+        """Say whether somebody was reached."""
+        return is_reached(self.outcome)
 
 
-def hydrate_follow_ups(actor: Actor, events: Sequence[Event]) -> dict[int, Mapping[str, Any]]:
-    """Return what the timeline shows of each follow-up: two queries for a page; deleted ones are gone."""
+def hydrate_follow_ups(actor: Actor, events: Sequence[Any]) -> dict[int, Mapping[str, Any]]:
+    """Return what the timeline shows of each follow-up, in one query for a page; deleted ones are gone."""
     if not actor.can("follow_up", "view"):
         return {event.pk: GONE for event in events}
-    customers = {event.customer_id for event in events}
-    ids = {event.data.get("follow_up_id") for event in events}
-    standing = FollowUp.objects.filter(customer_id__in=customers, pk__in=ids, deleted_at__isnull=True)
-    rows = {row.pk: row for row in standing.select_related("contact")}
-    files = _files(customers, rows)
-    judge = _Judge(actor)
+    rows = _read(events)
+    policy, now = glance_policy(), timezone.now()
     found: dict[int, Mapping[str, Any]] = {}
     for event in events:
         row = rows.get(event.data.get("follow_up_id", 0))
-        found[event.pk] = _entry(row, files.get(row.pk, []), may_correct=judge.may_correct(row)) if row else GONE
+        found[event.pk] = _entry(row, may_correct=_may_correct(actor, row, policy, now)) if row else GONE
     return found
 
 
-class _Judge:
-    """Say which rows the actor may still correct; the policy is read once per page."""
-
-    def __init__(self, actor: Actor) -> None:
-        self.actor = actor
-        self.now = timezone.now()
-
-    @cached_property
-    def policy(self) -> Policy:
-        return glance_policy()
-
-    def may_correct(self, row: FollowUp) -> bool:
-        if row.person_id != self.actor.person_id or not self.actor.can("follow_up", "edit"):
-            return False
-        refusal = why_cannot_correct(
-            author_id=row.person_id,
-            person_id=self.actor.person_id,
-            created_at=row.created_at,
-            now=self.now,
-            policy=self.policy,
-        )
-        return refusal is None
+def _read(events: Sequence[Any]) -> dict[int, TimelineRow]:
+    customers = list({event.customer_id for event in events})
+    ids = [event.data["follow_up_id"] for event in events if "follow_up_id" in event.data]
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, [customers, ids])
+        return {row[0]: TimelineRow(*row) for row in cursor.fetchall()}
 
 
-def _files(customers: Collection[int | None], rows: Mapping[int, FollowUp]) -> dict[int, list[Attached]]:
-    files: dict[int, list[Attached]] = {}
-    if not rows:
-        return files
-    links = FollowUpFile.objects.filter(customer_id__in=customers, follow_up__in=list(rows), file__deleted_at=None)
-    for link in links.select_related("file").order_by("pk"):
-        url = reverse("customers:file", args=[link.customer_id, link.file_id])
-        files.setdefault(link.follow_up_id, []).append(Attached(link.file.name, url))
-    return files
+def _may_correct(actor: Actor, row: TimelineRow, policy: Policy, now: datetime) -> bool:
+    if row.person_id != actor.person_id or not actor.can("follow_up", "edit"):
+        return False
+    said = {"author_id": row.person_id, "person_id": actor.person_id, "created_at": row.created_at}
+    return why_cannot_correct(**said, now=now, policy=policy) is None
 
 
-def _entry(row: FollowUp, files: Sequence[Attached], *, may_correct: bool) -> Mapping[str, Any]:
+def _entry(row: TimelineRow, *, may_correct: bool) -> Mapping[str, Any]:
+    kind = FollowUpKind(row.kind)
     return {
-        "template": "activities/timeline_entry.html",
-        "icon": ICONS[FollowUpKind(row.kind)],
+        "icon": ICONS[kind],
         "tone": "green" if row.is_reached else "",
-        "title": row.get_kind_display(),
-        "follow_up": row,
-        "files": files,
-        "can_correct": may_correct,
+        "title": str(kind.label),
+        "html": marks.draw_follow_up(row, may_correct=may_correct),
+        "follow_up_id": row.id,
     }

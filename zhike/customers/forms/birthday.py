@@ -21,12 +21,11 @@ def check_birthday(cleaned: dict[str, Any]) -> dict[str, str]:
         return {"birth_day" if month else "birth_month": _("月和日要一起填写。")}
     if not month or not day:
         return {"birth_month": _("只有年份不能算生日，请补上月和日。")} if year else {}
-    calendar = cleaned.get("birthday_calendar") or BirthdayCalendar.SOLAR
-    if calendar == BirthdayCalendar.LUNAR:
-        right = day <= 30 and (
-            not year or is_lunar_day(year, month, day, is_leap=bool(cleaned.get("birth_leap_month")))
-        )
-        return {} if right else {"birth_day": _("农历没有这一天，请核对。")}
+    if year and not 1900 <= year <= LAST_YEAR:
+        return {"birth_year": _("请填写四位年份，如 1985。")}
+    if cleaned.get("birthday_calendar") == BirthdayCalendar.LUNAR:
+        is_right = is_lunar_day(month, day, is_leap=bool(cleaned.get("birth_leap_month")))
+        return {} if is_right else {"birth_day": _("农历没有这一天，请核对。")}
     return _check_solar(year, month, day)
 
 

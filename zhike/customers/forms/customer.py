@@ -37,8 +37,10 @@ def shape_fields(form: forms.BaseForm) -> None:
     for field in form.fields.values():
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 2
-        if isinstance(field, forms.TypedChoiceField) and next(iter(field.choices), ("-",))[0] == "":
-            field.choices = [("", _("未选")), *list(field.choices)[1:]]
+        if isinstance(field, forms.TypedChoiceField):
+            choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
+            if choices and choices[0][0] == "":
+                field.choices = [("", _("未选")), *choices[1:]]
 
 
 def industry_choices() -> list[Any]:
@@ -111,11 +113,17 @@ class CustomerForm(ModelForm):
         if self.instance.pk is None:
             return
         one = self.instance
-        self.initial |= {"name": one.name, "kind": one.kind, "former_names": one.former_names, "version": one.version}
-        self.initial |= {"credit_code": one.credit_code, "industry": one.industry, "referrer_id": one.referrer_id}
-        self.initial["region"] = int(one.region) if one.region.isdecimal() else None
+        initial: dict[str, Any] = {
+            "name": one.name,
+            "kind": one.kind,
+            "former_names": one.former_names,
+            "version": one.version,
+        }
+        initial |= {"credit_code": one.credit_code, "industry": one.industry, "referrer_id": one.referrer_id}
+        initial["region"] = int(one.region) if one.region.isdecimal() else None
         for name, kind in POINT_FIELDS.items():
-            self.initial[name] = [point.value for point in points if point.kind == kind]
+            initial[name] = [point.value for point in points if point.kind == kind]
+        self.initial.update(initial)
 
     def _is_closed(self, name: str) -> bool:
         """Say whether the actor may not fill the field: a masked one can be filled once, when the customer is new."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
@@ -72,7 +73,7 @@ class HistoryRow:
 
 def own_points(customer_id: int, contact_id: int | None = None) -> list[PointDraft]:
     """Return the stored points of a customer, or of one of its contacts, in order."""
-    points = ContactPoint.objects.filter(customer_id=customer_id, contact_id=contact_id).order_by("position", "id")
+    points = ContactPoint.objects.filter(_owned_by(customer_id, contact_id)).order_by("position", "id")
     return [PointDraft(point.kind, point.value, point.normalised) for point in points]
 
 
@@ -181,5 +182,11 @@ def worn_tags(customer_id: int) -> list[Tag]:
     return list(Tag.objects.filter(pk__in=worn).order_by("kind", "name"))
 
 
+def _owned_by(customer_id: int, contact_id: int | None) -> Q:
+    """Return the condition of a contact's own points, or without one of the customer's."""
+    owner = Q(contact__isnull=True) if contact_id is None else Q(contact_id=contact_id)
+    return Q(customer_id=customer_id) & owner
+
+
 def _points(customer_id: int, contact_id: int | None) -> Iterable[ContactPoint]:
-    return ContactPoint.objects.filter(customer_id=customer_id, contact_id=contact_id).order_by("position", "id")
+    return ContactPoint.objects.filter(_owned_by(customer_id, contact_id)).order_by("position", "id")

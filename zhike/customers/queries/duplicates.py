@@ -131,7 +131,7 @@ def _by_name_or_code(keys: NameKeys, code: str) -> Iterable[dict[str, Any]]:
         condition |= Q(core_key=keys.core_key)
     if code:
         condition |= Q(credit_code=code)
-    return Customer.objects.filter(condition, deleted_at__isnull=True).values(*_COLUMNS)[:_MOST]
+    return list(Customer.objects.filter(condition, deleted_at__isnull=True).values(*_COLUMNS)[:_MOST])
 
 
 def _by_points(draft: CustomerDraft) -> Iterable[tuple[int, str]]:

@@ -143,7 +143,8 @@ def load_rows(ids: Sequence[int], *, with_tags: bool = False) -> list[ListRow]:
     values = Customer.objects.filter(pk__in=ids).values_list(*_COLUMNS.values())
     found = {row[0]: row for row in values}
     tags = list_tag_names(ids) if with_tags else {}
-    return [ListRow(*found[id_], tags=tuple(tags.get(id_, ()))) for id_ in ids if id_ in found]
+    rows: list[Any] = [(*found[id_], tuple(tags.get(id_, ()))) for id_ in ids if id_ in found]
+    return [ListRow(*row) for row in rows]
 
 
 def list_tag_names(ids: Sequence[int]) -> dict[int, list[str]]:

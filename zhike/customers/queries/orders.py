@@ -41,7 +41,7 @@ class Order:
     def _key_sql(self) -> str:
         if isinstance(self.key, Func):
             template: str = self.key.extra["template"]
-            column = self.key.source_expressions[0].name
+            column = self.key.source_expressions[0].name  # type: ignore[attr-defined]
             return template % {"expressions": f'{_TABLE}."{column}"'}
         return f'{_TABLE}."{self.key.name}"'  # type: ignore[attr-defined]
 

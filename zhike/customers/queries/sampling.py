@@ -83,7 +83,7 @@ def share_of_scope(key: object, build: Callable[[], QuerySet[Customer]], total: 
     if known is not None and time.monotonic() - known[0] < _KEEP_SECONDS:
         return known[1]
     plan = json.loads(build().order_by().values("pk").explain(format="json"))
-    share = min(1.0, max(plan[0]["Plan"]["Plan Rows"], 1) / max(total, 1))
+    share: float = min(1.0, max(plan[0]["Plan"]["Plan Rows"], 1) / max(total, 1))
     if len(_scope_sizes) > 5000:
         _scope_sizes.clear()
     _scope_sizes[key] = (time.monotonic(), share)

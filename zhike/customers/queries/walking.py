@@ -162,8 +162,7 @@ class Page:
 
 def find_ids(branches: Iterable[Branch], page: Page) -> list[int]:
     """Return the ids of a page in order, by one query."""
-    parts = [_sql_of(branch, page) for branch in branches]
-    parts = [part for part in parts if part is not None]
+    parts = [part for branch in branches if (part := _sql_of(branch, page)) is not None]
     if not parts:
         return []
     way = "DESC" if page.descending else "ASC"

@@ -1,6 +1,5 @@
 """Cells of the list that are changed in place, and the pickers of the list."""
 
-
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone

@@ -1,6 +1,6 @@
 """The list of customers."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhike.access.actor import Actor
 from zhike.access.decorators import requires
 from zhike.access.queries import list_departments
+from zhike.access.requests import ActingRequest
 from zhike.web.listing import ListState
 
 from .. import listing, queries, services
@@ -19,7 +20,7 @@ from ..forms.narrow import initial_from
 from ..queries.listing import COUNT_LIMIT, Conditions
 
 
-def read_state(request: HttpRequest, query: QueryDict | None = None) -> tuple[ListState, listing.View, Conditions]:
+def read_state(request: ActingRequest, query: QueryDict | None = None) -> tuple[ListState, listing.View, Conditions]:
     """Read the list that an address asks for: its state, its view, and both together as conditions."""
     asked = request.GET if query is None else query
     view = listing.find_view(asked.get("view", ""))
@@ -31,7 +32,7 @@ def read_state(request: HttpRequest, query: QueryDict | None = None) -> tuple[Li
 
 @requires("customer", "view")
 @require_GET
-def customer_list(request: HttpRequest) -> HttpResponse:
+def customer_list(request: ActingRequest) -> HttpResponse:
     """Show one page of the list, with the columns that the person chose."""
     state, view, conditions = read_state(request)
     listing.choose(request.actor, state, queries.list_choice(request.actor))
@@ -56,7 +57,7 @@ def _drawing(actor: Actor, state: ListState) -> Drawing:
 
 @requires("customer", "view")
 @require_GET
-def count(request: HttpRequest) -> HttpResponse:
+def count(request: ActingRequest) -> HttpResponse:
     """Say how many customers a list holds, up to 10,000; loaded after the page."""
     _state, _view, conditions = read_state(request)
     found = queries.count_customers(actor=request.actor, conditions=conditions)
@@ -65,7 +66,7 @@ def count(request: HttpRequest) -> HttpResponse:
 
 @requires("customer", "view")
 @require_POST
-def columns(request: HttpRequest) -> HttpResponse:
+def columns(request: ActingRequest) -> HttpResponse:
     """Remember the chosen columns and go back to the list."""
     names = {column.name for column in listing.COLUMNS}
     wanted = [name for name in request.POST.get("columns", "").split(",") if name in names]
@@ -78,7 +79,7 @@ def columns(request: HttpRequest) -> HttpResponse:
 
 @requires("customer", "view")
 @require_GET
-def narrow(request: HttpRequest) -> HttpResponse:
+def narrow(request: ActingRequest) -> HttpResponse:
     """Show the filters of a list as a form, or go to the list that the form describes."""
     departments = [(str(row.pk), "　" * (row.path.count("/") - 2) + row.name) for row in list_departments()]
     values: dict[str, object] = {"actor": request.actor, "departments": departments}
@@ -96,7 +97,7 @@ def narrow(request: HttpRequest) -> HttpResponse:
     return render(request, "customers/narrow.html", {"form": form, "kept": kept})
 
 
-def _list_url(request: HttpRequest, found: dict[str, list[str]]) -> str:
+def _list_url(request: ActingRequest, found: dict[str, list[str]]) -> str:
     query = QueryDict(mutable=True)
     for name in ("view", "sort"):
         if request.GET.get(name):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q
@@ -130,7 +131,7 @@ LIMIT %(limit)s
 def list_team(*, actor: Actor, today: date) -> Sequence[TeamRow]:
     """Return the day of everybody in the actor's departments who has something to do or did something, in one query."""
     reach = reach_of(actor, "customer", "view")
-    values = {
+    values: dict[str, Any] = {
         "today": today,
         "start": start_of(today),
         "everything": reach.everything,

@@ -9,8 +9,9 @@ from django.utils import timezone
 from zhike.access.decorators import requires
 from zhike.customers.models import CustomerNumber
 from zhike.customers.panels import Panel, list_panels
-from zhike.customers.queries import get_customer, require_visible
+from zhike.customers.queries import require_visible
 
+from ..marks import draw_timeline
 from ..queries.customer_page import get_customer_page
 from ..queries.timeline import Wanted, found_people, list_groups, list_timeline, read_wanted
 
@@ -20,21 +21,14 @@ def page(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Show one customer: who, what next, everything that happened."""
     now = timezone.now()
     shown = get_customer_page(actor=request.actor, customer_id=customer_id, now=now)
-    panels = [
-        {
-            "key": panel.key,
-            "label": panel.label,
-            "url": panel.url(customer_id),
-            "count": _count(panel, request, customer_id),
-        }
-        for panel in list_panels(request.actor)
-    ]
-    values = {"page": shown, "customer": shown.customer, "panels": panels, "today": timezone.localdate(now)}
+    panels = [_tab(panel, request, customer_id) for panel in list_panels(request.actor)]
+    values = {"page": shown, "customer": shown.customer, "panels": panels}
     return render(request, "desk/customer.html", values | _timeline(request, customer_id, Wanted()))
 
 
-def _count(panel: Panel, request: HttpRequest, customer_id: int) -> int | None:
-    return panel.count(request.actor, customer_id) if panel.count else None
+def _tab(panel: Panel, request: HttpRequest, customer_id: int) -> dict[str, object]:
+    count = panel.count(request.actor, customer_id) if panel.count else None
+    return {"key": panel.key, "label": panel.label, "url": panel.url(customer_id), "count": count}
 
 
 @requires("customer", "view")
@@ -42,21 +36,19 @@ def timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Show the timeline, its next page, or a part of it."""
     require_visible(actor=request.actor, customer_id=customer_id)
     wanted = read_wanted(request.GET)
-    values = {"customer": get_customer(actor=request.actor, customer_id=customer_id)}
     template = "desk/timeline_rows.html" if wanted.after else "desk/timeline.html"
-    return render(request, template, values | _timeline(request, customer_id, wanted))
+    return render(request, template, {"customer": {"pk": customer_id}} | _timeline(request, customer_id, wanted))
 
 
 def _timeline(request: HttpRequest, customer_id: int, wanted: Wanted) -> dict[str, object]:
-    found = list_timeline(actor=request.actor, customer_id=customer_id, wanted=wanted, today=timezone.localdate())
-    query = wanted.query()
-    more = urlencode(query | {"after": found.next.encode()}) if found.next else ""
+    actor = request.actor
+    found = list_timeline(actor=actor, customer_id=customer_id, wanted=wanted, today=timezone.localdate())
     return {
-        "entries": found.rows,
+        "rows": draw_timeline(found.rows),
         "wanted": wanted,
-        "more": more,
+        "more": urlencode(wanted.query() | {"after": found.next.encode()}) if found.next else "",
         "groups": list_groups(),
-        "people": found_people(request.actor, found.rows, wanted),
+        "people": found_people(actor, found.rows, wanted),
     }
 
 

@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from zhike.access.decorators import login_required, requires
 from zhike.access.models import Person
+from zhike.access.requests import ActingRequest
 from zhike.activities.calendar import is_year_known, workdays_left_in_month
 from zhike.activities.queries import today as list_today
 from zhike.activities.reasons import Asked, find_group
@@ -22,7 +23,7 @@ MORE = 50
 
 
 @login_required
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: ActingRequest) -> HttpResponse:
     """Show the day of the actor, or of a colleague in the actor's scope."""
     actor, now = request.actor, timezone.now()
     on = timezone.localdate(now)
@@ -54,7 +55,7 @@ def _date_words(day: date) -> str:
     return f"{date_format(day, 'MONTH_DAY_FORMAT')} {date_format(day, 'l')}"
 
 
-def _colleague(request: HttpRequest) -> Person | None:
+def _colleague(request: ActingRequest) -> Person | None:
     """Return the colleague whose day is asked for; out of scope is not found."""
     asked = request.GET.get("person", "")
     if not asked or asked == str(request.actor.person_id):
@@ -65,7 +66,7 @@ def _colleague(request: HttpRequest) -> Person | None:
 
 
 @login_required
-def more(request: HttpRequest, group: str) -> HttpResponse:
+def more(request: ActingRequest, group: str) -> HttpResponse:
     """Show the next items of one group."""
     reason, after = find_group(group), Cursor.decode(request.GET.get("after"))
     if reason is None or after is None:
@@ -81,7 +82,7 @@ def more(request: HttpRequest, group: str) -> HttpResponse:
 
 
 @requires("customer", "view")
-def team(request: HttpRequest) -> HttpResponse:
+def team(request: ActingRequest) -> HttpResponse:
     """Show everybody's day in figures."""
     if not day.leads_team(request.actor):
         raise Http404

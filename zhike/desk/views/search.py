@@ -1,16 +1,17 @@
 """Search over all customers in scope: hits under the box while typing, and the page of all of them."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from zhike.access.decorators import requires
+from zhike.access.requests import ActingRequest
 from zhike.customers import queries
 
 QUICK, ALL = 8, 50
 
 
 @requires("customer", "view")
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: ActingRequest) -> HttpResponse:
     """Find customers by name, pinyin, number, phone, contact or code."""
     text = request.GET.get("q", "").strip()[:100]
     quick = request.htmx.target == "find-results"

@@ -86,7 +86,7 @@ def _same_rows(drafts: Sequence[RowDraft], earlier_runs: Sequence[int]) -> list[
     span = (drafts[0].row, drafts[-1].row)
     rows = ImportRow.objects.filter(run_id__in=earlier_runs, row__range=span, customer_id__isnull=False)
     wanted = {draft.row for draft in drafts}
-    return [(row, id_) for row, id_ in rows.values_list("row", "customer_id") if row in wanted]
+    return [(row, id_) for row, id_ in rows.values_list("row", "customer_id") if id_ and row in wanted]
 
 
 def load_known(*, actor: Actor, ids: Iterable[int], columns: Iterable[str]) -> dict[int, Known]:

@@ -41,6 +41,7 @@ def write_patches(changed: Iterable[Known], setting: Setting, now: datetime) -> 
 
 
 def _write_columns(known: Known, patch: Patch, now: datetime) -> None:
+    assert known.id is not None
     unchanged = Customer.objects.filter(pk=known.id, version=known.version, deleted_at__isnull=True)
     if not unchanged.update(**patch.columns, version=F("version") + 1, updated_at=now):
         raise ChangedMeanwhile
@@ -52,11 +53,12 @@ def _write_people(customer_id: int, patch: Patch, setting: Setting, now: datetim
     for contact_id, columns in patch.contact_columns.items():
         Contact.objects.filter(customer_id=customer_id, pk=contact_id).update(**columns, updated_at=now)
     for person, ids in patch.contacts:
-        person.id = _add_contact(customer_id, person, setting, now)
-        ids.append(person.id)
+        made = _add_contact(customer_id, person, setting, now)
+        person.id = made
+        ids.append(made)
     for point, owner, ids in patch.points:
-        contact_id = owner.id if owner else None
-        ids.append(_add_point(customer_id, contact_id, point._asdict()))
+        owner_id = owner.id if owner else None
+        ids.append(_add_point(customer_id, owner_id, point._asdict()))
     return bool(patch.contact_columns or patch.contacts or patch.points)
 
 
@@ -67,7 +69,7 @@ def _add_contact(customer_id: int, person: Person, setting: Setting, now: dateti
 
 
 def _add_point(customer_id: int, contact_id: int | None, point: dict[str, Any]) -> int:
-    others = ContactPoint.objects.filter(customer_id=customer_id, contact_id=contact_id)
+    others = ContactPoint.objects.filter(customer_id=customer_id, contact_id=contact_id)  # type: ignore[misc]
     last = others.aggregate(last=Max("position"))["last"]
     position = 0 if last is None else last + 1
     return ContactPoint.objects.create(customer_id=customer_id, contact_id=contact_id, position=position, **point).pk

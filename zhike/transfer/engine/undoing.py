@@ -69,7 +69,7 @@ def _undo_part(run_id: int, actor: Actor) -> bool:
 
 def _remove(run: ImportRun, rows: Sequence[ImportRow], actor: Actor, now: datetime) -> None:
     """Put created customers into the recycle bin unless somebody worked with them."""
-    ids = {row.customer_id for row in rows}
+    ids = {row.customer_id for row in rows if row.customer_id}
     touched = Event.objects.filter(customer_id__in=ids).exclude(request_id=request_id(run.pk))
     kept = set(touched.values_list("customer_id", flat=True))
     living = Customer.objects.filter(pk__in=ids - kept, deleted_at__isnull=True)

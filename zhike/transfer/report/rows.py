@@ -37,7 +37,7 @@ def lines(run: ImportRun, *, actor: Actor, only_problems: bool) -> Iterator[Line
             yield Line(
                 row.row,
                 row.outcome,
-                numbers.get(row.customer_id, ""),
+                numbers.get(row.customer_id or 0, ""),
                 sentences(row.reasons),
                 list(row.cells or []),
             )

@@ -68,7 +68,7 @@ def is_nothing(cell: object) -> bool:
     """Say whether a cell is empty or says so."""
     if cell.__class__ is not str:
         return cell is None
-    text: str = cell  # type: ignore[assignment]
+    text: str = cell
     if len(text) > _LONGEST_NOTHING:
         return text.isspace()
     text = text.strip()
@@ -77,13 +77,13 @@ def is_nothing(cell: object) -> bool:
 
 def is_error(cell: object) -> bool:
     """Say whether a cell holds the error of a formula."""
-    return cell.__class__ is str and cell[:1] in "#＃" and str(cell).strip().upper() in ERRORS  # type: ignore[index]
+    return cell.__class__ is str and cell[:1] in "#＃" and str(cell).strip().upper() in ERRORS
 
 
 def text_of(cell: object) -> str:
     """Return any cell as clean text; dates as 2026-11-21, 是 and 否 for yes and no."""
     if cell.__class__ is str:
-        return _clean(cell)  # type: ignore[arg-type]
+        return _clean(cell)
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, date):
@@ -150,7 +150,7 @@ def _date_of(cell: object, today: date | None) -> date | None:
 
 def read_date(cell: object, today: date | None) -> date | None:
     """Return a day in any spelling."""
-    return cell if cell.__class__ is date else _date_of(cell, today)  # type: ignore[return-value]
+    return cell if cell.__class__ is date else _date_of(cell, today)
 
 
 def read_code(cell: object) -> str | None:
