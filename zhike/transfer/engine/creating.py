@@ -15,6 +15,7 @@ from zhike.lib.refusals import Refused
 
 from ..rows.draft import Point, Reason, RowDraft
 from .deciding import Decision
+from .known import Known
 from .setting import Setting
 
 _NOBODY_YET = 0
@@ -74,6 +75,15 @@ def _new_customer(
         department_id=setting.departments.get(owner_id) if owner_id else setting.actor.department_id,
         created_at=now,
         created_by_id=setting.actor.id_or_none,
+    )
+
+
+def _contacts(known: Known | None, draft: RowDraft) -> tuple[ContactDraft, ...]:
+    """Return the people that the rows of a customer named, the first with the numbers."""
+    people = known.people if known else []
+    return tuple(
+        ContactDraft(**person.columns, points=_points(draft.contact_points if person.is_primary else []))
+        for person in sorted(people, key=lambda person: not person.is_primary)
     )
 
 

@@ -9,14 +9,14 @@ import openpyxl
 from django.core.files.base import ContentFile
 
 from zhike.access.actor import Actor
+from zhike.lib.creditcode import compute_check_digit
 from zhike.testing.world import NOW
 from zhike.transfer.engine.running import run_import
 from zhike.transfer.models import ImportRow, ImportRun
 from zhike.transfer.services import Settlement, Upload, map_columns, start_import, upload_import
 
 HEADERS = ("客户名称", "统一社会信用代码", "手机", "邮箱", "首要联系人", "下次联系时间", "负责人", "备注")
-CODE = "91310000MA1K35Q11L"
-OTHER_CODE = "91320594MA1P7B7G2X"
+CODE, OTHER_CODE = (first + compute_check_digit(first) for first in ("91310000MA1K35Q11", "91320594MA1P7B7G2"))
 
 
 def workbook(rows: Iterable[Sequence[Any]], *, headers: Sequence[str] = HEADERS, above: Sequence[Any] = ()) -> bytes:
