@@ -49,7 +49,7 @@ def _database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": 0 if os.environ.get("ZHIKE_POOL") else 60,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
-        "TEST": {"NAME": os.environ.get("ZHIKE_TEST_DB")},
+        "TEST": {"NAME": os.environ.get("ZHIKE_TEST_DB"), "TEMPLATE": os.environ.get("ZHIKE_TEST_TEMPLATE")},
     }
 
 

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 from zhike.config import embedded
+from zhike.testing.template import ensure_template
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
 
@@ -20,7 +21,10 @@ def _prepare() -> None:
     os.environ.setdefault("ZHIKE_TEST_DB", f"test_zhike_{os.getpid()}")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     if "DATABASE_URL" not in os.environ:
-        embedded.ensure_running(Path(os.environ["ZHIKE_DATA_DIR"]), test=True)
+        data_dir = Path(os.environ["ZHIKE_DATA_DIR"])
+        embedded.ensure_running(data_dir, test=True)
+        if "ZHIKE_TEST_TEMPLATE" not in os.environ and (template := ensure_template(data_dir)):
+            os.environ["ZHIKE_TEST_TEMPLATE"] = template
 
 
 _prepare()
