@@ -57,9 +57,7 @@ def _new_customer(
         columns["source_id"] = sources[fold_text(draft.source_name)]
     elif setting.default_source_id:
         columns.setdefault("source_id", setting.default_source_id)
-    contacts: tuple[ContactDraft, ...] = ()
-    if draft.contact:
-        contacts = (ContactDraft(**draft.contact, points=_points(draft.contact_points)),)
+    contacts = _contacts(decision.known, draft)
     own = draft.own_points if contacts else [*draft.contact_points, *draft.own_points]
     owner_id = _owner(draft, decision, setting, now)
     return bulk.NewCustomer(
