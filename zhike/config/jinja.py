@@ -1,5 +1,6 @@
 """The Jinja environment of all pages: escapes, fails on unknown names, speaks three languages."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from markupsafe import Markup
 
 from zhike.web import filters
 from zhike.web.marks import MARKS
-from zhike.web.rendering import around_number, static_url, unique_id, widget_context
+from zhike.web.rendering import around_number, fixed_url, static_url, unique_id, widget_context
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -19,12 +20,19 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
         parts = around_number(name)
         if len(parts) == 2:
             return f"{parts[0]}{args[0]}{parts[1]}"
+    if not args and not kwargs:
+        return fixed_url(name)
     return reverse(name, args=args, kwargs=kwargs)
+
+
+@lru_cache(maxsize=16_384)
+def _sentence(message: str, language: str | None) -> Markup:
+    return Markup(gettext(message))  # noqa: S704  # sentences are ours
 
 
 def translate(message: str, /, **variables: Any) -> Markup:
     """Return a sentence in the reader's language; values are escaped, a text without values is taken as it is."""
-    text = Markup(gettext(message))  # noqa: S704  # sentences are ours
+    text = _sentence(message, translation.get_language())
     return text % variables if variables else text
 
 

@@ -5,11 +5,14 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.middleware.csrf import get_token
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
+from markupsafe import Markup
 
 from zhike.web import nav
+from zhike.web.framing import draw_part
+from zhike.web.rendering import fixed_url
 from zhike.web.toasts import Toast, take_toasts
 
 THEMES = ("auto", "light", "dark")
@@ -34,6 +37,23 @@ class Frame:
         self.request = request
         self.actor: Any = getattr(request, "actor", None)
         self.slots = nav.registry.slots
+        self.theme = read_theme(request)
+        self.side_is_narrow = request.COOKIES.get(SIDE_COOKIE) == "narrow"
+        self.name = str(getattr(self.actor, "name", ""))
+
+    def part(self, name: str, **filled: Markup) -> Markup:
+        """Return a part of the frame; most were drawn before (web.framing)."""
+        return draw_part(self, name, filled)
+
+    @cached_property
+    def token(self) -> str:
+        """Return the form token of this page; each asking would otherwise mask it anew."""
+        return get_token(self.request)
+
+    @cached_property
+    def path(self) -> str:
+        """Return the address to come back to."""
+        return self.request.get_full_path()
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -52,10 +72,14 @@ class Frame:
         return path == url or (url != "/" and path.startswith(url))
 
     @cached_property
-    def badges(self) -> dict[nav.NavItem, nav.Badge | None]:
-        """Return what stands behind each entry."""
+    def badges(self) -> dict[int, nav.Badge | None]:
+        """Return what stands behind each entry, by the entry's identity: its words are dear to compare."""
         items = [item for section in self.sections for item in section.items]
-        return {item: item.badge(self.actor) for item in items if item.badge is not None}
+        return {id(item): item.badge(self.actor) for item in items if item.badge is not None}
+
+    def badge_of(self, item: nav.NavItem) -> nav.Badge | None:
+        """Return what stands behind one entry."""
+        return self.badges.get(id(item))
 
     @cached_property
     def phone(self) -> list[nav.NavItem | nav.QuickItem]:
@@ -114,7 +138,7 @@ class Frame:
     def slot_url(self, name: str) -> str:
         """Return the address behind a place of the frame, or nothing while no room fills it."""
         url_name = getattr(self.slots, f"{name}_url_name")
-        return reverse(url_name) if url_name else ""
+        return fixed_url(url_name) if url_name else ""
 
 
 def read_theme(request: HttpRequest) -> str:
@@ -124,13 +148,14 @@ def read_theme(request: HttpRequest) -> str:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Give every template `actor`, `nav`, `frame`, `theme` and `lang`."""
+    """Give every template `actor`, `nav`, `frame`, `csrf_token`, `theme` and `lang`."""
     whole = Frame(request)
     return {
         "actor": whole.actor,
         "frame": whole,
         "nav": SimpleLazyObject(lambda: whole.sections),
-        "theme": read_theme(request),
-        "side_is_narrow": request.COOKIES.get(SIDE_COOKIE) == "narrow",
+        "csrf_token": SimpleLazyObject(lambda: whole.token),
+        "theme": whole.theme,
+        "side_is_narrow": whole.side_is_narrow,
         "lang": HTML_LANGUAGES.get(get_language() or "", "zh-Hans"),
     }

@@ -3,13 +3,14 @@
 The frame knows no room and no right: it asks `actor.can(object, capability)`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from zhike.web.rendering import fixed_url
 
 Label = str | Promise
 
@@ -63,7 +64,7 @@ class NavItem:
     @property
     def url(self) -> str:
         """Return the address."""
-        return reverse(self.url_name)
+        return fixed_url(self.url_name)
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class QuickItem:
     @property
     def url(self) -> str:
         """Return the address."""
-        return reverse(self.url_name)
+        return fixed_url(self.url_name)
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class PersonItem:
     @property
     def url(self) -> str:
         """Return the address."""
-        return reverse(self.url_name)
+        return fixed_url(self.url_name)
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class Slots:
 
 @dataclass
 class Registry:
-    """Everything the rooms brought."""
+    """Everything the rooms brought; `drawn` are the parts of the frame made of it (web.framing)."""
 
     items: list[NavItem] = field(default_factory=list)
     quick: list[QuickItem] = field(default_factory=list)
@@ -135,6 +136,7 @@ class Registry:
     slots: Slots = field(default_factory=Slots)
     styles: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
+    drawn: dict[Hashable, str] = field(default_factory=dict)
 
 
 registry = Registry()
@@ -149,6 +151,7 @@ def register(*items: NavItem | QuickItem | PersonItem) -> None:
             registry.quick.append(item)
         else:
             registry.person.append(item)
+    registry.drawn.clear()
 
 
 def register_pins(find_pins: Callable[[Any], Sequence[Pin]]) -> None:
@@ -162,6 +165,7 @@ def register_assets(*paths: str) -> None:
         target = registry.styles if path.endswith(".css") else registry.scripts
         if path not in target:
             target.append(path)
+    registry.drawn.clear()
 
 
 def fill_slots(**values: Any) -> None:
@@ -170,6 +174,7 @@ def fill_slots(**values: Any) -> None:
         if name not in Slots.__dataclass_fields__:
             raise TypeError(f"The frame has no place {name!r}.")
         setattr(registry.slots, name, value)
+    registry.drawn.clear()
 
 
 def _allowed(item: NavItem | QuickItem, actor: CanAct) -> bool:

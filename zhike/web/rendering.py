@@ -21,6 +21,16 @@ def around_number(name: str, *after: str) -> tuple[str, ...]:
     return tuple(reverse(name, args=(PLACE, *after)).split(str(PLACE)))
 
 
+@lru_cache(maxsize=1024)
+def _fixed_url(name: str, urls: str) -> str:
+    return reverse(name)
+
+
+def fixed_url(name: str) -> str:
+    """Return the address of a page that has no values in it, worked out once."""
+    return _fixed_url(name, settings.ROOT_URLCONF)
+
+
 def unique_id(word: str) -> str:
     """Return an id that no other part of the page carries, fragments of other processes included."""
     return f"{word}-{_PROCESS}-{next(_NUMBERS)}"
