@@ -9,8 +9,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from zhike.access.actor import Actor
 from zhike.access.first_start import DemoOffer, offer_demo
-from zhike.activities.offers import PROMISED
-from zhike.activities.reasons import Asked, find_group
+from zhike.activities.queries.day import count_due
 from zhike.customers import panels
 from zhike.web import nav
 
@@ -39,10 +38,6 @@ def demo_sign_ins() -> list[tuple[str, str]]:
 
 
 def count_today(actor: Actor) -> nav.Badge | None:
-    """Return how many contacts are promised for today; one walk of a short index."""
-    group = find_group(PROMISED)
-    if group is None or not actor.can("customer", "view"):
-        return None
-    now = timezone.now()
-    total = group.count(Asked(actor, actor.person_id, timezone.localdate(now), now))
+    """Return how many contacts are promised for today."""
+    total = count_due(actor, timezone.localdate())
     return nav.Badge(str(total) if total < 100 else "99+") if total else None

@@ -4,12 +4,11 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils import timezone
 
-from zhike.access.actor import Actor, reach_of
+from zhike.access.actor import Actor
 from zhike.customers.models import Customer
 from zhike.customers.queries import get_customer
-from zhike.customers.queries.scope import grants_of
+from zhike.customers.queries.scope import Owned, reaches
 from zhike.lib.refusals import refuse_if
 
 from ..models import FollowUp
@@ -19,20 +18,9 @@ from ..rules import why_cannot_correct
 OBJECT = "follow_up"
 
 
-def may(actor: Actor, customer: Customer, capability: str) -> bool:
+def may(actor: Actor, customer: Owned, capability: str) -> bool:
     """Say whether the right on follow-ups reaches a customer that the actor already sees."""
-    reach = reach_of(actor, OBJECT, capability)
-    if reach.everything or reach.nothing:
-        return reach.everything
-    if reach.person_id == customer.owner_id or customer.department_id in reach.department_ids:
-        return True
-    return reach.with_grants and has_grant(actor, customer.pk, capability)
-
-
-def has_grant(actor: Actor, customer_id: int, capability: str) -> bool:
-    """Say whether a team role or a share opens the customer; writing needs a writing one."""
-    grants = grants_of(actor.person_id, capability, timezone.localdate())
-    return grants.filter(customer_id=customer_id).exists()
+    return reaches(actor, OBJECT, capability, customer)
 
 
 def follow_ups_of(actor: Actor, customer: Customer) -> QuerySet[FollowUp]:

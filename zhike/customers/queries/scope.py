@@ -1,6 +1,7 @@
 """Who may see or change which customers: the one place where it is decided."""
 
 from datetime import date
+from typing import Protocol
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -84,8 +85,31 @@ def require_visible(*, actor: Actor, customer_id: int, capability: str = "view")
         get_customer(actor=actor, customer_id=customer_id, capability=capability)
 
 
-def may(actor: Actor, customer: Customer, capability: str) -> bool:
-    """Say whether the actor has a capability over one customer; for buttons."""
-    if not actor.can(OBJECT, capability):
-        return False
-    return visible_to(actor, capability).filter(pk=customer.pk).exists()
+class Owned(Protocol):
+    """The part of a customer that decides who reaches it."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def owner_id(self) -> int | None: ...
+    @property
+    def department_id(self) -> int | None: ...
+
+
+def reaches(actor: Actor, object_: str, capability: str, customer: Owned) -> bool:
+    """Say whether a right reaches a customer whose columns were read already; asks the database for grants only."""
+    reach = reach_of(actor, object_, capability)
+    if reach.everything or reach.nothing:
+        return reach.everything
+    if reach.person_id == customer.owner_id or customer.department_id in reach.department_ids:
+        return True
+    return reach.with_grants and _has_grant(actor, customer.pk, capability)
+
+
+def _has_grant(actor: Actor, customer_id: int, capability: str) -> bool:
+    return grants_of(actor.person_id, capability, timezone.localdate()).filter(customer_id=customer_id).exists()
+
+
+def may(actor: Actor, customer: Owned, capability: str) -> bool:
+    """Say whether the actor has a capability over a customer that is not deleted; for buttons."""
+    return reaches(actor, OBJECT, capability, customer)

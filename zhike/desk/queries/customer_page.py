@@ -1,31 +1,27 @@
 """What stands around the panels of a customer's page: head, facts, stage, key people, missing fields, tags."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.http import Http404
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
 from zhike.access.fields import is_open, mask_value
-from zhike.activities.queries import may as may_follow_up
-from zhike.customers.choices import BuyingRole, Stage
+from zhike.activities.queries import may as may_write_about
+from zhike.customers.choices import Stage
 from zhike.customers.fields import is_hidden, label_of
-from zhike.customers.models import Contact, Customer, Tag
-from zhike.customers.queries import get_customer, may, visible_to
-from zhike.events.models import Event
+from zhike.customers.queries import may, visible_to
 from zhike.lib.industries import industry_name
 from zhike.lib.phones import parse_phone
 from zhike.lib.regions import region_name
 
-from ..completeness import Completeness, compute_completeness
+from ..completeness import ORGANISATION, PERSON, Completeness, compute_completeness
 from ..links import find_url
-
-KEY_PEOPLE = 5
-_PLAIN = ("phone", "industry", "region", "source_id", "address", "credit_code", "employees", "current_state")
-_PERSONAL = ("pain_points", "gender", "occupation", "hobbies")
+from .head import Head, find_head
 
 
 @dataclass(frozen=True)
@@ -46,7 +42,7 @@ class StageStep:
 
 @dataclass(frozen=True)
 class Missing:
-    """A key field that is empty."""
+    """A key field that is empty, and where it is filled."""
 
     name: str
     label: str
@@ -73,18 +69,15 @@ class Phone:
 
 @dataclass(frozen=True)
 class CustomerPage:
-    """Everything but the panels, read in a fixed number of queries."""
+    """Everything but the panels."""
 
-    customer: Customer
+    customer: Head
     subtitle: Sequence[str]
     phone: Phone
     stages: Sequence[StageStep]
-    contacts: Sequence[Contact]
-    tags: Sequence[Tag]
     completeness: Completeness
     missing: Sequence[Missing]
     is_overdue: bool
-    may_edit: bool
     may_follow_up: bool
     edit_url: str
     tags_url: str
@@ -92,26 +85,24 @@ class CustomerPage:
 
 
 def get_customer_page(*, actor: Actor, customer_id: int, now: datetime) -> CustomerPage:
-    """Return the page of one customer in scope, or Http404."""
-    customer = get_customer(actor=actor, customer_id=customer_id)
-    today = timezone.localdate(now)
-    people = Contact.objects.filter(customer_id=customer_id, left_company=False).order_by(
-        "-is_key", "-is_primary", "pk"
-    )
-    contacts = list(people[: KEY_PEOPLE + 1])
-    completeness = _completeness(actor, customer, contacts)
-    may_edit, may_write = may(actor, customer, "edit"), may_follow_up(actor, customer, "create")
+    """Return the page of one customer in scope, or Http404.
+
+    One query; one more where a grant decides, and one for a referrer.
+    """
+    customer = find_head(customer_id)
+    if customer is None or not may(actor, customer, "view"):
+        raise Http404
+    may_edit, may_write = may(actor, customer, "edit"), may_write_about(actor, customer, "create")
+    completeness = _completeness(actor, customer)
+    due = customer.next_follow_on
     return CustomerPage(
         customer=customer,
         subtitle=_subtitle(actor, customer),
         phone=_phone(actor, customer),
         stages=_stages(customer, now),
-        contacts=contacts,
-        tags=list(Tag.objects.filter(pk__in=customer.customer_tags.values("tag_id")).order_by("kind", "name")),
         completeness=completeness,
         missing=[_missing(customer_id, name, may_edit=may_edit) for name in completeness.missing],
-        is_overdue=bool(customer.next_follow_on and customer.next_follow_on < today),
-        may_edit=may_edit,
+        is_overdue=bool(due and due < timezone.localdate(now)),
         may_follow_up=may_write,
         edit_url=find_url("customers:edit", customer_id) if may_edit else "",
         tags_url=find_url("customers:tags", customer_id) if may_edit else "",
@@ -119,7 +110,7 @@ def get_customer_page(*, actor: Actor, customer_id: int, now: datetime) -> Custo
     )
 
 
-def _acts(actor: Actor, customer: Customer, *, may_write: bool) -> list[Act]:
+def _acts(actor: Actor, customer: Head, *, may_write: bool) -> list[Act]:
     acts = [
         Act(_("改下一步"), "calendar-event", find_url("activities:next_step", customer.pk) if may_write else ""),
         Act(_("换负责人"), "user-edit", _if_may(actor, customer, "assign", "customers:assign")),
@@ -128,7 +119,7 @@ def _acts(actor: Actor, customer: Customer, *, may_write: bool) -> list[Act]:
     return [act for act in acts if act.url]
 
 
-def _if_may(actor: Actor, customer: Customer, capability: str, url_name: str) -> str:
+def _if_may(actor: Actor, customer: Head, capability: str, url_name: str) -> str:
     return find_url(url_name, customer.pk) if may(actor, customer, capability) else ""
 
 
@@ -143,7 +134,12 @@ def _missing(customer_id: int, name: str, *, may_edit: bool) -> Missing:
     return Missing(name, label, f"{url}?field={name}" if url else "")
 
 
-def _subtitle(actor: Actor, customer: Customer) -> list[str]:
+def _missing_label(name: str) -> str:
+    special = {"contacts": _("联系人"), "decision_maker": _("决策者"), "phone": _("电话")}
+    return special.get(name) or label_of("source_id" if name == "source" else name)
+
+
+def _subtitle(actor: Actor, customer: Head) -> list[str]:
     """Return what tells the customer apart: industry, region, size, since when, through whom."""
     words = [industry_name(customer.industry), region_name(customer.region) or customer.region_text]
     if customer.employees and not is_hidden(actor, "employees"):
@@ -157,7 +153,7 @@ def _subtitle(actor: Actor, customer: Customer) -> list[str]:
     return [word for word in words if word]
 
 
-def _phone(actor: Actor, customer: Customer) -> Phone:
+def _phone(actor: Actor, customer: Head) -> Phone:
     shown = mask_value(actor, "customer", "phone", customer.phone)
     if not shown:
         return Phone()
@@ -167,33 +163,20 @@ def _phone(actor: Actor, customer: Customer) -> Phone:
     return Phone(display=parsed.display if parsed else customer.phone, number=customer.phone)
 
 
-def _stages(customer: Customer, now: datetime) -> list[StageStep]:
+def _stages(customer: Head, now: datetime) -> list[StageStep]:
     """Return the steps, the present one with the days that it has lasted."""
-    names = [str(label) for label in Stage.labels]
     at = Stage.values.index(customer.stage)
-    days = (timezone.localdate(now) - timezone.localdate(_stage_since(customer))).days
+    days = (timezone.localdate(now) - timezone.localdate(customer.stage_since)).days
     steps = []
-    for number, name in enumerate(names):
+    for number, label in enumerate(Stage.labels):
         state = "done" if number < at else "now" if number == at else ""
         lasted = _("%(days)d 天") % {"days": days} if state == "now" and days > 0 else ""
-        steps.append(StageStep(name, lasted, state))
+        steps.append(StageStep(str(label), lasted, state))
     return steps
 
 
-def _stage_since(customer: Customer) -> datetime:
-    changes = Event.objects.filter(customer_id=customer.pk, kind="customers.changed", data__fields__contains=["stage"])
-    return changes.order_by("-at", "-id").values_list("at", flat=True).first() or customer.created_at
-
-
-def _completeness(actor: Actor, customer: Customer, contacts: Sequence[Contact]) -> Completeness:
-    filled: dict[str, object] = {name.removesuffix("_id"): getattr(customer, name) for name in (*_PLAIN, *_PERSONAL)}
-    filled["contacts"] = contacts
-    filled["decision_maker"] = any(one.buying_role == BuyingRole.DECISION_MAKER for one in contacts)
-    filled["birthday"] = customer.birth_month
-    seen = {name: value for name, value in filled.items() if not is_hidden(actor, name)}
-    return compute_completeness(is_organisation=customer.is_organisation, filled=seen)
-
-
-def _missing_label(name: str) -> str:
-    special: Mapping[str, str] = {"contacts": _("联系人"), "decision_maker": _("决策者"), "phone": _("电话")}
-    return special.get(name) or label_of("source_id" if name == "source" else name)
+def _completeness(actor: Actor, customer: Head) -> Completeness:
+    """Return how complete the archive is, as far as the actor sees its fields."""
+    names = ORGANISATION if customer.is_organisation else PERSON
+    filled = {name: name in customer.filled for name in names if not is_hidden(actor, name)}
+    return compute_completeness(is_organisation=customer.is_organisation, filled=filled)

@@ -61,7 +61,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(world: World) -> None:
             page = list_timeline(
                 actor=actor, customer_id=customer.pk, wanted=Wanted(group=group, after=after), today=NOW.date()
             )
-            seen += [entry.extra["follow_up"].pk for entry in page.rows if "follow_up" in entry.extra]
+            seen += [entry.extra["follow_up_id"] for entry in page.rows if "follow_up_id" in entry.extra]
             after = page.next
             if after is None:
                 break
@@ -97,8 +97,8 @@ def test_a_page_of_the_timeline_costs_the_same_at_5_and_at_50_entries(world: Wor
             make.follow_up(world.wang, customer, now=NOW - timedelta(hours=number))
         with CaptureQueriesContext(connection) as queries:
             read(world, customer)
-        counted.append(len(queries))
-    assert counted[0] == counted[1] <= 6
+        counted.append(len([one for one in queries.captured_queries if "policyversion" not in one["sql"]]))
+    assert counted[0] == counted[1] <= 3
 
 
 def test_the_next_page_is_rows_only(world: World, client_of: ClientOf) -> None:
