@@ -12,12 +12,14 @@ from zhike.access.fields import is_open, mask_value
 from zhike.lib.fold import fold_text
 from zhike.lib.phones import national_digits, parse_phone
 from zhike.lib.pinyin import full_pinyin, initials
-from zhike.lib.searchtext import Query
+from zhike.lib.searchtext import ENTRY, HALF, Query
 
 from ..choices import Kind, PointKind
 from ..models import Contact, ContactPoint, Customer
 from .scope import OBJECT
 
+# A name's own entries in its search text: as written, in pinyin, by initials.
+_OWN_ENTRIES = 3
 _COLUMNS = (
     *("id", "number", "name", "short_name", "former_names", "kind", "credit_code"),
     *("owner__name", "contact_name", "contact_title", "grade", "tier", "stage", "phone", "last_contact_at"),
@@ -61,7 +63,6 @@ class Hit:
     tier: str = ""
     stage: str = ""
     phone: str = ""
-    rank: int = 9
 
 
 @dataclass
@@ -77,7 +78,7 @@ class _Found:
 
 
 def load_hits(actor: Actor, ids: Sequence[int], query: Query, *, limit: int) -> list[Hit]:
-    """Return hits for ids of a scoped query, best first; three queries.
+    """Return hits for ids of a scoped query, which come best first; three queries.
 
     A hit that matched only by what the actor may not see in full is no hit.
     """
@@ -93,20 +94,33 @@ def load_hits(actor: Actor, ids: Sequence[int], query: Query, *, limit: int) -> 
         points[customer_id].append((kind, value, normalised))
     hits = [_hit(actor, rows[id_], contacts[id_], points[id_], query) for id_ in ids if id_ in rows]
     known = [hit for hit in hits if hit is not None]
-    return sorted(known, key=lambda hit: hit.rank)[:limit]
+    return known[:limit]
+
+
+def rank_text(blob: str, fragment: str) -> int:
+    """Rank a search text: equal names first, then names that begin so, letters before sounds, people before numbers."""
+    names, _half, numbers = blob.partition(HALF)
+    if fragment not in names:
+        return 6 if any(number.endswith(fragment) for number in numbers.split(ENTRY)) else 7
+    entries = names.split(ENTRY, _OWN_ENTRIES)
+    first = entries[0]
+    if first == fragment:
+        return 0
+    if first.startswith(fragment) or fragment in entries[1:_OWN_ENTRIES]:
+        return 1
+    if fragment in first:
+        return 2
+    return 3 if any(fragment in entry for entry in entries[1:_OWN_ENTRIES]) else 4
 
 
 def _hit(
     actor: Actor, row: dict[str, Any], contacts: list[str], points: list[tuple[str, str, str]], query: Query
 ) -> Hit | None:
-    fields = list(_fields(actor, row, contacts, points))
     matched: list[Match] = []
-    rank = 9
     for fragment in query.fragments:
-        best = min((one for one in fields if _matches(one, fragment)), key=lambda one: one.rank, default=None)
+        best = next((one for one in _fields(actor, row, contacts, points) if _matches(one, fragment)), None)
         if best is None:
             return None
-        rank = min(rank, _rank(best, fragment))
         if best.rank > 0:
             matched.append(Match(best.label, _mark(best.text, fragment)))
     name_fragment = next((part for part in query.fragments if part in fold_text(row["name"])), "")
@@ -124,7 +138,6 @@ def _hit(
         tier=_open(actor, "tier", row["tier"]),
         stage=_open(actor, "stage", row["stage"]),
         phone=_display(mask_value(actor, OBJECT, "phone", row["phone"])),
-        rank=rank,
     )
 
 
@@ -161,20 +174,6 @@ def _matches(found: _Found, fragment: str) -> bool:
         return False
     person = found.is_person
     return fragment in full_pinyin(found.text, person=person) or fragment in initials(found.text, person=person)
-
-
-def _rank(found: _Found, fragment: str) -> int:
-    """Put equal names first, then those that begin so, letters before sounds; the end of a phone before its middle."""
-    if found.rank > 1:
-        return found.rank + (0 if found.folded.endswith(fragment) or found.folded.startswith(fragment) else 1)
-    if found.folded == fragment:
-        return 0
-    if found.folded.startswith(fragment):
-        return 1
-    is_spoken = fragment not in found.folded
-    if is_spoken and fragment == initials(found.text, person=found.is_person):
-        return 1
-    return 3 if is_spoken else 2
 
 
 def _mark(text: str, fragment: str) -> tuple[Part, ...]:

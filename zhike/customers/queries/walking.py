@@ -191,6 +191,20 @@ def count_up_to(branches: Iterable[Branch], conditions: Sequence[Q | RawSQL], li
         return int(cursor.fetchone()[0])
 
 
+def ids_sql(branches: Iterable[Branch]) -> tuple[str, list[Any]] | None:
+    """Return SQL for the ids of all customers of the branches, each by its own index; None when there are none."""
+    compiled = []
+    for branch in branches:
+        inside = Q(department_id__in=branch.departments) if branch.departments else Q()
+        compiled.append(
+            _compile(Customer.objects.filter(branch.condition, inside, deleted_at__isnull=True).values("id"))
+        )
+    parts = [part for part in compiled if part is not None]
+    if not parts:
+        return None
+    return " UNION ALL ".join(f"({sql})" for sql, _params in parts), [one for _sql, own in parts for one in own]
+
+
 def _sql_of(branch: Branch, page: Page) -> tuple[str, list[Any]] | None:
     if not branch.departments:
         compiled = _compile(_queryset(branch.condition, page, is_ordered=not branch.small))
@@ -244,11 +258,13 @@ def _compile(queryset: QuerySet[Customer, Any]) -> tuple[str, list[Any]] | None:
 @contextmanager
 def within(milliseconds: int) -> Iterator[None]:
     """Stop a query that takes too long, and say so, instead of holding the server."""
+    is_inside = connection.in_atomic_block
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
             yield
-            cursor.execute("SELECT set_config('statement_timeout', '0', true)")
+            if is_inside:
+                cursor.execute("SELECT set_config('statement_timeout', '0', true)")
     except OperationalError as error:
         if "statement timeout" not in str(error):
             raise
