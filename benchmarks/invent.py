@@ -42,7 +42,7 @@ def invent(setting: Setting, count: int) -> Iterator[NewCustomer]:
     customer has ten timeline entries with its creation and its changes.
     """
     invented = _Inventor(setting, Random(SEED))
-    first = datetime.combine(setting.day - timedelta(days=DAYS), time(9))
+    first = datetime.combine(setting.day - timedelta(days=DAYS + 1), time(9))
     step = timedelta(days=DAYS) / count
     for number in range(count):
         created_at = (first + number * step).replace(tzinfo=setting.zone)
