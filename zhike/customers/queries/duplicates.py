@@ -22,6 +22,12 @@ from .scope import visible_to
 
 STRONG = 90
 _MOST = 20
+# Single creations share the gate, bulk creations take it for themselves.
+_GATE = 0x7A68_696B_65
+_LOCK_KEYS = """
+SELECT CASE place WHEN 1 THEN pg_advisory_xact_lock_shared(key)::text ELSE pg_advisory_xact_lock(key)::text END
+FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted(key, place)
+"""
 _COLUMNS = ("id", "name", "number", "kind", "owner_id", "name_key", "core_key", "credit_code")
 
 
@@ -107,7 +113,13 @@ def lock_duplicate_keys(draft: CustomerDraft) -> None:
     words |= {f"{point.kind}:{point.normalised}" for point in _all_points(draft)}
     numbers = sorted(int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], signed=True) for word in words)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [numbers])
+        cursor.execute(_LOCK_KEYS, [[_GATE, *numbers]])
+
+
+def lock_all_duplicate_keys() -> None:
+    """Let every creation wait until the transaction ends: who creates thousands at once cannot lock key by key."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_GATE])
 
 
 def _collect(draft: CustomerDraft) -> dict[int, _Clues]:

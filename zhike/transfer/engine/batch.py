@@ -10,6 +10,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
+from zhike.customers.queries.duplicates import lock_all_duplicate_keys
 from zhike.events.history import set_context
 from zhike.events.services import record_many
 
@@ -22,9 +23,6 @@ from .matching import find_stored
 from .patching import write_patches
 from .setting import Setting
 
-# Imports wait for each other batch by batch, and single creations wait for a batch, so that
-# nobody creates a customer between its being looked for and its being stored.
-GATE = "SELECT pg_advisory_xact_lock(hashtext('customers.duplicates'))"
 _COPY_ROWS = "COPY transfer_importrow (run_id, row, outcome, customer_id, reasons, cells, before, undone) FROM STDIN"
 _TOUCHED = (Outcome.CREATED, Outcome.FILLED, Outcome.OVERWRITTEN)
 
@@ -79,9 +77,13 @@ def _decide(draft: RowDraft, stored: Candidates, setting: Setting, index: Index)
 
 
 def import_batch(batch: Batch, setting: Setting, now: datetime) -> Counter[str]:
-    """Import one batch and return how many rows had which outcome; inside the caller's transaction."""
+    """Import one batch and return how many rows had which outcome; inside the caller's transaction.
+
+    Imports wait for each other batch by batch, and single creations wait for a batch, so that
+    nobody creates a customer between its being looked for and its being stored.
+    """
+    lock_all_duplicate_keys()
     with connection.cursor() as cursor:
-        cursor.execute(GATE)
         cursor.execute("SET LOCAL jit = off")
         set_context(setting.actor)
         decisions = decide_rows(batch.rows, setting, Index())
