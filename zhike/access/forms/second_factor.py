@@ -3,11 +3,13 @@
 from typing import Any
 
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,9 @@ from zhike.web.forms.base import Look
 
 from ..addresses import client_address
 from ..services.sign_in import check_under_limits, limits_of, record_sign_in
+
+CODE_SECONDS = 120
+"""Longer than a code is valid: its own 30 seconds and one step before and after."""
 
 
 def _code_field(label: Any) -> forms.CharField:
@@ -36,7 +41,7 @@ class _Limited(Look):
 
         def check() -> str | None:
             try:
-                return str(super(_Limited, self).clean_code())  # type: ignore[misc]
+                return self._first_use(str(super(_Limited, self).clean_code()))  # type: ignore[misc]
             except ValidationError as error:
                 wrong.append(error)
                 return None
@@ -49,6 +54,12 @@ class _Limited(Look):
             request_id = getattr(request, "request_id", "")
             record_sign_in(kind, self.user, address=address, request_id=request_id, now=now)
         raise ValidationError(f"{refusal.sentence}{refusal.help}") if refusal else wrong[0]
+
+    def _first_use(self, code: str) -> str:
+        """Refuse a code that was used before, as long as a slow or fast clock keeps it valid."""
+        if not cache.add(f"access.code_used:{self.user.pk}:{code}", 1, timeout=CODE_SECONDS):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class CodeForm(_Limited, AuthenticateForm):  # type: ignore[misc]
