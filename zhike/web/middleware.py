@@ -30,6 +30,7 @@ POLICY = {
     "media-src": "'self' blob:",
 }
 POLICY_HEADER = "; ".join(f"{name} {value}" for name, value in POLICY.items())
+DJANGOS_OWN = (404, 500)  # while debugging, Django shows these with inline style and script
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=()"
 
 
@@ -55,7 +56,8 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", POLICY_HEADER)
+        if not (settings.DEBUG and response.status_code in DJANGOS_OWN):
+            headers.setdefault("Content-Security-Policy", POLICY_HEADER)
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Permissions-Policy", PERMISSIONS)

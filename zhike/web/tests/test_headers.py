@@ -1,6 +1,7 @@
 """What every answer carries, and what becomes of a refusal."""
 
 import json
+from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -33,6 +34,13 @@ def test_every_answer_forbids_inline_code_and_framing(client: Client, world: Wor
 def test_a_page_with_a_policy_of_its_own_keeps_it() -> None:
     own = HttpResponse(headers={"Content-Security-Policy": "default-src 'none'; frame-ancestors *"})
     assert SecurityHeaders(lambda request: own)(ask()).headers["Content-Security-Policy"].endswith("*")
+
+
+def test_only_while_debugging_djangos_own_error_page_has_no_policy(settings: Any) -> None:
+    for debug, status, forbidden in ((False, 404, True), (True, 200, True), (True, 404, False), (True, 500, False)):
+        settings.DEBUG = debug
+        answer = SecurityHeaders(lambda request, status=status: HttpResponse(status=status))(ask())
+        assert ("Content-Security-Policy" in answer.headers) is forbidden
 
 
 def test_a_request_id_from_outside_is_not_believed() -> None:
