@@ -85,8 +85,9 @@ def share_of_scope(key: object, build: Callable[[], QuerySet[Customer]], total: 
     known = _scope_sizes.get(key)
     if known is not None and time.monotonic() - known[0] < _KEEP_SECONDS:
         return known[1]
-    plan = json.loads(build().order_by().values("pk").explain(format="json"))
-    share: float = min(1.0, max(plan[0]["Plan"]["Plan Rows"], 1) / max(total, 1))
+    plan = build().order_by().values("pk").explain(format="json")  # "" where Django sees that nothing can match
+    rows = max(json.loads(plan)[0]["Plan"]["Plan Rows"], 1) if plan else 0
+    share: float = min(1.0, rows / max(total, 1))
     if len(_scope_sizes) > 5000:
         _scope_sizes.clear()
     _scope_sizes[key] = (time.monotonic(), share)

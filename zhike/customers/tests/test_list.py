@@ -121,6 +121,13 @@ def test_naming_somebody_elses_department_or_owner_opens_nothing(world):
     assert _names(rep, "owner=none") == []
 
 
+@pytest.mark.parametrize("query", ["owner=__", "owner=999999999999999999999999"])
+def test_an_owner_that_cannot_be_lists_nobody(world, query):
+    make.customer(world.wang)
+
+    assert _names(world.actor_of(world.admin), query) == []
+
+
 def test_pages_follow_each_other_in_both_directions_without_gap_or_repetition(world):
     for number in range(120):
         make.customer(world.wang, name=f"客户{number:03d}", accepts_duplicates=True, grade="A" if number % 3 else "")
