@@ -37,7 +37,7 @@ def wait_until(
         if condition():
             return
         time.sleep(0.1)
-    raise AssertionError(f"waited {seconds:.0f} s in vain for {what}\n{said()}")
+    raise AssertionError(f"{said()}\nwaited {seconds:.0f} s in vain for {what}")
 
 
 class Program:
@@ -84,7 +84,7 @@ class Program:
 
     def said(self) -> str:
         self.log.flush()
-        return Path(self.log.name).read_text()
+        return Path(self.log.name).read_text()[-3000:]
 
     def part(self, name: str) -> psutil.Process:
         """Return the process of a part: `serve` or `worker`."""
