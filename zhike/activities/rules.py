@@ -44,6 +44,17 @@ class Policy:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What somebody wants to write down about a contact."""
+
+    at: datetime
+    outcome: str
+    content: str
+    next_step: str = ""
+    next_on: date | None = None
+
+
+@dataclass(frozen=True)
 class Entry:
     """One contact, or one promise moved without a contact, as far as rollups care.
 
@@ -80,22 +91,12 @@ def is_reached(outcome: str) -> bool:
     return outcome in REACHED
 
 
-def why_cannot_log(
-    *,
-    at: datetime,
-    now: datetime,
-    outcome: str,
-    content: str,
-    next_step: str,
-    next_on: date | None,
-    today: date,
-    policy: Policy,
-) -> Refusal | None:
+def why_cannot_log(said: Said, *, now: datetime, today: date, policy: Policy) -> Refusal | None:
     """Say why these words cannot be kept as a contact, or return None."""
     return (
-        _why_wrong_time(at=at, now=now, policy=policy)
-        or why_empty(outcome=outcome, content=content)
-        or why_cannot_promise(next_step=next_step, next_on=next_on, today=today)
+        _why_wrong_time(at=said.at, now=now, policy=policy)
+        or why_empty(outcome=said.outcome, content=said.content)
+        or why_cannot_promise(next_step=said.next_step, next_on=said.next_on, today=today)
     )
 
 

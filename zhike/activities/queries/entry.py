@@ -1,7 +1,7 @@
 """What the quick entry shows before anything is typed: whom, what was promised, which sentences."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils import timezone
 from zhike.access.actor import Actor
 from zhike.customers.models import Contact, Customer
 from zhike.customers.queries import get_customer, visible_to
+from zhike.lib.names import core_name
 from zhike.lib.refusals import refuse_if
 
 from ..models import FollowUp, QuickSentence
@@ -64,7 +65,12 @@ class Choice:
     customer_id: int
     name: str
     note: str = ""
-    chip: str = field(default="")
+    chip: str = ""
+
+    @property
+    def sign(self) -> str:
+        """Return the character that tells the customer apart: 恒 of 苏州恒远自动化有限公司."""
+        return core_name(self.name)[:1]
 
 
 def get_entry(*, actor: Actor, customer_id: int, now: datetime) -> Entry:

@@ -78,8 +78,10 @@ def _read(events: Sequence[Any]) -> dict[int, TimelineRow]:
 def _may_correct(actor: Actor, row: TimelineRow, policy: Policy, now: datetime) -> bool:
     if row.person_id != actor.person_id or not actor.can("follow_up", "edit"):
         return False
-    said = {"author_id": row.person_id, "person_id": actor.person_id, "created_at": row.created_at}
-    return why_cannot_correct(**said, now=now, policy=policy) is None
+    refusal = why_cannot_correct(
+        author_id=row.person_id, person_id=actor.person_id, created_at=row.created_at, now=now, policy=policy
+    )
+    return refusal is None
 
 
 def _entry(row: TimelineRow, *, may_correct: bool) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from ..drafts import FollowUpDraft
 from ..kinds import FOLLOWED_UP
 from ..models import FollowUp, FollowUpFile
 from ..policy import current_policy
-from ..rules import is_promise_kept, why_cannot_log
+from ..rules import Said, is_promise_kept, why_cannot_log
 from .checks import lock_for_writing, require_own_contact, require_own_files
 from .rollups import keep_archive_step, recompute_rollups
 from .sentences import learn_sentence
@@ -43,16 +43,8 @@ def log_follow_up(*, actor: Actor, draft: FollowUpDraft, now: datetime) -> Follo
 
 def _require_sense(draft: FollowUpDraft, now: datetime) -> None:
     """Refuse words that cannot be a contact, and people or files of another customer."""
-    refusal = why_cannot_log(
-        at=draft.at or now,
-        now=now,
-        outcome=draft.outcome,
-        content=draft.content,
-        next_step=draft.next_step,
-        next_on=draft.next_on,
-        today=timezone.localdate(now),
-        policy=current_policy(),
-    )
+    said = Said(draft.at or now, draft.outcome, draft.content, draft.next_step, draft.next_on)
+    refusal = why_cannot_log(said, now=now, today=timezone.localdate(now), policy=current_policy())
     refuse_if(refusal)
     require_own_contact(draft.customer_id, draft.contact_id)
     require_own_files(draft.customer_id, draft.file_ids)

@@ -1,5 +1,6 @@
 """What counts as a contact, what keeps a promise, who may correct."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from zhike.activities.rules import (
     UNREACHED,
     Entry,
     Policy,
+    Said,
     compute_rollups,
     is_promise_kept,
     is_worth_learning,
@@ -25,18 +27,9 @@ NOW = datetime(2026, 11, 20, 10, 40, tzinfo=ZONE)
 TODAY = NOW.date()
 
 
-def refuse_log(**changes: object) -> str | None:
-    asked = {
-        "at": NOW,
-        "now": NOW,
-        "outcome": "reached",
-        "content": "谈了价格",
-        "next_step": "",
-        "next_on": None,
-        "today": TODAY,
-        "policy": Policy(),
-    }
-    refusal = why_cannot_log(**(asked | changes))
+def refuse_log(policy: Policy = Policy(), **changes: object) -> str | None:  # noqa: B008
+    said = Said(at=NOW, outcome="reached", content="谈了价格")
+    refusal = why_cannot_log(replace(said, **changes), now=NOW, today=TODAY, policy=policy)
     return refusal.code if refusal else None
 
 

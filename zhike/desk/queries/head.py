@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from zhike.customers.choices import BuyingRole, Coverage, Kind, Stance, Tier
+from zhike.lib.names import core_name
 
 KEY_PEOPLE = 6
 _HEAD = """
@@ -127,6 +128,11 @@ class Head:
     def is_organisation(self) -> bool:
         """Say whether the organisation's fields apply."""
         return self.kind == Kind.ORGANISATION
+
+    @property
+    def sign(self) -> str:
+        """Return the character that tells the customer apart: 恒 of 苏州恒远自动化有限公司."""
+        return (core_name(self.name) if self.is_organisation else self.name)[:1]
 
     @property
     def tier_label(self) -> str:

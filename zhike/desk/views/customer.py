@@ -2,11 +2,12 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from zhike.access.decorators import requires
+from zhike.access.requests import ActingRequest
 from zhike.customers.models import CustomerNumber
 from zhike.customers.panels import Panel, list_panels
 from zhike.customers.queries import require_visible
@@ -17,7 +18,7 @@ from ..queries.timeline import Wanted, found_people, list_groups, list_timeline,
 
 
 @requires("customer", "view")
-def page(request: HttpRequest, customer_id: int) -> HttpResponse:
+def page(request: ActingRequest, customer_id: int) -> HttpResponse:
     """Show one customer: who, what next, everything that happened."""
     now = timezone.now()
     shown = get_customer_page(actor=request.actor, customer_id=customer_id, now=now)
@@ -26,13 +27,13 @@ def page(request: HttpRequest, customer_id: int) -> HttpResponse:
     return render(request, "desk/customer.html", values | _timeline(request, customer_id, Wanted()))
 
 
-def _tab(panel: Panel, request: HttpRequest, customer_id: int) -> dict[str, object]:
+def _tab(panel: Panel, request: ActingRequest, customer_id: int) -> dict[str, object]:
     count = panel.count(request.actor, customer_id) if panel.count else None
     return {"key": panel.key, "label": panel.label, "url": panel.url(customer_id), "count": count}
 
 
 @requires("customer", "view")
-def timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
+def timeline(request: ActingRequest, customer_id: int) -> HttpResponse:
     """Show the timeline, its next page, or a part of it."""
     require_visible(actor=request.actor, customer_id=customer_id)
     wanted = read_wanted(request.GET)
@@ -40,7 +41,7 @@ def timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
     return render(request, template, {"customer": {"pk": customer_id}} | _timeline(request, customer_id, wanted))
 
 
-def _timeline(request: HttpRequest, customer_id: int, wanted: Wanted) -> dict[str, object]:
+def _timeline(request: ActingRequest, customer_id: int, wanted: Wanted) -> dict[str, object]:
     actor = request.actor
     found = list_timeline(actor=actor, customer_id=customer_id, wanted=wanted, today=timezone.localdate())
     return {
@@ -53,7 +54,7 @@ def _timeline(request: HttpRequest, customer_id: int, wanted: Wanted) -> dict[st
 
 
 @requires("customer", "view")
-def by_number(request: HttpRequest, number: str) -> HttpResponse:
+def by_number(request: ActingRequest, number: str) -> HttpResponse:
     """Lead from a customer's number, also a former one, to its page."""
     found = CustomerNumber.objects.filter(number=number.upper()).values_list("customer_id", flat=True).first()
     if found is None:
