@@ -2,7 +2,7 @@
 
 import pytest
 
-from zhike.testing.matrix import ROLES, all_rows, named_urls, try_row, unnamed_urls, url_name_of
+from zhike.testing.matrix import ROLES, Row, all_rows, expect, named_urls, try_row, unnamed_urls, url_name_of
 from zhike.testing.world import World
 
 ROWS = all_rows()
@@ -31,6 +31,12 @@ def test_every_row_names_every_role() -> None:
 
 def test_no_row_expects_a_broken_page() -> None:
     assert not [key for key, row in ROWS.items() if any(status >= 500 for status in row.expected.values())]
+
+
+def test_a_wrong_cell_is_noticed(world: World) -> None:
+    wrong = try_row(world, "GET access:people", Row(expect(404, partner=403)))
+    assert len(wrong) == len(ROLES) - 2
+    assert "GET access:people as rep: 200, expected 404" in wrong
 
 
 @pytest.mark.parametrize("key", sorted(ROWS))
