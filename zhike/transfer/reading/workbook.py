@@ -1,6 +1,7 @@
 """Rows of .xlsx and .xls by calamine: stored results of formulas, vertical merges filled down."""
 
 import datetime
+import math
 import re
 import tempfile
 import zipfile
@@ -17,6 +18,7 @@ from .limits import Limits
 from .problem import Unreadable
 
 Row = tuple[int, list[Any]]
+_EXACT = 1e15
 _MOST_MERGES = 50_000
 
 
@@ -123,7 +125,9 @@ def _plain(cell: Any) -> Any:
     if cell == "" or cell is None:
         return None
     if isinstance(cell, float):
-        return int(cell) if cell.is_integer() and abs(cell) < 1e15 else cell
+        if not math.isfinite(cell):
+            return None
+        return int(cell) if cell.is_integer() and abs(cell) < _EXACT else cell
     if isinstance(cell, datetime.time | datetime.timedelta):
         return str(cell)
     return cell.replace("\0", "") if cell.__class__ is str and "\0" in cell else cell

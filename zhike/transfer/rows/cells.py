@@ -167,7 +167,7 @@ def read_money(cell: object) -> object | None:
 def read_count(cell: object) -> int | None:
     """Return a whole number; 500人以上 counts as 500, a range does not."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return int(cell) if cell == int(cell) and 0 <= cell < _LARGEST_COUNT else None
+        return int(cell) if 0 <= cell < _LARGEST_COUNT and cell == int(cell) else None
     found = _COUNT.match(unicodedata.normalize("NFKC", text_of(cell)))
     count = int(re.sub(r"[,，]", "", found[1]) or -1) if found else -1
     return count if 0 <= count < _LARGEST_COUNT else None
