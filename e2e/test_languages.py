@@ -1,0 +1,121 @@
+"""繁體 and English are complete: no page leaves a sentence in the source language."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import polib
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.browser import Visitor
+from zhike.testing.translations import OWN_NAMES, catalogue_path
+
+Visit = Callable[..., Visitor]
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+PAGES = {
+    "wangxiaoyan": [
+        "/",
+        "/customers/",
+        "/customers/new/",
+        "/customers/narrow/",
+        "/customers/1/",
+        "/follow-ups/",
+        "/follow-ups/new/1/",
+        "/search/?q=华信",
+        "/notifications/",
+        "/notifications/settings/",
+        "/me/",
+        "/me/sessions/",
+    ],
+    "zhouting": [
+        "/people/",
+        "/people/new/",
+        "/roles/",
+        "/roles/new/",
+        "/departments/",
+        "/settings/",
+        "/transfer/",
+        "/transfer/new/",
+        "/running/",
+        "/customers/tags/",
+        "/customers/sources/",
+        "/customers/recycle-bin/",
+    ],
+}
+# Every text and every attribute that people read or hear.
+READ = """() => {
+  const found = new Set();
+  const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const { data, parentElement } = walk.currentNode;
+    if (!parentElement.closest('script, style, [lang]:not(html)')) found.add(data.trim());
+  }
+  for (const name of ['title', 'aria-label', 'placeholder', 'alt', 'data-confirm-text-value'])
+    for (const one of document.querySelectorAll(`[${name}]`)) found.add(one.getAttribute(name).trim());
+  return [...found].filter(Boolean);
+}"""
+
+
+@cache
+def source_sentences(language: str) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+    """Return the source sentences that this language says otherwise: fixed ones, and patterns for those with facts."""
+    fixed: set[str] = set()
+    patterns: list[re.Pattern[str]] = []
+    for entry in polib.pofile(str(catalogue_path(language))):
+        said = entry.msgstr or entry.msgstr_plural.get(0, "")
+        if said == entry.msgid or entry.msgid in OWN_NAMES or not CHINESE.search(entry.msgid):
+            continue
+        if not PLACEHOLDER.search(entry.msgid):
+            fixed.add(entry.msgid.strip())
+        elif len(CHINESE.findall(entry.msgid)) >= 3:
+            parts = PLACEHOLDER.split(entry.msgid)
+            patterns.append(re.compile(".+?".join(re.escape(part) for part in parts)))
+    return frozenset(fixed), tuple(patterns)
+
+
+def left_behind(page: Page, language: str) -> list[str]:
+    """Return what the page still says in the source language."""
+    fixed, patterns = source_sentences(language)
+    texts: list[str] = page.evaluate(READ)
+    return [text for text in texts if text in fixed or any(pattern.fullmatch(text) for pattern in patterns)]
+
+
+def choose_language(visitor: Visitor, name: str) -> None:
+    """Switch by the person's menu."""
+    visitor.page.click(".z-person")
+    visitor.page.get_by_role("menuitemradio", name=name).click()
+    visitor.settle()
+
+
+@pytest.mark.parametrize(("language", "name", "today"), [("zh_Hant", "繁體中文", "今日"), ("en", "English", "Today")])
+@pytest.mark.parametrize("login", sorted(PAGES))
+def test_no_sentence_stays_in_the_source_language(
+    visit: Visit, language: str, name: str, today: str, login: str
+) -> None:
+    visitor = visit(login)
+    choose_language(visitor, name)
+    wrong: dict[str, Any] = {}
+    for path in PAGES[login]:
+        visitor.open(path)
+        if left := left_behind(visitor.page, language):
+            wrong[path] = left
+    choose_language(visitor, "简体中文")
+    assert not wrong, "\n".join(f"{path}: {left}" for path, left in wrong.items())
+
+
+def test_the_check_would_see_a_sentence_left_behind(visit: Visit) -> None:
+    """The control: the page in the source language is full of them."""
+    visitor = visit()
+    for language in ("zh_Hant", "en"):
+        assert len(left_behind(visitor.page, language)) > 10
+
+
+def test_a_visitor_chooses_a_language_at_the_door(visit: Visit) -> None:
+    visitor = visit(None, locale="en-US")
+    visitor.open("/sign-in/")
+    expect(visitor.page.locator("h1")).to_have_text("Sign in")
+    assert visitor.page.locator("html").get_attribute("lang") == "en"
+    assert not left_behind(visitor.page, "en")
