@@ -80,7 +80,8 @@ class _Found:
 def load_hits(actor: Actor, ids: Sequence[int], query: Query, *, limit: int) -> list[Hit]:
     """Return hits for ids of a scoped query, which come best first; three queries.
 
-    A hit that matched only by what the actor may not see in full is no hit.
+    Without fragments (found by number) nothing is asked to match. A hit that matched only by
+    what the actor may not see in full is no hit.
     """
     if not ids:
         return []
@@ -97,9 +98,13 @@ def load_hits(actor: Actor, ids: Sequence[int], query: Query, *, limit: int) -> 
     return known[:limit]
 
 
-def rank_text(blob: str, fragment: str) -> int:
+def rank_text(blob: str, fragments: Iterable[str]) -> int:
     """Rank a search text: equal names first, then names that begin so, letters before sounds, people before numbers."""
     names, _half, numbers = blob.partition(HALF)
+    return sum(_rank(names, numbers, fragment) for fragment in fragments)
+
+
+def _rank(names: str, numbers: str, fragment: str) -> int:
     if fragment not in names:
         return 6 if any(number.endswith(fragment) for number in numbers.split(ENTRY)) else 7
     entries = names.split(ENTRY, _OWN_ENTRIES)

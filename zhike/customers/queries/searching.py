@@ -67,11 +67,12 @@ def search_customers(*, actor: Actor, text: str, limit: int = 20, before: int | 
         return []
     sees_all = all(is_open(actor, OBJECT, name) for name in _GUARDED)
     with within(SEARCH_MS):
-        ids = _by_number(actor, text, limit)
-        if not ids:
-            found = _by_text(_Ask(actor, query, limit, before), sees_all=sees_all)
-            found.sort(key=lambda one: rank_text(one[1], query.fragment))
-            ids = [id_ for id_, _blob in found[: limit if sees_all else None]]
+        named = _by_number(actor, text, limit)
+        if named:
+            return load_hits(actor, named, Query((), ()), limit=limit)
+        found = _by_text(_Ask(actor, query, limit, before), sees_all=sees_all)
+        found.sort(key=lambda one: rank_text(one[1], query.fragments))
+        ids = [id_ for id_, _blob in found[: limit if sees_all else None]]
         return load_hits(actor, ids, query, limit=limit)
 
 
