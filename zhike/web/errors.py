@@ -1,10 +1,13 @@
 """The pages for what went wrong, in plain words; never an English default page, never a stack trace."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from zhike.lib.refusals import Refusal
+from zhike.web.outages import find_outage
 from zhike.web.toasts import add_trigger
 
 # Codes end with what kind of no they are; everything else is a matter of rights or rules: 403.
@@ -57,7 +60,11 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that the fault is ours, with the number to quote."""
+    """Say that the fault is ours, with the number to quote; or that the database will be back, with 503."""
+    if outage := find_outage(sys.exc_info()[1]):
+        response = _page(request, 503, outage.title, outage.text, icon="database-off")
+        response["Retry-After"] = "10"
+        return response
     text = _("问题已经记录。请稍后再试；还不行请把下面的编号告诉管理员。")
     return _page(request, 500, _("系统出了问题"), text, icon="alert-triangle")
 
