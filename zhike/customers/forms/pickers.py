@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from zhike.lib.industries import industry_name, industry_path
 from zhike.lib.regions import current_code, region_name

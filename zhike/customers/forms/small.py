@@ -1,8 +1,10 @@
 """The small forms around a customer: files, products, shares, tags; and the lists that an administrator keeps."""
 
+from operator import mod
 from typing import Any
 
 from django import forms
+from django.utils.functional import keep_lazy_text
 from django.utils.translation import gettext_lazy as lazy
 
 from zhike.web.forms import FileDrop, Form, ModelForm, PickerField, Switch
@@ -11,6 +13,7 @@ from ..choices import TagKind
 from ..models import InstalledProduct, Source, Tag
 from ..rules import FILE_TYPES, MAX_FILE_SIZE
 
+_filled = keep_lazy_text(mod)  # a lazy sentence with facts that stays lazy
 COLOURS = [("dai", lazy("黛")), ("qing", lazy("青")), ("jin", lazy("金")), ("zhu", lazy("朱"))]
 
 
@@ -22,7 +25,7 @@ class FileForm(Form):
         max_length=500,
         widget=FileDrop(
             {"accept": ",".join(f".{name}" for name in FILE_TYPES)},
-            note=lazy("%(size)d MB 以内：文档、图片、录音、压缩包") % {"size": MAX_FILE_SIZE // 2**20},
+            note=_filled(lazy("%(size)d MB 以内：文档、图片、录音、压缩包"), {"size": MAX_FILE_SIZE // 2**20}),
         ),
     )
 
