@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +30,7 @@ class Marker:
     complete: bool
     seconds: float = 0.0
     last_id: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
 
     def holds(self, customers: int, names: str) -> bool:
         """Say whether this is the whole base that was asked for."""

@@ -60,9 +60,11 @@ def build(folder: Path, customers: int, names_file: Path | None) -> None:
         base.write_marker(folder, marker)
         _step("schema", _make_schema)
         last_id = _fill(now, customers, names)
+        counts = count_rows()
         _step("vacuum", _vacuum)
     base.write_marker(
-        folder, replace(marker, complete=True, seconds=round(time.monotonic() - began, 1), last_id=last_id)
+        folder,
+        replace(marker, complete=True, seconds=round(time.monotonic() - began, 1), last_id=last_id, counts=counts),
     )
 
 
@@ -109,6 +111,18 @@ def _fill(now, customers: int, names: Sequence[str]) -> int:  # type: ignore[no-
     _catch_up(now)
     story.check(ids[0], ids[-1])
     return ids[-1]
+
+
+def count_rows() -> dict[str, int]:
+    """Return how much the base holds besides customers."""
+    from zhike.access.models import Person
+    from zhike.activities.models import FollowUp
+    from zhike.customers.models import Contact
+    from zhike.events.models import Event
+
+    entries = Event.objects.filter(customer_id__isnull=False)
+    things = {"contacts": Contact, "follow-ups": FollowUp, "people": Person}
+    return {name: model.objects.count() for name, model in things.items()} | {"timeline entries": entries.count()}
 
 
 def _zone():  # type: ignore[no-untyped-def]

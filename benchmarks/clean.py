@@ -25,6 +25,8 @@ def remove_newer(owner_url: str, last_id: int) -> int:
             connection.execute(delete, [last_id])
         connection.execute("DELETE FROM customers_customerhistoryrow WHERE pgh_obj_id > %s", [last_id])
         count = connection.execute("DELETE FROM customers_customer WHERE id > %s", [last_id]).rowcount
+    if not count:
+        return 0
     with psycopg.connect(owner_url, autocommit=True) as connection:
         for table in _VACUUMED:
             connection.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(table)))

@@ -6,6 +6,7 @@ from zhike.lib.searchtext import query_terms, to_tsquery_literal
 
 from .figures import percentile, timed
 from .floors import SEARCH
+from .invent import KNOWN, KNOWN_CONTACT, KNOWN_PHONE
 from .known import LOOKERS, fragments
 from .run import Ask, Run, WrongAnswerError
 
@@ -42,9 +43,11 @@ def _floor_values(text: str) -> tuple[str, str]:
 async def _finds(run: Run) -> None:
     """Refuse to time a search that does not find: the known customer by each promised fragment."""
     administrator = run.known.person("administrator", 0)
-    from .invent import KNOWN, KNOWN_CONTACT, KNOWN_PHONE
-
-    for text in ("上海华信科技", "shhxkj", KNOWN_PHONE[-8:], KNOWN_CONTACT):
+    for text in (KNOWN[:6], KNOWN_PHONE[-8:], KNOWN_CONTACT):
         page = (await run.get(Ask(administrator.pk, f"/search/?q={quote(text)}", BOX))).text
         if f"/customers/{run.known.known_id}/" not in page:
             raise WrongAnswerError(f"The search for {text} does not find {KNOWN}")
+    for text in ("shhx", "华信", KNOWN_PHONE[-4:], "科技"):
+        page = (await run.get(Ask(administrator.pk, f"/search/?q={quote(text)}", BOX))).text
+        if "/customers/" not in page:
+            raise WrongAnswerError(f"The search for {text} finds nobody")

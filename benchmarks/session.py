@@ -8,10 +8,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from zhike.activities.models import FollowUp
 from zhike.config import secrets
-from zhike.customers.models import Contact
-from zhike.events.models import Event
 
 from . import archives, clean, importing, lists, loads, report, searches, writes
 from .base import Marker
@@ -37,12 +34,6 @@ def measure_over(folder: Path, running: Running, marker: Marker, parts: Sequence
     known = get_known()
     people = [one for role in known.people.values() for one in role]
     run = Run(running.port, known, sign_in(people), Floor(urls.program))
-    counts = {
-        "contacts": Contact.objects.count(),
-        "follow-ups": FollowUp.objects.count(),
-        "timeline entries": Event.objects.filter(customer_id__isnull=False).count(),
-        "people": len(people),
-    }
     try:
         asyncio.run(_take(run, folder, parts))
     finally:
@@ -55,7 +46,7 @@ def measure_over(folder: Path, running: Running, marker: Marker, parts: Sequence
         "machine": report.describe_machine(),
         "database": _database(),
         "built_seconds": marker.seconds,
-        "counts": counts,
+        "counts": marker.counts,
         "figures": run.figures,
         "notes": run.notes,
     }
