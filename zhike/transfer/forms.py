@@ -111,7 +111,8 @@ class MappingForm(Form):
         values: dict[str, dict[str, str]] = {}
         for index, key in self.value_columns().items():
             for place, word in enumerate(words_of(self.run, index)):
-                values.setdefault(key, {})[word] = cleaned.get(f"value_{index}_{place}", "")
+                if meant := cleaned.get(f"value_{index}_{place}"):
+                    values.setdefault(key, {})[word] = meant
         return Settlement(
             columns=columns,
             values=values,
@@ -130,9 +131,9 @@ def _initial(run: ImportRun) -> dict[str, Any]:
 
 
 def words_of(run: ImportRun, index: int) -> Mapping[str, int]:
-    """Return the distinct words of a column with their counts; nothing when they are too many for a list."""
+    """Return the distinct words of a column, most frequent first; nothing when they are too many for a list."""
     words: Mapping[str, int] = run.samples[index].get("values", {}) if index < len(run.samples) else {}
-    return words
+    return dict(sorted(words.items(), key=lambda item: (-item[1], item[0])))
 
 
 def letters(index: int) -> str:

@@ -57,7 +57,7 @@ def build_setting(run: ImportRun) -> Setting:
     """Read the surroundings of a run, in the name of who started it. Six queries."""
     actor = get_actor(run.by_id, request_id=request_id(run.pk))
     people: _People = list(Person.objects.filter(is_active=True).values_list("id", "name", "login", "department_id"))
-    mapped = {int(index): key for index, key in run.columns.items()}
+    mapped = dict(sorted((int(index), key) for index, key in run.columns.items()))
     plan = Plan(
         columns=mapped,
         values=run.values,

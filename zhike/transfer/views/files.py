@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -52,8 +53,8 @@ def _csv(request: HttpRequest, run_id: int, write: Callable[..., Iterator[str]],
     actor: Actor = actor_of(request)
     run = queries.get_run(actor=actor, run_id=run_id)
     response = StreamingHttpResponse(write(run, actor=actor), content_type="text/csv; charset=utf-8")
-    attachment = FileResponse(as_attachment=True, filename=_name(run, what, "csv"))
-    response.headers["Content-Disposition"] = attachment.headers["Content-Disposition"]
+    name = content_disposition_header(as_attachment=True, filename=_name(run, what, "csv"))
+    response.headers["Content-Disposition"] = name or "attachment"
     return response
 
 

@@ -1,0 +1,69 @@
+"""Who gets what from the addresses of imports. Aimed at an import of the administrator."""
+
+from zhike.access.queries import get_actor
+from zhike.testing.matrix import Call, Row, expect
+from zhike.testing.world import World
+from zhike.transfer.models import ImportRun
+
+from .making import imported, upload, workbook
+
+
+def _sheet() -> bytes:
+    return workbook([["深圳外部机械有限公司"], [None, "没有名称"]])
+
+
+def uploaded(world: World) -> Call:
+    """Aim at a file that the administrator has just uploaded."""
+    return Call((upload(get_actor(world.admin.pk), _sheet()).pk,))
+
+
+def mapped(world: World) -> Call:
+    """Aim at an upload whose columns are settled."""
+    call = uploaded(world)
+    ImportRun.objects.filter(pk=call.args[0]).update(state="mapped")
+    return call
+
+
+def settled(world: World) -> Call:
+    """Settle the columns of the administrator's upload."""
+    return Call(uploaded(world).args, {"column_0": "name", "duplicates": "skip"})
+
+
+def at_work(world: World) -> Call:
+    """Aim at an import that is running."""
+    call = uploaded(world)
+    ImportRun.objects.filter(pk=call.args[0]).update(state="running")
+    return call
+
+
+def ended(world: World) -> Call:
+    """Aim at what the administrator has imported."""
+    return Call((imported(get_actor(world.admin.pk), _sheet()).pk,))
+
+
+# A manager imports, and sees only the own imports; executives look on; nobody else gets here.
+_NOBODY = {"rep": 403, "agent": 403, "finance": 403, "partner": 403}
+_SEEN = expect(200, sales_manager=404, **_NOBODY)
+_DONE = expect(302, sales_manager=404, executive=403, **_NOBODY)
+
+MATRIX = {
+    "transfer:list": Row(expect(200, **_NOBODY)),
+    "transfer:start": Row(expect(200, executive=403, **_NOBODY)),
+    "POST transfer:start": Row(expect(422, executive=403, **_NOBODY)),
+    "transfer:detail": Row(_SEEN, ended),
+    "transfer:columns": Row(expect(200, sales_manager=404, executive=403, **_NOBODY), uploaded),
+    "POST transfer:columns": Row(_DONE, settled),
+    "POST transfer:sheet": Row(_DONE, uploaded),
+    "POST transfer:words": Row(expect(200, sales_manager=404, executive=403, **_NOBODY), uploaded),
+    "transfer:try": Row(_SEEN, mapped),
+    "POST transfer:try": Row(_DONE, mapped),
+    "POST transfer:run": Row(_DONE, mapped),
+    "transfer:progress": Row(_SEEN, at_work),
+    "POST transfer:cancel": Row(_DONE, at_work),
+    "POST transfer:undo": Row(_DONE, ended),
+    "POST transfer:forget": Row(_DONE, uploaded),
+    "transfer:rows": Row(_SEEN, ended),
+    "transfer:report": Row(_SEEN, ended),
+    "transfer:rejected": Row(_SEEN, ended),
+    "transfer:result": Row(_SEEN, ended),
+}
