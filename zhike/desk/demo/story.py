@@ -178,9 +178,9 @@ def _follow_ups(random: Random, created_at: datetime, today: date) -> list[DemoF
     day, story = created_at.date(), []
     for _ in range(random.randint(1, 22)):
         day += timedelta(days=int(random.triangular(1, 60, 7)))
-        if day > today:
+        if day >= today:  # of today nothing: it may be early in the morning
             break
-        story.append(_follow_up(random, day, today))
+        story.append(_follow_up(random, day))
     return [*story[:-1], *(_with_present_promise(random, last, today) for last in story[-1:])]
 
 
@@ -195,16 +195,16 @@ def _with_present_promise(random: Random, last: DemoFollowUp, today: date) -> De
     return replace(last, at=max(at, last.at), next_on=today + timedelta(days=days))
 
 
-def _follow_up(random: Random, day: date, today: date) -> DemoFollowUp:
+def _follow_up(random: Random, day: date) -> DemoFollowUp:
     kind = random.choices(("phone", "wechat", "visit", "email", "meeting", "sms", "chat"), (50, 22, 12, 6, 5, 3, 2))[0]
     missed = random.random() < 0.18
     promises = random.random() < 0.6
-    at = _at(random, day)
+    outcome = _missed_outcome(random, kind) if missed else "reached"
     return DemoFollowUp(
-        at=min(at, datetime.combine(today, time(8, 30))),
+        at=_at(random, day),
         kind=kind,
-        outcome=_missed_outcome(random, kind) if missed else "reached",
-        content=random.choice(words.MISSED if missed else words.REACHED),
+        outcome=outcome,
+        content=random.choice(words.MISSED[outcome] if missed else words.REACHED + words.REACHED_BY.get(kind, ())),
         mood=None if missed else random.choices((1, 2, 3, 4, 5), (2, 10, 48, 30, 10))[0],
         next_step=random.choice(words.STEPS) if promises else "",
         next_on=day + timedelta(days=random.choice((1, 2, 3, 5, 7, 10, 14, 20))) if promises else None,
