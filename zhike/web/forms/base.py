@@ -1,9 +1,11 @@
 """The form that every room starts from."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 
+from zhike.lib.text import clean_text
 from zhike.web.forms.pickers import FindLabels, Picker
 from zhike.web.forms.words import speak_plainly
 
@@ -21,6 +23,11 @@ def _use_browser_calendars(widget: forms.Widget) -> None:
         widget.input_type, widget.format = "time", "%H:%M"
 
 
+def _tidy(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Leave out what nobody sees and what turns a line round, before a text is checked."""
+    return lambda value: read(clean_text(value) if isinstance(value, str) else value)
+
+
 class Look:
     """Ids that do not meet another form's, no colon behind labels, `{{ form }}` in our look."""
 
@@ -35,6 +42,8 @@ class Look:
         for field in self.fields.values():
             _use_browser_calendars(field.widget)
             speak_plainly(field)
+            if isinstance(field, forms.CharField) and field.strip:
+                field.to_python = _tidy(field.to_python)  # type: ignore[method-assign]
 
     def use_labels(self, name: str, find_labels: FindLabels) -> None:
         """Say how a picker's chosen ids become words."""

@@ -133,3 +133,13 @@ def test_saving_in_place_closes_the_drawer_and_lets_lists_reload() -> None:
     assert "zhike_saved" in response.cookies
     plain = saved_in_place(ask(), "/customers/", events=changed)
     assert plain.status_code == 302
+
+
+def test_what_nobody_sees_is_left_out_of_a_text_before_it_is_checked() -> None:
+    class Naming(Form):
+        name = forms.CharField(max_length=4)
+        password = forms.CharField(strip=False)
+
+    form = Naming({"name": " 恒\u202e远\u200b\x07 ", "password": " \u202ex"})
+    assert form.is_valid() and form.cleaned_data == {"name": "恒远", "password": " \u202ex"}
+    assert Naming({"name": "\u202e\u200b", "password": "x"}).errors.keys() == {"name"}
