@@ -10,9 +10,10 @@ class CustomersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import offers, policies
+        from . import handlers, offers, policies
         from .services import events
 
         policies.register()
         events.register()
+        handlers.declare()
         offers.declare()

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from zhike.access.actor import Actor
 from zhike.access.models import Person
@@ -63,7 +64,9 @@ def find_owner(*, actor: Actor, person_id: int | None, may_assign: bool = False)
 
 def follow_department(*, person_id: int, department_id: int | None) -> int:
     """Move the customers of a person who changed department there too; return how many moved."""
-    return Customer.objects.filter(owner_id=person_id).update(department_id=department_id)
+    elsewhere = ~Q(department_id=department_id) if department_id else Q(department_id__isnull=False)
+    unplaced = Q(department_id__isnull=True) if department_id else Q(pk__in=[])
+    return Customer.objects.filter(elsewhere | unplaced, owner_id=person_id).update(department_id=department_id)
 
 
 def _remember(actor: Actor, move: OwnerMove, name: str) -> OwnerChange:

@@ -6,7 +6,8 @@ import pytest
 from django.http import Http404
 
 from zhike.access.models import FieldRule, Person, Role
-from zhike.customers import ownership, queries
+from zhike.access.services import change_person
+from zhike.customers import handlers, ownership, queries
 from zhike.customers.models import Contact, Customer, CustomerFile, CustomerTag, Grant, OwnerChange
 from zhike.customers.services import (
     ContactDraft,
@@ -190,10 +191,17 @@ def test_assigning_moves_owner_and_department_and_asks_the_guards(world):
 
 
 def test_customers_follow_their_owner_to_another_department(world):
-    customer = make.customer(world.wang)
-    follow_department(person_id=world.wang.pk, department_id=world.south.pk)
+    customer, other = make.customer(world.wang), make.customer(world.zhang)
+    moved = {"person_id": world.wang.pk, "changes": {"department_id": world.south.pk}}
+    change_person(actor=world.actor_of(world.admin), **moved)
+    events = Event.objects.filter(kind="access.person_changed")
+    for _twice in range(2):
+        handlers.follow_owners(list(events))
 
-    assert not queries.visible_to(world.actor_of(world.manager)).filter(pk=customer.pk).exists()
+    seen = queries.visible_to(world.actor_of(world.manager))
+    assert list(seen) == [other]
+    assert Customer.objects.get(pk=customer.pk).department_id == world.south.pk
+    assert follow_department(person_id=world.wang.pk, department_id=world.south.pk) == 0
 
 
 def test_a_share_opens_reading_or_writing_until_its_day(world):
