@@ -37,7 +37,7 @@ $(BIN)/python:
 	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || \
 	  { echo "This Python cannot make virtual environments (ensurepip is missing)."; \
 	    echo "On Debian and Ubuntu: apt-get install python3.11-venv. Then run the same command again."; \
-	    echo "此 Python 缺少 ensurepip,无法创建虚拟环境。Debian/Ubuntu 请先执行 apt-get install python3.11-venv。"; exit 1; }
+	    echo "此 Python 缺少 ensurepip，无法创建虚拟环境。Debian/Ubuntu 请先执行 apt-get install python3.11-venv。"; exit 1; }
 	@echo "Making $(VENV) …"
 	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
