@@ -2,6 +2,8 @@
 "use strict";
 (() => {
   const words = () => document.querySelector("[data-key-words]")?.dataset ?? {};
+  // Browsers tie passkeys to a name; opened by a bare address there can be none.
+  const isBareAddress = /^([\d.]+|\[.*\])$/.test(location.hostname);
 
   function show(text) {
     const place = document.querySelector("[data-key-failed]");
@@ -18,8 +20,8 @@
   });
 
   document.addEventListener("DOMContentLoaded", () => {
-    if (window.PublicKeyCredential) return;
+    if (window.PublicKeyCredential && !isBareAddress) return;
     for (const button of document.querySelectorAll("[data-needs-key]")) button.hidden = true;
-    show(words().missing);
+    show(isBareAddress ? words().bare : words().missing);
   });
 })();
