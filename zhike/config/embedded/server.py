@@ -98,6 +98,7 @@ def _is_our_server(pid: int, layout: Layout) -> bool:
 def _initialise(layout: Layout, values: dict[str, str]) -> None:
     """Create the cluster beside its final place, so that a killed first start leaves nothing half made."""
     if (layout.cluster / "PG_VERSION").exists():
+        _refuse_other_version(layout)
         return
     draft = layout.cluster.with_name("pg.new")
     subprocess.run(["rm", "-rf", "--", str(draft)], check=True)
@@ -113,6 +114,16 @@ def _initialise(layout: Layout, values: dict[str, str]) -> None:
     if result.returncode:
         raise EmbeddedError(f"The database could not be created: {result.stderr.strip()}")
     draft.replace(layout.cluster)
+
+
+def _refuse_other_version(layout: Layout) -> None:
+    written_by = (layout.cluster / "PG_VERSION").read_text(encoding="utf-8").strip()
+    brought = _run(layout, "postgres", "--version").stdout.split()[-1].split(".")[0]
+    if written_by != brought:
+        raise EmbeddedError(
+            f"{layout.cluster} was written by PostgreSQL {written_by}, and this program brings {brought}. Dump the "
+            "database with the program's former version and restore it into a new data folder (docs/operations.md)."
+        )
 
 
 def _start(layout: Layout) -> None:

@@ -95,6 +95,18 @@ def test_what_an_administrator_wrote_wins_over_our_settings(data_dir: Path) -> N
         assert connection.execute("SHOW max_connections").fetchone() == ("33",)
 
 
+def test_cluster_of_another_version_is_left_alone_with_a_way_out(data_dir: Path) -> None:
+    embedded.ensure_running(data_dir, test=True)
+    embedded.stop(data_dir)
+    version = find_layout(data_dir).cluster / "PG_VERSION"
+    before = version.read_text()
+    version.write_text("12\n")
+    with pytest.raises(embedded.EmbeddedError, match="written by PostgreSQL 12"):
+        embedded.ensure_running(data_dir, test=True)
+    version.write_text(before)
+    embedded.ensure_running(data_dir, test=True)
+
+
 def test_last_one_out_stops_the_server(data_dir: Path) -> None:
     with embedded.lease(data_dir, test=True):
         with embedded.lease(data_dir, test=True):
