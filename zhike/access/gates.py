@@ -46,7 +46,9 @@ def _is_open(request: HttpRequest, *names: str) -> bool:
 
 
 def _move(request: HttpRequest, url: str) -> HttpResponse:
-    """Send the browser somewhere else, also when only a part of a page was asked for."""
+    """Send the browser somewhere else, also when only a part of a page was asked for; a stream just ends."""
+    if request.headers.get("Accept") == "text/event-stream":
+        return HttpResponse(status=401)
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=401, headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)
@@ -84,9 +86,10 @@ def idle(request: HttpRequest, person: Person | None) -> HttpResponseBase | None
 
 def old_password(request: HttpRequest, person: Person | None) -> HttpResponseBase | None:
     """Let somebody with a drawn or outdated password do nothing but change it."""
-    if person is None or not must_change(person) or _is_open(request, "access:password"):
+    if person is None or not must_change(person):
         return None
-    return _move(request, reverse("access:password"))
+    request.is_held = True  # type: ignore[attr-defined]
+    return None if _is_open(request, "access:password") else _move(request, reverse("access:password"))
 
 
 def must_change(person: Person) -> bool:
