@@ -6,14 +6,13 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
-from django.db.models.lookups import Exact, GreaterThanOrEqual, In, LessThan, LessThanOrEqual
+from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThan, LessThanOrEqual
 from django.utils import timezone
 
 from zhike.lib import industries, regions
 
 from ..choices import Grade, Kind, Lifecycle, Stage, Tier
 from ..models import CustomerTag, sort_keys
-from .orders import grade_ranks, tier_ranks
 
 NO_GRADE = "none"
 CONTACT_DAYS = ("7", "30", "90", "180")
@@ -52,12 +51,7 @@ def _choice(column: str, known: Sequence[str]) -> Condition:
 
 def _grade(values: Sequence[str], context: Context) -> Q | None:
     wanted = ["" if value == NO_GRADE else value for value in values if value in (*Grade.values, NO_GRADE)]
-    return Q(In(sort_keys.GRADE, grade_ranks(wanted))) if wanted else None
-
-
-def _tier(values: Sequence[str], context: Context) -> Q | None:
-    wanted = [value for value in values if value in Tier.values]
-    return Q(In(sort_keys.TIER, tier_ranks(wanted))) if wanted else None
+    return Q(grade__in=wanted) if wanted else None
 
 
 def _source(values: Sequence[str], context: Context) -> Q | None:
@@ -137,7 +131,7 @@ def _created(values: Sequence[str], context: Context) -> Q | None:
 FILTERS: dict[str, Filter] = {
     "stage": Filter("stage", _choice("stage", Stage.values)),
     "grade": Filter("grade", _grade),
-    "tier": Filter("tier", _tier),
+    "tier": Filter("tier", _choice("tier", Tier.values)),
     "lifecycle": Filter("lifecycle", _choice("lifecycle", Lifecycle.values)),
     "kind": Filter("kind", _choice("kind", Kind.values)),
     "source": Filter("source", _source),

@@ -67,13 +67,3 @@ ORDERS: dict[str, Order] = {
     "grade": Order("grade", sort_keys.GRADE, "int", lambda row: _GRADES.get(row["grade"], 0)),
     "tier": Order("tier", sort_keys.TIER, "int", lambda row: _TIERS.get(row["tier"], 0)),
 }
-
-
-def grade_ranks(grades: list[str]) -> list[int]:
-    """Return the stored ranks of grades; an empty one is the lowest."""
-    return sorted({_GRADES.get(grade, 0) for grade in grades})
-
-
-def tier_ranks(tiers: list[str]) -> list[int]:
-    """Return the stored ranks of tiers."""
-    return sorted({_TIERS.get(tier, 0) for tier in tiers})
