@@ -76,9 +76,8 @@ class Client:
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
     async def _send(self, head: bytes, body: bytes) -> Answer:
-        if self._writer is None or self._writer.is_closing():
+        if self._writer is None or self._reader is None or self._writer.is_closing() or self._reader.at_eof():
             self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**20)
-        assert self._reader is not None
         began = time.perf_counter()
         self._writer.write(head + body)
         top = await self._reader.readuntil(b"\r\n\r\n")

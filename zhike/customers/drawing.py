@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
@@ -33,6 +34,7 @@ class Drawing:
     ) -> None:
         self.cells = Cells(actor)
         self.today = today
+        self.now = filters.local(timezone.now())
         self.picks, self.acts = picks, acts
         self.page = around_number("desk:customer")
         self.log = around_number("activities:log") if acts else ()
@@ -122,11 +124,13 @@ class Drawing:
     def _draw_last_contact(self, row: ListRow) -> str:
         if row.last_contact_at is None:
             return f'<span class="z-faint">{self.never_word}</span>'
-        days = (self.today - filters.local(row.last_contact_at).date()).days
-        return marks.when(row.last_contact_at, "old" if days > OLD_DAYS else "")
+        moment = row.last_contact_at.astimezone(self.now.tzinfo)
+        days = (self.today - moment.date()).days
+        return marks.when(moment, "old" if days > OLD_DAYS else "", self.now)
 
     def _draw_next(self, row: ListRow) -> str:
-        return marks.day(row.next_follow_on, row.next_follow_on is not None and row.next_follow_on < self.today)
+        overdue = row.next_follow_on is not None and row.next_follow_on < self.today
+        return marks.day(row.next_follow_on, overdue, self.today)
 
     def _draw_owner(self, row: ListRow) -> str:
         return escape(row.owner_name or _("无负责人"))
@@ -150,4 +154,4 @@ class Drawing:
         return escape(self.cells.region(row.region) or "—")
 
     def _draw_moment(self, row: ListRow) -> str:
-        return marks.when(row.created_at)
+        return marks.when(row.created_at, "", self.now)

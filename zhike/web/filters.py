@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -54,7 +55,16 @@ def relative_day(value: date | datetime | None, today: date | None = None) -> st
 
 def say_moment(value: datetime, now: datetime | None = None) -> tuple[str, bool]:
     """Return a past moment as people say it, and whether it is so fresh that the words grow old on the page."""
-    moment, now = local(value), local(now or timezone.now())
+    return say_local(local(value), local(now or timezone.now()))
+
+
+@lru_cache(maxsize=256)
+def _days_ago(days: int, language: str | None) -> str:
+    return ngettext("%(n)d 天前", "%(n)d 天前", days) % {"n": days}
+
+
+def say_local(moment: datetime, now: datetime) -> tuple[str, bool]:
+    """Return the same for two moments that are in the company's time zone already."""
     gone = (now - moment).total_seconds()
     if 0 <= gone < 3600:
         minutes = int(gone // 60)
@@ -62,8 +72,8 @@ def say_moment(value: datetime, now: datetime | None = None) -> tuple[str, bool]
         return words, True
     days = moment.toordinal() - now.toordinal()
     if -30 <= days < -1:
-        return ngettext("%(n)d 天前", "%(n)d 天前", -days) % {"n": -days}, False
-    if word := _day_word(days):
+        return _days_ago(-days, get_language()), False
+    if -2 < days < 3 and (word := _day_word(days)):
         return f"{word} {moment:%H:%M}", False
     return short_date(moment.date(), now.date()), False
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from markupsafe import Markup, escape
 
@@ -79,24 +80,29 @@ def countdown(days: int | None, soon: int = 3, over: object = None) -> Markup:
     return chip(gettext("%(n)s 天") % {"n": days}, "gold" if days <= soon else "outline")
 
 
-def when(moment: datetime | None, class_: str = "") -> Markup:
-    """Draw a moment as people say it, exact on hover, kept fresh by the page while it is minutes old."""
+def when(moment: datetime | None, class_: str = "", now: datetime | None = None) -> Markup:
+    """Draw a moment as people say it, exact on hover, kept fresh by the page while it is minutes old.
+
+    now: the present moment in the company's time zone, for whoever draws many.
+    """
     if moment is None:
         return NOTHING
-    local = filters.local(moment)
-    text, is_fresh = filters.say_moment(local)
+    now = now or filters.local(timezone.now())
+    local = moment.astimezone(now.tzinfo)
+    text, is_fresh = filters.say_local(local, now)
     look = f' class="{escape(class_)}"' if class_ else ""
     fresh = ' data-controller="ago"' if is_fresh else ""
-    exact = f"{local:%Y-%m-%d %H:%M}"
-    return Markup(f'<time{look} datetime="{local.isoformat()}" title="{exact}"{fresh}>{escape(text)}</time>')
+    exact = local.isoformat()
+    title = f"{exact[:10]} {exact[11:16]}"
+    return Markup(f'<time{look} datetime="{exact}" title="{title}"{fresh}>{escape(text)}</time>')
 
 
-def day(value: date | None, overdue: bool = False) -> Markup:
+def day(value: date | None, overdue: bool = False, today: date | None = None) -> Markup:
     """Draw a day as people say it; an overdue one is red and says so."""
     if value is None:
         return NOTHING
     look = ' class="z-red z-strong"' if overdue else ""
-    word = escape(filters.relative_day(value))
+    word = escape(filters.relative_day(value, today))
     drawn = f'<time{look} datetime="{value.isoformat()}" title="{filters.date_text(value)}">{word}</time>'
     aloud = f'<span class="z-hidden-visually">{escape(gettext("已逾期"))}</span>' if overdue else ""
     return Markup(drawn + aloud)
