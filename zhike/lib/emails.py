@@ -14,8 +14,10 @@ def parse_email(text: object) -> str | None:
     Full-width characters, a Chinese full stop, mailto: and angle brackets are forgiven;
     a domain in Chinese is stored in its ASCII form.
     """
-    address = unicodedata.normalize("NFKC", str(text or "")).replace("。", ".")
-    address = "".join(c for c in address if unicodedata.category(c)[0] != "C").strip()
+    address = str(text or "").strip()
+    if not (address.isascii() and address.isprintable()):
+        address = unicodedata.normalize("NFKC", address).replace("。", ".")
+        address = "".join(c for c in address if unicodedata.category(c)[0] != "C").strip()
     address = address.removeprefix("mailto:").strip("<>;,，；").strip()
     local, at, domain = address.rpartition("@")
     domain = _ascii_domain(domain)
@@ -35,7 +37,8 @@ def mask_email(address: str) -> str:
 def _ascii_domain(domain: str) -> str:
     """Return a domain of at least two labels in ASCII small letters, or nothing."""
     try:
-        ascii_form = domain.rstrip(".").lower().encode("idna").decode("ascii")
+        lower = domain.rstrip(".").lower()
+        ascii_form = lower if lower.isascii() else lower.encode("idna").decode("ascii")
     except UnicodeError:
         return ""
     labels = ascii_form.split(".")

@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from zhike.lib.fold import fold_text
 from zhike.lib.places import strip_region
 
+# An import asks for the same name several times; a batch of names is remembered.
+_REMEMBERED = 16_384
+_CLEAN = re.compile(r"[\u3400-\u9fffA-Za-z0-9（）]*")
 _BRACKETS = re.compile(r"[(（\[【〔<《]([^()（）\[\]【】〔〕<>《》]*)[)）\]】〕>》]")
 _LATIN_FORM = re.compile(
     r"(?<=\S)[\s,.&]+(?:co|company|companies|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|pte|pty|gmbh|ag"
@@ -41,6 +44,7 @@ def _branch_words() -> tuple[str, ...]:
     return tuple(fold_text(word) for word in _BRANCH)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def normalise_name(text: str) -> str:
     """Return the key by which two spellings of one name are equal.
 
@@ -51,6 +55,7 @@ def normalise_name(text: str) -> str:
     return folded or "".join(unicodedata.normalize("NFKC", clean_name(text)).casefold().split())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def core_name(text: str) -> str:
     """Return what is distinctive in an organisation's name: without its legal form and region.
 
@@ -75,6 +80,8 @@ def clean_name(text: str) -> str:
 
     Between Chinese characters and around brackets a space carries nothing and goes.
     """
+    if _CLEAN.fullmatch(text):
+        return text
     visible = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
     visible = "".join(c for c in visible if unicodedata.category(c) not in ("Cf", "Cs", "Cn", "Co"))
     half = "".join(_half_width(c) for c in unicodedata.normalize("NFC", visible))
@@ -109,8 +116,10 @@ def _without_form(name: str) -> str:
     if name.endswith(_branch_words()):
         return _INNER_FORM.sub("", name, count=1)
     for _ in range(4):
-        form = next((form for form in _FORMS if name.endswith(form)), "")
-        if not form or len(name) - len(form) < 2:
+        if not name.endswith(_FORMS):
+            return name
+        form = next(form for form in _FORMS if name.endswith(form))
+        if len(name) - len(form) < 2:
             return name
         name = name[: -len(form)]
     return name

@@ -93,8 +93,10 @@ def _text_of(value: object) -> str:
         return ""
     if isinstance(value, int | float | Decimal):
         return _whole(str(value)) if 0 < value < 10**18 else ""
-    text = unicodedata.normalize("NFKC", str(value)).translate(_DASHES).strip()
-    text = "".join(_plain(c) for c in text)
+    text = str(value).strip()
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+        text = "".join(_plain(c) for c in text)
     return _whole(text) if _SCIENTIFIC.match(text) or text.endswith(".0") else text
 
 
