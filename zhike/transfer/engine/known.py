@@ -98,8 +98,10 @@ def stand_in(draft: RowDraft) -> Known:
 
 
 def keys_of(draft: RowDraft) -> list[Key]:
-    """Return the keys under which a row looks for its customer."""
-    keys = [(NAME, draft.name_key)]
+    """Return the keys under which a row looks for its customer; worked out once."""
+    if draft.known_keys is not None:
+        return draft.known_keys
+    keys = draft.known_keys = [(NAME, draft.name_key)]
     if draft.core_key:
         keys.append((CORE, draft.core_key))
     if draft.credit_code:

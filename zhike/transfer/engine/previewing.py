@@ -21,7 +21,7 @@ from .deciding import Decision
 from .known import Index, Known
 from .running import tell_progress
 from .setting import Setting, build_setting
-from .streaming import ahead, batches
+from .streaming import ahead, batches, rare_collections
 
 SHOWN_PROBLEMS = 50
 # What only explains an outcome is no problem.
@@ -68,7 +68,8 @@ def preview_import(*, run_id: int) -> None:
     if run.state != State.PREVIEWING:
         return
     try:
-        _try_through(run)
+        with rare_collections():
+            _try_through(run)
     except Refused as refused:
         error = {"code": refused.refusal.code, "sentence": refused.refusal.sentence, "help": refused.refusal.help}
         _settle(run, State.MAPPED, error=error)

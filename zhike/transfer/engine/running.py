@@ -26,7 +26,7 @@ from ..storage import local_path
 from .batch import Batch, import_batch
 from .patching import ChangedMeanwhile
 from .setting import Setting, build_setting, request_id
-from .streaming import ahead, batches
+from .streaming import ahead, batches, rare_collections
 
 MOST_ATTEMPTS = 6
 
@@ -38,7 +38,8 @@ def run_import(*, run_id: int) -> None:
         if not _begin_attempt(run):
             return
         try:
-            _run_through(run)
+            with rare_collections():
+                _run_through(run)
             return
         except ChangedMeanwhile:
             run.refresh_from_db()

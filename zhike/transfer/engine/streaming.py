@@ -1,7 +1,9 @@
 """The rows of a file as batches, read and normalised one batch ahead of the database."""
 
+import gc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any, TypeVar
 
@@ -52,3 +54,14 @@ def ahead(items: Iterator[T]) -> Iterator[T]:
         while (item := waiting.result()) is not nothing:
             waiting = reader.submit(next, items, nothing)
             yield item  # type: ignore[misc]
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Let the garbage collector rest: a batch makes half a million objects, none of them in a circle."""
+    usual = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 1000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)

@@ -44,6 +44,7 @@ class RowDraft:
     source_name: str = ""
     next_follow_on: date | None = None
     next_step: str = ""
+    known_keys: list[tuple[str, str]] | None = None
 
     @property
     def credit_code(self) -> str:
