@@ -25,6 +25,7 @@ import psycopg
 from psycopg import sql
 
 from zhike.config import embedded
+from zhike.config.supervisor import PARENT_VARIABLE
 
 PROJECT = Path(__file__).resolve().parents[1]
 SECRET = "only-for-the-journeys-and-never-anywhere-else-0123456789"
@@ -55,6 +56,7 @@ class Stack:
             "ZHIKE_DATA_DIR": str(self.data_dir),
             "ZHIKE_SECRET_KEY": SECRET,
             "ZHIKE_UI_PAGE": "1",
+            PARENT_VARIABLE: str(os.getpid()),
             "ZHIKE_LOG_LEVEL": "WARNING",
         }
         if not (PROJECT / "static" / "staticfiles.json").exists():
@@ -123,7 +125,12 @@ def _as_owner(urls: Urls, statement: str, **names: str) -> None:
 
 
 def _drop(urls: Urls, database: str) -> None:
-    _as_owner(urls, "DROP DATABASE IF EXISTS {database} WITH (FORCE)", database=database)
+    """Drop a database once its sessions are gone; the owner may not end those of the program's role."""
+    for wait in (0.0, 0.2, 0.5, 1.0, 3.0):
+        time.sleep(wait)
+        with contextlib.suppress(psycopg.errors.ObjectInUse):
+            _as_owner(urls, "DROP DATABASE IF EXISTS {database}", database=database)
+            return
 
 
 def find_server() -> Urls:

@@ -135,6 +135,11 @@ class Frame:
         """Return the scripts that rooms brought."""
         return nav.registry.scripts if self.actor else []
 
+    @property
+    def live_url(self) -> str:
+        """Return the address of the live stream; somebody who is held at a gate gets none."""
+        return "" if self.actor is None or getattr(self.request, "is_held", False) else self.slot_url("live")
+
     def slot_url(self, name: str) -> str:
         """Return the address behind a place of the frame, or nothing while no room fills it."""
         url_name = getattr(self.slots, f"{name}_url_name")
