@@ -84,9 +84,9 @@ def count_new(*, actor: Actor, person_id: int, today: date) -> int:
     return rows.order_by()[: COUNT_CAP + 1].count()
 
 
-def has_customers(*, actor: Actor, person_id: int) -> bool:
-    """Say whether the person has any customer at all."""
-    return visible_to(actor).filter(owner_id=person_id).exists()
+def has_customers(*, actor: Actor) -> bool:
+    """Say whether the actor sees any customer at all: a leader without own ones is no newcomer."""
+    return visible_to(actor).exists()
 
 
 def leads_team(actor: Actor) -> bool:

@@ -27,6 +27,13 @@ def test_a_newcomer_is_shown_the_first_steps(world: World, client_of: ClientOf) 
     assert "从这里开始" not in client_of(world.wang).get(URL).content.decode()
 
 
+def test_a_leader_without_own_customers_is_no_newcomer(world: World, client_of: ClientOf) -> None:
+    assert "从这里开始" in client_of(world.manager).get(URL).content.decode()
+    make.customer(world.wang)
+    page = client_of(world.manager).get(URL).content.decode()
+    assert "从这里开始" not in page and reverse("desk:team") in page
+
+
 def test_the_day_names_date_lunar_date_and_workdays(world: World, client_of: ClientOf) -> None:
     page = client_of(world.wang).get(URL).content.decode()
     assert "农历" in page and "距月底还有" in page and "星期" in page

@@ -44,7 +44,7 @@ def today(request: ActingRequest) -> HttpResponse:
         "coming": day.list_coming(actor=actor, person_id=person_id, today=on),
         "new": day.count_new(actor=actor, person_id=person_id, today=on),
         "leads_team": day.leads_team(actor),
-        "is_new_here": not plan.groups and not day.has_customers(actor=actor, person_id=person_id),
+        "is_new_here": not plan.groups and not day.has_customers(actor=actor),
         "next_of": {group.reason.key: Cursor(group.last_key).encode() for group in plan.groups if group.has_more},
     }
     return render(request, "desk/today.html", values)
