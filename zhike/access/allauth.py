@@ -30,7 +30,7 @@ from .models import Person
 from .own_policies import COMPANY
 from .policies import glance_at_policy
 from .services.passwords import refuse_weak_password
-from .services.sign_in import check_under_limits, limits_of, record_sign_in, subject_of
+from .services.sign_in import check_under_limits, limits_of, record_failure, record_sign_in, subject_of
 from .views.choices import remember_choices
 
 _TONES = {messages.ERROR: "red", messages.WARNING: "gold"}
@@ -67,9 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if found is not None:
             return found
         request_id = getattr(request, "request_id", "")
-        kind = "access.sign_in_locked" if refusal else "access.sign_in_failed"
-        if refusal is None or refusal.code == "access.locked":
-            record_sign_in(kind, person, address=address, request_id=request_id, now=now)
+        record_failure(person, refusal, address=address, request_id=request_id, now=now)
         if refusal is not None:
             raise ValidationError(f"{refusal.sentence}{refusal.help}", code=refusal.code)
         return None

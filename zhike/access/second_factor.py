@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.signals import user_logged_out
+from allauth.account.signals import authentication_step_completed, user_logged_out
 from allauth.mfa import signals
 from django.db import transaction
 from django.http import HttpRequest
@@ -40,8 +40,15 @@ def on_signed_out(request: HttpRequest, user: Any, **_: Any) -> None:
     _record(request, user, "access.signed_out")
 
 
+def on_proved(request: HttpRequest, user: Any, method: str, **more: Any) -> None:
+    """Record that somebody proved again who they are, before something that matters."""
+    if more.get("reauthenticated"):
+        _record(request, user, "access.reauthenticated", method=method)
+
+
 def listen() -> None:
     """Connect once, at start."""
     for signal in (signals.authenticator_added, signals.authenticator_removed, signals.authenticator_reset):
         signal.connect(on_changed, dispatch_uid="access.second_factor")
+    authentication_step_completed.connect(on_proved, dispatch_uid="access.reauthenticated")
     user_logged_out.connect(on_signed_out, dispatch_uid="access.signed_out")

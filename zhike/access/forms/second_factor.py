@@ -18,7 +18,7 @@ from zhike.web.forms import Switch
 from zhike.web.forms.base import Look
 
 from ..addresses import client_address
-from ..services.sign_in import check_under_limits, limits_of, record_sign_in
+from ..services.sign_in import check_under_limits, limits_of, record_failure
 
 CODE_SECONDS = 120
 """Longer than a code is valid: its own 30 seconds and one step before and after."""
@@ -49,10 +49,7 @@ class _Limited(Look):
         code, refusal = check_under_limits(limits_of("code", str(self.user.pk), address), check, now=now)
         if code is not None:
             return code
-        kind = "access.sign_in_locked" if refusal else "access.sign_in_failed"
-        if refusal is None or refusal.code == "access.locked":
-            request_id = getattr(request, "request_id", "")
-            record_sign_in(kind, self.user, address=address, request_id=request_id, now=now)
+        record_failure(self.user, refusal, address=address, request_id=getattr(request, "request_id", ""), now=now)
         raise ValidationError(f"{refusal.sentence}{refusal.help}") if refusal else wrong[0]
 
     def _first_use(self, code: str) -> str:

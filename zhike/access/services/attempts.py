@@ -72,7 +72,7 @@ def lock_when_used_up(limits: Sequence[Limit], *, now: datetime) -> Refusal | No
         for limit in limits:
             cursor.execute(_LOCK, _values(limit, now))
             until += [row[0] for row in cursor.fetchall()]
-    return locked(max(until)) if until else None
+    return locked(max(until), fresh=True) if until else None
 
 
 def give_back(limit: Limit) -> None:
@@ -91,12 +91,12 @@ def forget_old(*, now: datetime) -> int:
     return Attempts.objects.filter(since__lt=now - timedelta(days=2)).delete()[0]
 
 
-def locked(until: datetime) -> Refusal:
-    """Say until when nothing more is tried."""
+def locked(until: datetime, *, fresh: bool = False) -> Refusal:
+    """Say until when nothing more is tried; `fresh` marks the failure that locked."""
     moment = timezone.localtime(until)
     text = moment.strftime("%H:%M") if moment.date() == timezone.localdate() else moment.strftime("%m-%d %H:%M")
     sentence = _("尝试次数过多，为安全起见已锁定到 %(until)s。") % {"until": text}
-    return Refusal("access.locked", sentence, {"until": until}, _("请到时再试，或请管理员重设密码。"))
+    return Refusal("access.locked", sentence, {"until": until, "fresh": fresh}, _("请到时再试，或请管理员重设密码。"))
 
 
 def _values(limit: Limit, now: datetime) -> dict[str, str | int | datetime]:

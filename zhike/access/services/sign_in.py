@@ -50,8 +50,9 @@ def check_under_limits(
 ) -> tuple[T | None, Refusal | None]:
     """Run a check of a secret when attempts are left; return its result, or why there is none.
 
-    A failing check without a refusal was simply wrong. When attempts cannot be
-    counted, nothing is checked: closed, not open.
+    A failing check without a refusal was simply wrong; a refusal with the fact
+    `fresh` locked just now. When attempts cannot be counted, nothing is checked:
+    closed, not open.
     """
     try:
         refusal = charge(limits, now=now)
@@ -71,6 +72,16 @@ def check_under_limits(
 def _cannot_count() -> Refusal:
     sentence = _("系统现在无法核对登录次数，为安全起见暂不能登录。")
     return Refusal("access.attempts_unavailable", sentence, help=_("请稍后再试；还不行请联系管理员。"))
+
+
+def record_failure(
+    person: Person | None, refusal: Refusal | None, *, address: str | None, request_id: str, now: datetime
+) -> None:
+    """Record a wrong secret, or the lock that it led to; tries during a lock could fill the disk and are not kept."""
+    if refusal is None:
+        record_sign_in("access.sign_in_failed", person, address=address, request_id=request_id, now=now)
+    elif refusal.facts.get("fresh"):
+        record_sign_in("access.sign_in_locked", person, address=address, request_id=request_id, now=now)
 
 
 def record_sign_in(kind: str, person: Person | None, *, address: str | None, request_id: str, now: datetime) -> None:

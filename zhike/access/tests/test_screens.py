@@ -125,6 +125,19 @@ def test_a_drawn_password_is_shown_once_and_works(world: World) -> None:
     assert Client().post("/sign-in/", {"login": "wangxiaoyan", "password": drawn}).status_code == 302
 
 
+def test_a_persons_page_shows_who_changed_what_from_where(world: World) -> None:
+    client = signed_in(world.admin)
+    data = {"name": "王晓燕", "login": "wangxiaoyan", "department_id": world.south.pk, "title": "主管"}
+    client.post(f"/people/{world.wang.pk}/edit/", data)
+    roles = {"roles": [Role.objects.get(key="agent").pk]}
+    client.post(f"/people/{world.wang.pk}/roles/", roles)
+    page = client.get(f"/people/{world.wang.pk}/").content.decode()
+    for words in ("<del>空</del> → <ins>主管</ins>", "<del>华东销售一部</del> → <ins>华南销售部</ins>"):
+        assert words in page
+    assert "<del>销售</del> → <ins>客服</ins>" in page and "127.0.0.1" in page
+    assert "变更历史" not in signed_in(world.zhang).get(f"/people/{world.wang.pk}/").content.decode()
+
+
 def test_dangerous_pages_ask_for_the_password_again(world: World) -> None:
     client = Client()
     client.force_login(world.admin)

@@ -19,6 +19,7 @@ from ..queries import get_actor
 from ..queries.capabilities import refuse_unless_capable
 from ..queries.directory import get_person, sign_in_facts
 from ..queries.people import why_cannot_change
+from ..queries.person_history import list_person_history
 from ..services import (
     change_person,
     deactivate_person,
@@ -40,6 +41,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "facts": sign_in_facts(person_id) if manages else None,
         "why_not_edit": why_cannot_change(actor=actor, person_id=person_id, capability="edit") if manages else None,
         "why_not_stop": why_cannot_change(actor=actor, person_id=person_id, capability="delete") if manages else None,
+        "history": list_person_history(actor=actor, person_id=person_id) if actor.can("role", "view") else [],
         "sees_rights": actor.can("role", "view") or person_id == actor.person_id,
     }
     return render(request, "access/person.html", values)
