@@ -10,7 +10,7 @@ from .files import remove_file, store_file
 from .lists import save_source, save_tag, set_tags
 from .owning import change_owner, follow_department
 from .products import add_product, change_product, remove_product
-from .rollups import touch_contact_rollups
+from .rollups import refresh_many, touch_contact_rollups
 from .searching import refresh_search
 from .sharing import share_customer, unshare_customer
 from .tagging import create_tag, tag_customer, untag_customer
@@ -31,6 +31,7 @@ __all__ = [
     "create_tag",
     "delete_customer",
     "follow_department",
+    "refresh_many",
     "refresh_search",
     "remove_contact",
     "remove_file",

@@ -20,8 +20,7 @@ from ..models import Customer
 from ..queries.edits import list_edits_since
 from ..queries.scope import lock_customer
 from .contacts import replace_points
-from .rollups import refresh_contact_rollups
-from .searching import refresh_search
+from .rollups import refresh_derived
 
 # The next step belongs to the follow-ups (activities.services).
 CHANGEABLE = frozenset(CUSTOMER_COLUMNS) - {"next_follow_on", "next_step"}
@@ -60,8 +59,7 @@ def change_customer(
         before = {name: getattr(customer, name) for name in real}
         _write(customer, real, now)
         if moved or _FOUND_BY & set(real):
-            refresh_contact_rollups(customer)
-            refresh_search([customer_id])
+            refresh_derived(customer)
         data = _event_data(customer, before, real, moved)
         record(actor=actor, kind="customers.changed", customer_id=customer_id, data=data, at=now)
     return customer

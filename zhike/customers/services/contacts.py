@@ -18,8 +18,7 @@ from ..drafts import CONTACT_COLUMNS, ContactDraft, PointDraft, contact_columns
 from ..fields import refuse_closed_fields, rule_of
 from ..models import Contact, ContactPoint, Customer
 from ..queries.scope import lock_customer
-from .rollups import refresh_contact_rollups
-from .searching import refresh_search
+from .rollups import refresh_derived
 
 _EMPTY = ContactDraft(name="")
 
@@ -84,8 +83,7 @@ def remove_contact(*, actor: Actor, customer_id: int, contact_id: int, now: date
         contact.delete()
         if was_primary:
             _choose_primary(customer_id)
-        refresh_contact_rollups(customer)
-        refresh_search([customer_id])
+        refresh_derived(customer)
         record(actor=actor, kind="customers.contact_removed", customer_id=customer_id, data={"name": name}, at=now)
 
 
@@ -180,7 +178,6 @@ def _get_contact(customer_id: int, contact_id: int) -> Contact:
 
 
 def _finish(actor: Actor, customer: Customer, kind: str, contact: Contact, now: datetime) -> None:
-    refresh_contact_rollups(customer)
-    refresh_search([customer.pk])
+    refresh_derived(customer)
     data = {"name": contact.name, "contact": contact.pk}
     record(actor=actor, kind=kind, customer_id=customer.pk, data=data, at=now)

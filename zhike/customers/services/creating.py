@@ -19,8 +19,7 @@ from ..numbers import next_numbers
 from ..queries.duplicates import lock_duplicate_keys, refuse_duplicates
 from .contacts import insert_contact, insert_points
 from .owning import find_owner
-from .rollups import refresh_contact_rollups
-from .searching import refresh_search
+from .rollups import refresh_derived
 
 _EMPTY = CustomerDraft(name="")
 
@@ -84,8 +83,7 @@ def _insert_children(actor: Actor, customer: Customer, draft: CustomerDraft, now
         insert_contact(actor, customer.pk, contact, is_primary=position == 0, now=now)
     tags = [CustomerTag(customer=customer, tag_id=tag, at=now, by_id=actor.id_or_none) for tag in draft.tag_ids]
     CustomerTag.objects.bulk_create(tags)
-    refresh_contact_rollups(customer)
-    refresh_search([customer.pk])
+    refresh_derived(customer)
 
 
 def _remember_owner(actor: Actor, move: OwnerMove) -> None:

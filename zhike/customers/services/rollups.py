@@ -1,10 +1,13 @@
 """Keep what the customer row knows of its contacts and follow-ups."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
 
-from ..choices import PointKind
-from ..models import Contact, ContactPoint, Customer
+from django.db import connection
+
+from ..models import Customer
+from ..queries.derived import Derived, compute_derived
+from .searching import write_entries
 
 
 def touch_contact_rollups(
@@ -29,30 +32,42 @@ def touch_contact_rollups(
     )
 
 
-def refresh_contact_rollups(customer: Customer) -> None:
-    """Bring name, title and phone of the first person to call up to date; the customer is locked."""
-    values = contact_rollups(customer.pk, is_person=not customer.is_organisation)
-    Customer.objects.filter(pk=customer.pk).update(**values)
-    for name, value in values.items():
+def refresh_derived(customer: Customer) -> None:
+    """Bring keys, first contact and search text up to date with the rows; the customer is locked."""
+    derived = compute_derived([customer.pk])
+    _write_columns(derived)
+    write_entries(derived)
+    for name, value in derived[customer.pk].columns.items():
         setattr(customer, name, value)
 
 
-def contact_rollups(customer_id: int, *, is_person: bool) -> dict[str, Any]:
-    """Return contact_name, contact_title and phone as they should be."""
-    contacts = Contact.objects.filter(customer_id=customer_id, left_company=False)
-    first = contacts.order_by("-is_primary", "-is_key", "id").values("id", "name", "position").first()
-    points = ContactPoint.objects.filter(customer_id=customer_id, kind=PointKind.PHONE).order_by("position", "id")
-    numbers: dict[int | None, str] = {}
-    for contact_id, number in points.values_list("contact_id", "normalised"):
-        numbers.setdefault(contact_id, number)
-    return {
-        "contact_name": first["name"] if first else "",
-        "contact_title": first["position"] if first else "",
-        "phone": _choose_phone(numbers, first["id"] if first else None, is_person=is_person),
-    }
+def refresh_many(customer_ids: Iterable[int]) -> None:
+    """Bring keys, first contacts and search texts of many customers up to date, by five statements."""
+    derived = compute_derived(list(customer_ids))
+    _write_columns(derived)
+    write_entries(derived)
 
 
-def _choose_phone(numbers: dict[int | None, str], first: int | None, *, is_person: bool) -> str:
-    """Prefer the contact's number for an organisation, a person's own for a person."""
-    order = [None, first] if is_person else [first, None]
-    return next((numbers[key] for key in [*order, *numbers] if key in numbers), "")
+def refresh_contact_rollups(customer: Customer) -> None:
+    """Bring keys and first contact up to date, without the search text; the customer is locked."""
+    derived = compute_derived([customer.pk])
+    _write_columns(derived)
+    for name, value in derived[customer.pk].columns.items():
+        setattr(customer, name, value)
+
+
+def _write_columns(derived: Mapping[int, Derived]) -> None:
+    """Write the derived columns of customers where they differ, by one statement."""
+    if not derived:
+        return
+    names = list(next(iter(derived.values())).columns)
+    fields = ", ".join(names)
+    sql = (
+        f"UPDATE customers_customer AS customer SET ({fields}) = ({', '.join(f'new.{name}' for name in names)})"  # noqa: S608
+        f" FROM unnest(%s::bigint[], {', '.join(['%s::text[]'] * len(names))}) AS new(id, {fields})"
+        f" WHERE customer.id = new.id AND ({', '.join(f'customer.{name}' for name in names)})"
+        f" IS DISTINCT FROM ({', '.join(f'new.{name}' for name in names)})"
+    )
+    values = [[one.columns[name] for one in derived.values()] for name in names]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(derived), *values])

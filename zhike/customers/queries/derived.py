@@ -1,0 +1,86 @@
+"""What is derived from the archive's own rows, for many customers at once: keys, first contact, search text.
+
+Services write these values with every change; the checker compares them.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..choices import Kind, PointKind
+from ..keys import Searchable, is_found_by, name_keys, search_entry
+from ..models import Contact, ContactPoint, Customer
+
+_COLUMNS = ("id", "name", "kind", "number", "short_name", "former_names", "credit_code")
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What one customer's columns and search entry should hold."""
+
+    columns: dict[str, str]
+    blob: str
+    terms: str
+
+
+@dataclass(frozen=True)
+class _Person:
+    id: int
+    name: str
+    position: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class _Point:
+    contact_id: int | None
+    kind: str
+    value: str
+    normalised: str
+
+
+def compute_derived(ids: Sequence[int]) -> dict[int, Derived]:
+    """Return what should be stored, by customer; three queries whatever their number. The scope was checked."""
+    people: defaultdict[int, list[_Person]] = defaultdict(list)
+    contacts = Contact.objects.filter(customer_id__in=ids).order_by("-is_primary", "-is_key", "id")
+    for row in contacts.values_list("customer_id", "id", "name", "position", "left_company"):
+        people[row[0]].append(_Person(row[1], row[2], row[3], not row[4]))
+    points: defaultdict[int, list[_Point]] = defaultdict(list)
+    stored = ContactPoint.objects.filter(customer_id__in=ids).order_by("position", "id")
+    for customer_id, *values in stored.values_list("customer_id", "contact_id", "kind", "value", "normalised"):
+        points[customer_id].append(_Point(*values))
+    customers = Customer.objects.filter(pk__in=ids).values(*_COLUMNS)
+    return {row["id"]: _derive(row, people[row["id"]], points[row["id"]]) for row in customers}
+
+
+def _derive(row: dict[str, object], people: list[_Person], points: list[_Point]) -> Derived:
+    own = {name: value for name, value in row.items() if name != "id"}
+    what = Searchable(
+        **own,  # type: ignore[arg-type]
+        contact_names=[person.name for person in sorted(people, key=lambda one: one.id)],
+        phones=[point.normalised for point in points if point.kind == PointKind.PHONE],
+        others=[point.value for point in points if is_found_by(point.kind)],
+    )
+    keys = name_keys(what.name, what.kind)
+    first = next((person for person in people if person.is_here), None)
+    blob, terms = search_entry(what)
+    columns = {
+        "name_key": keys.name_key,
+        "core_key": keys.core_key,
+        "name_sort": keys.name_sort,
+        "contact_name": first.name if first else "",
+        "contact_title": first.position if first else "",
+        "phone": _choose_phone(points, first, is_person=what.kind == Kind.PERSON),
+    }
+    return Derived(columns, blob, terms)
+
+
+def _choose_phone(points: list[_Point], first: _Person | None, *, is_person: bool) -> str:
+    """Prefer the first contact's number for an organisation, a person's own for a person; else whatever there is."""
+    numbers: dict[int | None, str] = {}
+    for point in points:
+        if point.kind == PointKind.PHONE:
+            numbers.setdefault(point.contact_id, point.normalised)
+    contact = first.id if first else None
+    order = [None, contact] if is_person else [contact, None]
+    return next((numbers[key] for key in [*order, *numbers] if key in numbers), "")

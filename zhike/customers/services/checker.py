@@ -1,0 +1,69 @@
+"""Compare what is derived in the archive with what it should be; a difference is a fault of the program."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from ..models import Customer, SearchEntry
+from ..queries.derived import Derived, compute_derived
+from .rollups import refresh_many
+
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A stored value that is not what the rows give."""
+
+    customer_id: int
+    column: str
+    shown: str
+    expected: str
+
+
+@dataclass
+class Report:
+    """How many customers were compared, and what differed."""
+
+    checked: int = 0
+    differences: list[Difference] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the report for a machine."""
+        return {"checked": self.checked, "differences": [one.__dict__ for one in self.differences]}
+
+
+def check_archive(*, repair: bool) -> Report:
+    """Compare keys, first contacts and search texts of all customers, batch by batch; with `repair` write them anew."""
+    report = Report()
+    last = 0
+    while ids := list(Customer.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        last = ids[-1]
+        report.checked += len(ids)
+        found = list(_differences(ids, compute_derived(ids)))
+        report.differences += found
+        if repair and found:
+            _repair(sorted({one.customer_id for one in found}))
+    return report
+
+
+def _differences(ids: list[int], derived: dict[int, Derived]) -> Iterator[Difference]:
+    names = list(next(iter(derived.values())).columns) if derived else []
+    blobs = dict(SearchEntry.objects.filter(pk__in=ids).values_list("pk", "blob"))
+    for row in Customer.objects.filter(pk__in=ids).values("pk", *names):
+        expected = derived[row["pk"]]
+        for name in names:
+            if row[name] != expected.columns[name]:
+                yield Difference(row["pk"], name, row[name], expected.columns[name])
+        if blobs.get(row["pk"]) != expected.blob:
+            yield Difference(row["pk"], "search", blobs.get(row["pk"], ""), expected.blob)
+
+
+def _repair(ids: list[int]) -> None:
+    """Write one customer after the other, each locked, from what is stored by then."""
+    for id_ in ids:
+        with transaction.atomic():
+            if Customer.objects.select_for_update().filter(pk=id_).first() is None:
+                continue
+            refresh_many([id_])
