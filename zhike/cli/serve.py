@@ -31,7 +31,7 @@ def run(context: Context, options: Namespace) -> int:
             address=options.host,
             port=options.port or DEFAULT_PORT,
             interface=Interfaces.ASGINL,
-            workers=options.workers or int(os.environ.get("ZHIKE_WEB_PROCESSES", "1")),
+            workers=options.workers or _web_processes(),
             websockets=False,
             log_level=LogLevels.warning,
             respawn_failed_workers=True,
@@ -39,6 +39,11 @@ def run(context: Context, options: Namespace) -> int:
             workers_kill_timeout=10,
         ).serve()
     return 0
+
+
+def _web_processes() -> int:
+    """Return two where there are two processors: one process computes on one of them only."""
+    return int(os.environ.get("ZHIKE_WEB_PROCESSES") or min(2, os.cpu_count() or 1))
 
 
 def _preload() -> None:

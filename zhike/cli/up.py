@@ -19,6 +19,7 @@ from zhike.config import embedded
 from zhike.config.supervisor import Part, Supervisor
 
 START_SECONDS = 60
+WORKER_CAN_WAIT = 10.0
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PORT_TAKEN = Words(
     "端口 {port} 已被占用，请用 --port 另选一个。", "Port {port} is taken; choose another one with --port."
@@ -119,7 +120,7 @@ def _load_demo(context: Context) -> None:
 
 def _parts(host: str, port: int) -> list[Part]:
     return [
-        Part("worker", _command("worker")),
+        Part("worker", _command("worker"), can_wait=WORKER_CAN_WAIT),
         Part("web", _command("serve", "--host", host, "--port", str(port))),
     ]
 
@@ -161,6 +162,7 @@ def _announce(context: Context, options: Namespace, supervisor: Supervisor, port
                 _step(context, "setup-link", "--address", address)
             _repeat_sign_ins(context)
             _open_browser(options, address)
+            supervisor.start_waiting()
             return
         supervisor.tick()
         time.sleep(0.05)

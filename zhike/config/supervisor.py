@@ -24,11 +24,16 @@ PARENT_VARIABLE = "ZHIKE_SUPERVISOR"
 
 @dataclass
 class Part:
-    """One process of the program and what is known of its life."""
+    """One process of the program and what is known of its life.
+
+    One that can wait leaves the processors to the others for so many seconds,
+    or until Supervisor.start_waiting() is called.
+    """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    can_wait: float = 0.0
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     next_start_at: float = 0.0
@@ -82,7 +87,7 @@ class Supervisor:
         signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
         try:
             for part in self.parts:
-                part.start()
+                self._begin(part)
             when_started()
             while not self.stopping:
                 self.tick()
@@ -92,6 +97,18 @@ class Supervisor:
             signal.set_wakeup_fd(-1)
             for number, handler in previous.items():
                 signal.signal(number, handler)
+
+    def _begin(self, part: Part) -> None:
+        if part.can_wait:
+            part.next_start_at = time.monotonic() + part.can_wait
+        else:
+            part.start()
+
+    def start_waiting(self) -> None:
+        """Start what was waiting for the others to be up."""
+        for part in self.parts:
+            if not part.started_at:
+                part.next_start_at = 0.0
 
     def tick(self) -> None:
         """Mend the database first, then restart each part whose time has come."""

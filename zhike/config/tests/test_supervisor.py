@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from zhike.config.supervisor import FIRST_DELAY, LONGEST_DELAY, next_delay
+from zhike.config.supervisor import FIRST_DELAY, LONGEST_DELAY, Part, Supervisor, next_delay
 
 PROJECT = Path(__file__).resolve().parents[3]
 PROGRAM = """
@@ -108,6 +108,21 @@ def test_watch_mends_what_is_no_child_and_says_so(run: Run) -> None:
         time.sleep(0.02)
     run.process.terminate()
     assert b"mended" in run.process.communicate(timeout=30)[0]
+
+
+def test_part_that_can_wait_starts_when_the_others_are_up() -> None:
+    waiting, first = Part("worker", ["true"], can_wait=3600), Part("web", ["true"])
+    supervisor = Supervisor([waiting, first], watch=lambda: None, report=lambda what, part: None)
+
+    def when_started() -> None:
+        supervisor.tick()
+        assert waiting.process is None
+        supervisor.start_waiting()
+        supervisor.tick()
+        assert waiting.process is not None
+        supervisor.stopping = True
+
+    supervisor.run(when_started=when_started)
 
 
 def test_restarts_come_slower_while_a_part_keeps_dying_and_fast_again_once_it_lived() -> None:
