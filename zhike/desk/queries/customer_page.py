@@ -15,6 +15,7 @@ from zhike.activities.queries import may as may_write_about
 from zhike.customers.choices import Stage
 from zhike.customers.fields import is_hidden, label_of
 from zhike.customers.queries import may, visible_to
+from zhike.customers.queries.recycled import KEEP_DAYS
 from zhike.lib.industries import industry_name
 from zhike.lib.phones import parse_phone
 from zhike.lib.regions import region_name
@@ -51,12 +52,16 @@ class Missing:
 
 @dataclass(frozen=True)
 class Act:
-    """One thing to do with the customer, for the menu 更多; the address opens in the drawer."""
+    """One thing to do with the customer, for the menu 更多; the address opens in the drawer.
+
+    One that asks first has no page: it is done as soon as the question is answered.
+    """
 
     label: str
     icon: str
     url: str
     kind: str = ""
+    asks: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,13 @@ def _acts(actor: Actor, customer: Head, *, may_write: bool) -> list[Act]:
     acts = [
         Act(_("改下一步"), "calendar-event", find_url("activities:next_step", customer.pk) if may_write else ""),
         Act(_("换负责人"), "user-edit", _if_may(actor, customer, "assign", "customers:assign")),
-        Act(_("放入回收站"), "trash", _if_may(actor, customer, "delete", "customers:delete"), "danger"),
+        Act(
+            _("放入回收站"),
+            "trash",
+            _if_may(actor, customer, "delete", "customers:delete"),
+            "danger",
+            asks=_("放入回收站后，大家都看不到这位客户；%(days)s 天内可以恢复。") % {"days": KEEP_DAYS},
+        ),
     ]
     return [act for act in acts if act.url]
 

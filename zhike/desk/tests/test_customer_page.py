@@ -78,6 +78,17 @@ def test_the_menu_offers_what_the_role_may_do(world: World) -> None:
     assert labels(world.actor_of(world.executive)) == []
 
 
+def test_the_recycle_bin_is_asked_for_and_posted_to(world: World, client_of: ClientOf) -> None:
+    customer = make.customer(world.wang)
+    address, client = reverse("customers:delete", args=[customer.pk]), client_of(world.manager)
+    page = client.get(url_of(customer)).content.decode()
+
+    assert f'<form id="act-trash" method="post" action="{address}"' in page and 'form="act-trash"' in page
+    assert f'hx-get="{address}"' not in page
+    assert client.post(address).status_code == 302
+    assert client.get(url_of(customer)).status_code == 404
+
+
 def test_missing_fields_lead_to_where_they_are_filled(world: World) -> None:
     buyer = ContactDraft(name="李国强", buying_role="user")
     customer = make.customer(world.wang, contacts=(buyer,), industry="", region="320500")
