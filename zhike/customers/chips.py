@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from zhike.access.models import Department
 from zhike.access.queries import person_names
@@ -96,18 +97,18 @@ def _range(values: Sequence[str]) -> Iterator[str]:
 
 
 _WORDS: dict[str, tuple[str, Callable[[Sequence[str]], Iterator[str]]]] = {
-    "owner": ("负责人", _owners),
-    "department": ("部门", _departments),
-    "stage": ("阶段", _of(Stage.choices)),
-    "grade": ("等级", _grades),
-    "tier": ("级别", _of(Tier.choices)),
-    "lifecycle": ("生命周期", _of(Lifecycle.choices)),
-    "contact": ("最近联系", _contact),
-    "next": ("下次跟进", _next),
-    "source": ("来源", _sources),
-    "tag": ("标签", _tags),
-    "region": ("地区", _regions),
-    "industry": ("行业", _industries),
-    "kind": ("类型", _of(Kind.choices)),
-    "created": ("创建", _range),
+    "owner": (noop("负责人"), _owners),
+    "department": (noop("部门"), _departments),
+    "stage": (noop("阶段"), _of(Stage.choices)),
+    "grade": (noop("等级"), _grades),
+    "tier": (noop("级别"), _of(Tier.choices)),
+    "lifecycle": (noop("生命周期"), _of(Lifecycle.choices)),
+    "contact": (noop("最近联系"), _contact),
+    "next": (noop("下次跟进"), _next),
+    "source": (noop("来源"), _sources),
+    "tag": (noop("标签"), _tags),
+    "region": (noop("地区"), _regions),
+    "industry": (noop("行业"), _industries),
+    "kind": (noop("类型"), _of(Kind.choices)),
+    "created": (noop("创建"), _range),
 }
