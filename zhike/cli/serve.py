@@ -47,9 +47,12 @@ def _web_processes() -> int:
 
 
 def _preload() -> None:
-    """Load views and templates once, before the fork."""
+    """Load the views once, before the fork; no connection may cross it."""
+    from django.db import connection
     from django.urls import get_resolver
 
     import zhike.config.asgi  # noqa: F401
 
     _ = get_resolver().url_patterns
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
