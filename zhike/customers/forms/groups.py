@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..choices import Kind
 
+# What the archive calls a field, where the form has another name for it.
+_FORM_FIELDS = {"phone": "phones", "email": "emails", "wechat": "wechats", "birthday": "birthday_calendar"}
 WIDE = frozenset({"name", "address", "remarks", "current_state", "pain_points", "business_scope", "former_names"})
 
 
@@ -66,11 +68,11 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class ShownGroup:
-    """A group as the template draws it: only fields that the form has."""
+    """A group as the template draws it: only fields that the form has; unfolded when one is wrong or asked for."""
 
     group: FieldGroup
     names: list[str]
-    has_error: bool
+    is_unfolded: bool
 
     @property
     def wide(self) -> list[str]:
@@ -78,13 +80,16 @@ class ShownGroup:
         return [name for name in self.names if name in WIDE]
 
 
-def groups_of(form: BaseForm) -> list[ShownGroup]:
-    """Return the groups of a form that still have fields; a group with an error is unfolded."""
+def groups_of(form: BaseForm, asked: str = "") -> list[ShownGroup]:
+    """Return the groups of a form that still have fields; the cursor goes to the field that is asked for."""
+    wanted = _FORM_FIELDS.get(asked, asked)
+    if wanted in form.fields:
+        form.fields[wanted].widget.attrs["autofocus"] = True
     shown = []
     for group in GROUPS:
         names = [name for name in group.names if name in form.fields]
         if names:
-            shown.append(ShownGroup(group, names, _has_error(form, names)))
+            shown.append(ShownGroup(group, names, wanted in names or _has_error(form, names)))
     return shown
 
 

@@ -262,3 +262,21 @@ def test_the_history_names_who_changed_what(world: World, client_of: SignIn) -> 
     text = client_of(world.wang).get(address("history", customer.pk)).content.decode()
     for words in ("旧地址 1 号", "新地址 2 号", "王晓燕", "127.0.0.1"):
         assert words in text
+
+
+@pytest.mark.parametrize(("asked", "named"), [("email", "emails"), ("birthday", "birthday_calendar")])
+def test_filling_a_gap_opens_its_section_with_the_cursor_there(
+    world: World, client_of: SignIn, asked: str, named: str
+) -> None:
+    customer = make.customer(world.wang, kind="person", name="周敏")
+    page = client_of(world.wang).get(address("edit", customer.pk) + f"?field={asked}").content.decode()
+    assert page.count("autofocus") == 1
+    control = page[: page.index("autofocus")].rpartition("<")[2]
+    assert f'name="{named}"' in control or f"-{named}" in control
+    assert '<details class="z-fold" open' in page
+
+
+def test_a_lunar_birthday_with_its_year_is_taken(world: World, client_of: SignIn) -> None:
+    data = {"kind": "person", "name": "周敏", "birthday_calendar": "lunar", "birth_year": "1985"}
+    client_of(world.wang).post(address("create"), data | {"birth_month": "6", "birth_day": "1"})
+    assert Customer.objects.get().birth_year == 1985

@@ -37,12 +37,8 @@ def edit(request: HttpRequest, customer_id: int) -> HttpResponse:
                 raise
             form.add_error(None, error.refusal.sentence)
             version = int(str(error.refusal.facts["version"]))
-    context = {
-        "customer": customer,
-        "groups": groups_of(form),
-        "version": version,
-        "field": request.GET.get("field", ""),
-    }
+    groups = groups_of(form, asked=request.GET.get("field", ""))
+    context = {"customer": customer, "groups": groups, "version": version}
     return form_response(request, form, "customers/edit.html", context)
 
 
