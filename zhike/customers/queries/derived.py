@@ -47,8 +47,8 @@ def compute_derived(ids: Sequence[int]) -> dict[int, Derived]:
         people[row[0]].append(_Person(row[1], row[2], row[3], not row[4]))
     points: defaultdict[int, list[_Point]] = defaultdict(list)
     stored = ContactPoint.objects.filter(customer_id__in=ids).order_by("position", "id")
-    for customer_id, *values in stored.values_list("customer_id", "contact_id", "kind", "value", "normalised"):
-        points[customer_id].append(_Point(*values))
+    for point in stored:
+        points[point.customer_id].append(_Point(point.contact_id, point.kind, point.value, point.normalised))
     customers = Customer.objects.filter(pk__in=ids).values(*_COLUMNS)
     return {row["id"]: _derive(row, people[row["id"]], points[row["id"]]) for row in customers}
 
