@@ -83,7 +83,7 @@ def test_the_recycle_bin_is_asked_for_and_posted_to(world: World, client_of: Cli
     address, client = reverse("customers:delete", args=[customer.pk]), client_of(world.manager)
     page = client.get(url_of(customer)).content.decode()
 
-    assert f'<form id="act-trash" method="post" action="{address}"' in page and 'form="act-trash"' in page
+    assert f'<form id="act-trash" hidden method="post" action="{address}"' in page and 'form="act-trash"' in page
     assert f'hx-get="{address}"' not in page
     assert client.post(address).status_code == 302
     assert client.get(url_of(customer)).status_code == 404
