@@ -53,15 +53,24 @@ def address(request: pytest.FixtureRequest) -> Iterator[str]:
         yield stack.address
 
 
+@pytest.fixture(scope="session")
+def keys() -> dict[str, Any]:
+    """Remember who has signed in, so that not every journey begins at the door."""
+    return {}
+
+
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visitor]]:
-    """Return a function that opens a window and signs a person in; None leaves it at the door."""
+def visit(browser: Browser, address: str, keys: dict[str, Any]) -> Iterator[Callable[..., Visitor]]:
+    """Return a function that opens a window for a person on the first page; None leaves it at the door."""
     with ExitStack() as windows:
 
         def open_window(login: str | None = "wangxiaoyan", **options: Any) -> Visitor:
-            visitor = windows.enter_context(visiting(browser, address, **options))
-            if login:
+            visitor = windows.enter_context(visiting(browser, address, storage_state=keys.get(login or ""), **options))
+            if login in keys:
+                visitor.open("/")
+            elif login:
                 visitor.sign_in(login)
+                keys[login] = visitor.page.context.storage_state()
             return visitor
 
         yield open_window

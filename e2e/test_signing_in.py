@@ -25,7 +25,8 @@ def test_a_wrong_password_is_refused_and_the_right_one_opens_my_day(visit: Visit
 
 
 def test_signing_out_leaves_nothing_open(visit: Visit) -> None:
-    visitor = visit()
+    visitor = visit(None)
+    visitor.sign_in("hejing")
     visitor.page.click(".z-person")
     visitor.page.get_by_role("menuitem", name="退出").click()
     visitor.page.wait_for_url("**/sign-in/**")
@@ -41,9 +42,8 @@ def test_an_empty_installation_is_set_up_on_the_first_visit(browser: Browser, ba
         for name, value in SET_UP.items():
             visitor.page.fill(f"[name={name}]", value)
         visitor.page.click("main button[type=submit], form button.primary")
-        visitor.settle()
-        visitor.sign_in("boss", SET_UP["password"])
         expect(visitor.page.locator("body")).to_contain_text("周总")
+        visitor.check_access("first page of a new company")
 
 
 SET_UP = {
