@@ -66,3 +66,12 @@ def test_a_part_is_drawn_for_each_language(own_frame: nav.Registry) -> None:
         with translation.override(language):
             drawn.add(_frame().part("overlays", help="", toasts=""))
     assert len(drawn) == 2
+
+
+def test_somebody_held_at_a_gate_opens_no_stream_though_others_do(own_frame: nav.Registry) -> None:
+    free, held = _frame(), _frame()
+    held.request.is_held = True  # type: ignore[attr-defined]
+
+    assert 'name="live-url"' in free.part("head")
+    assert 'name="live-url"' not in held.part("head")
+    assert 'name="live-url"' in _frame().part("head")
