@@ -15,6 +15,7 @@ import psycopg
 from django.db import connections
 
 from . import CHANNEL, EVERYBODY
+from .stopping import before_stopping
 
 PER_PERSON = 8
 WAITING = 100
@@ -71,7 +72,11 @@ def digest(session_key: str) -> str:
 
 def get_hub() -> "Hub":
     """Return the hub of the running event loop."""
-    return _hubs.setdefault(asyncio.get_running_loop(), Hub())
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = hub = Hub()
+        before_stopping(hub.end_all)
+    return _hubs[loop]
 
 
 class Hub:
@@ -99,6 +104,11 @@ class Hub:
             own.remove(subscription)
             if not own and self._streams.get(person_id) is own:
                 del self._streams[person_id]
+
+    def end_all(self) -> None:
+        """End every stream; the pages come back when somebody answers again."""
+        for subscription in self._of(EVERYBODY):
+            subscription.end("late")
 
     async def _listen(self) -> None:
         """Listen while there are streams, and a little longer; find the database again when it went away."""

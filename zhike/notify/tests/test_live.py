@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import signal
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -236,6 +237,23 @@ def _sessions() -> list[str]:
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
         return [name for (name,) in found.fetchall()]
+
+
+def test_streams_end_before_the_server_stops() -> None:
+    told: list[str] = []
+
+    async def scenario() -> None:
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTERM, told.append, "server")
+        try:
+            async with hub.get_hub().subscribe(1, "s") as subscription:
+                signal.raise_signal(signal.SIGTERM)
+                assert (await asyncio.wait_for(subscription.queue.get(), 5)).type == "late"
+        finally:
+            loop.remove_signal_handler(signal.SIGTERM)
+
+    asyncio.run(scenario())
+    assert told == ["server"]
 
 
 def test_a_page_that_does_not_read_is_dropped() -> None:
