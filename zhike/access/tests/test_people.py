@@ -2,7 +2,6 @@
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.http import Http404
 from django.test import Client
@@ -143,6 +142,6 @@ def test_people_change_only_their_own_and_only_some_things_by_themselves(world: 
 
 def test_history_keeps_old_values_but_no_password(world: World) -> None:
     change_person(actor=get_actor(world.admin.pk), person_id=world.wang.pk, changes={"title": "主管"})
-    rows = apps.get_model("access", "PersonEvent").objects.filter(pgh_obj_id=world.wang.pk)
+    rows = Person.pgh_event_model.objects.filter(pgh_obj_id=world.wang.pk)
     assert [(row.title, row.name) for row in rows] == [("", "王晓燕")]
     assert "password" not in {field.name for field in rows.model._meta.get_fields()}
