@@ -5,8 +5,8 @@ Messages of muted kinds are not written. In quiet hours they are written, but no
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Required, TypedDict, Unpack
 
 from django.db import connection, transaction
 from django.utils import timezone, translation
@@ -27,38 +27,27 @@ _INSERT = """
 """
 
 
-@dataclass(frozen=True)
-class Message:
+class Words(TypedDict, total=False):
     """What is told; lazily translated texts reach each person in the own language."""
 
-    kind: str
-    title: Text
-    body: Text = ""
-    url: str = ""
-    customer_id: int | None = None
+    kind: Required[str]
+    title: Required[Text]
+    body: Text
+    url: str
+    customer_id: int | None
 
 
-def notify(
-    *,
-    person_ids: Iterable[int],
-    kind: str,
-    title: Text,
-    body: Text = "",
-    url: str = "",
-    customer_id: int | None = None,
-    key: str,
-    at: datetime,
-) -> int:
+def notify(*, person_ids: Iterable[int], key: str, at: datetime, **words: Unpack[Words]) -> int:
     """Tell people something and return how many were told now; the same (person, key) is told once.
 
+    Words are kind, title, and where there are any body, url and customer_id.
     Pass gettext_lazy texts, so that each reads the own language. Live pages
     hear of it when the caller's transaction commits.
     """
-    declared = kinds.get(kind)
-    message = Message(kind, title, body, url, customer_id)
+    declared = kinds.get(words["kind"])
     with transaction.atomic():
-        by_language = _recipients(person_ids, muting=None if declared.required else kind)
-        return sum(_tell(language, ids, message, key=key, at=at) for language, ids in sorted(by_language.items()))
+        by_language = _recipients(person_ids, muting=None if declared.required else declared.name)
+        return sum(_tell(language, ids, words, key=key, at=at) for language, ids in sorted(by_language.items()))
 
 
 def _recipients(person_ids: Iterable[int], *, muting: str | None) -> dict[str, list[int]]:
@@ -72,16 +61,17 @@ def _recipients(person_ids: Iterable[int], *, muting: str | None) -> dict[str, l
     return found
 
 
-def _tell(language: str, person_ids: Sequence[int], message: Message, *, key: str, at: datetime) -> int:
+def _tell(language: str, person_ids: Sequence[int], words: Words, *, key: str, at: datetime) -> int:
     with translation.override(language or "zh-hans"):
-        title, body = str(message.title)[:200], str(message.body)[:500]
-    values = [list(person_ids), message.kind, title, body, message.url, message.customer_id, key, at]
+        title, body = str(words["title"])[:200], str(words.get("body", ""))[:500]
+    url = words.get("url", "")
+    values = [list(person_ids), words["kind"], title, body, url, words.get("customer_id"), key, at]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
         told = cursor.fetchall()
     left_alone = _left_alone([person_id for _, person_id in told], timezone.localtime(at).time())
     for notification_id, person_id in told:
-        data = {"id": notification_id, "title": title, "body": body, "url": message.url}
+        data = {"id": notification_id, "title": title, "body": body, "url": url}
         live.publish(person_id, "notification", data | {"quiet": person_id in left_alone})
     return len(told)
 

@@ -86,6 +86,7 @@ class Hub:
         self._streams: defaultdict[int, list[Subscription]] = defaultdict(list)
         self._listener: asyncio.Task[None] | None = None
         self._listening = asyncio.Event()
+        self._failures = 0
 
     @contextlib.asynccontextmanager
     async def subscribe(self, person_id: int, session: str) -> AsyncIterator[Subscription]:
@@ -112,22 +113,24 @@ class Hub:
 
     async def _listen(self) -> None:
         """Listen while there are streams, and a little longer; find the database again when it went away."""
-        failures = 0
+        while self._streams:
+            try:
+                await self._listen_once()
+            except (psycopg.Error, OSError) as error:
+                log.warning("live: the database is away (%s); trying again", error)
+                await asyncio.sleep(PAUSES[min(self._failures, len(PAUSES) - 1)])
+                self._failures += 1
+
+    async def _listen_once(self) -> None:
+        """Listen in one database session until it breaks or nobody needs it."""
         try:
-            while self._streams:
-                try:
-                    async with await _connect() as session:
-                        await session.execute(f"LISTEN {CHANNEL}")
-                        self._listening.set()
-                        if failures:
-                            self._spread(EVERYBODY, Message("resync"))
-                        failures = 0
-                        await self._forward(session)
-                except (psycopg.Error, OSError) as error:
-                    self._listening.clear()
-                    log.warning("live: the database is away (%s); trying again", error)
-                    await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
-                    failures += 1
+            async with await _connect() as session:
+                await session.execute(f"LISTEN {CHANNEL}")
+                self._listening.set()
+                if self._failures:
+                    self._spread(EVERYBODY, Message("resync"))
+                self._failures = 0
+                await self._forward(session)
         finally:
             self._listening.clear()
 
