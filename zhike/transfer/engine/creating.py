@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from zhike.customers import bulk, ownership
 from zhike.customers.choices import OwnerWay
 from zhike.customers.drafts import ContactDraft, CustomerDraft, OwnerMove, PointDraft
@@ -91,7 +89,7 @@ def _owner(draft: RowDraft, decision: Decision, setting: Setting, now: datetime)
     if owner_id is None:
         return None
     try:
-        ownership.ask_guards(setting.actor, OwnerMove(_NOBODY_YET, None, owner_id, OwnerWay.IMPORT, _("导入"), now))
+        ownership.ask_guards(setting.actor, OwnerMove(_NOBODY_YET, None, owner_id, OwnerWay.IMPORT, "", now))
     except Refused as refused:
         decision.reasons.append(Reason("refused", "owner", str(refused.refusal)))
         return None

@@ -11,17 +11,14 @@ from zhike.lib.refusals import Refused
 
 from ..choices import State
 from ..models import ImportRun
-from ..policies import limits
 from ..reading.refusals import file_refusal
-from ..reading.sheet import open_sheet
 from ..rows.draft import RowDraft
-from ..storage import local_path
 from .batch import Batch, decide_rows
 from .deciding import Decision
 from .known import Index, Known
 from .running import tell_progress
 from .setting import Setting, build_setting
-from .streaming import ahead, batches, rare_collections
+from .streaming import open_batches, rare_collections
 
 SHOWN_PROBLEMS = 50
 # What only explains an outcome is no problem.
@@ -78,14 +75,12 @@ def preview_import(*, run_id: int) -> None:
 def _try_through(run: ImportRun) -> None:
     setting = build_setting(run)
     tally, index, memory = _Tally(), Index(), dict[int, Known]()
-    if not run.path:
-        raise Refused(file_refusal("missing_file"))
     last = run.header_row
-    with open_sheet(local_path(run.path), run.sheet, limits()) as sheet:
-        for batch in ahead(batches(sheet, setting.plan, after=run.header_row)):
+    with open_batches(run, setting.plan, after=run.header_row) as (total, batches):
+        for batch in batches:
             tally.add(batch, _decide(batch, setting, index, memory))
             last = batch.last_row
-            if not _beat(run, tally, done=last, total=sheet.total):
+            if not _beat(run, tally, done=last, total=total):
                 return
     if last == run.header_row:
         raise Refused(file_refusal("only_headers"))

@@ -19,14 +19,10 @@ from zhike.notify.services import notify
 from ..choices import State
 from ..kinds import FINISHED, MESSAGE
 from ..models import ImportRun
-from ..policies import limits
-from ..reading.refusals import file_refusal
-from ..reading.sheet import open_sheet
-from ..storage import local_path
 from .batch import Batch, import_batch
 from .patching import ChangedMeanwhile
 from .setting import Setting, build_setting, request_id
-from .streaming import ahead, batches, rare_collections
+from .streaming import open_batches, rare_collections
 
 MOST_ATTEMPTS = 6
 
@@ -63,12 +59,10 @@ def _run_through(run: ImportRun) -> None:
         setting = build_setting(run)
     except ObjectDoesNotExist:
         raise Refused(Refusal("transfer.importer_left", _("导入人已停用，导入已停止。"))) from None
-    if not run.path:
-        raise Refused(file_refusal("missing_file"))
     done_row = max(run.done_row, run.header_row)
-    with open_sheet(local_path(run.path), run.sheet, limits()) as sheet:
-        for batch in ahead(batches(sheet, setting.plan, after=done_row)):
-            if not _commit(run.pk, batch, setting, expected=done_row, total=sheet.total):
+    with open_batches(run, setting.plan, after=done_row) as (total, batches):
+        for batch in batches:
+            if not _commit(run.pk, batch, setting, expected=done_row, total=total):
                 return
             done_row = batch.last_row
     _finish(run.pk, setting, expected=done_row)

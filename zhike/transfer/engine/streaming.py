@@ -4,46 +4,53 @@ import gc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import chain, islice
-from typing import Any, TypeVar
+from dataclasses import replace
+from itertools import chain, islice, repeat
+from typing import TypeVar
 
-from ..reading.sheet import Row, Sheet
-from ..rows.draft import Blank, ReadRow, Reason
+from zhike.lib.refusals import Refused
+
+from ..models import ImportRun
+from ..policies import limits
+from ..reading.refusals import file_refusal
+from ..reading.sheet import Sheet, open_sheet
 from ..rows.plan import Plan
-from ..rows.reading import read_row
+from ..rows.travel import Arrival, Tampered
+from ..storage import local_path
 from .batch import Batch
 
 # Small ones first, so that people soon see that it moves; 5 000 rows take about a second.
 SIZES = (250, 500, 1000, 2000)
 SIZE = 5000
+# Reading and normalising a million rows takes five minutes.
+_CPU_SECONDS = 3600
 T = TypeVar("T")
 
 
-def batches(sheet: Sheet, plan: Plan, *, after: int) -> Iterator[Batch]:
-    """Yield the rows behind `after`, the last row that is done, in batches."""
-    rows = (row for row in sheet.rows if row[0] > after)
-    for size in chain(SIZES, _forever(SIZE)):
-        part = list(islice(rows, size))
+@contextmanager
+def open_batches(run: ImportRun, plan: Plan, *, after: int) -> Iterator[tuple[int | None, Iterator[Batch]]]:
+    """Open the file of a run behind `after`, the last row that is done; give its length, if known, and its batches.
+
+    Refused when the file is gone or cannot be read.
+    """
+    if not run.path:
+        raise Refused(file_refusal("missing_file"))
+    bounds = replace(limits(), cpu_seconds=_CPU_SECONDS)
+    with open_sheet(local_path(run.path), run.sheet, bounds, plan=plan.to_json(), after=after) as sheet:
+        yield sheet.total, ahead(_batches(sheet, plan))
+
+
+def _batches(sheet: Sheet, plan: Plan) -> Iterator[Batch]:
+    arrival = Arrival(plan)
+    for size in chain(SIZES, repeat(SIZE)):
+        part = list(islice(sheet.read, size))
         if not part:
             return
-        yield _batch(part, sheet, plan)
-
-
-def _forever(value: int) -> Iterator[int]:
-    while True:
-        yield value
-
-
-def _batch(part: list[Row], sheet: Sheet, plan: Plan) -> Batch:
-    rows: list[ReadRow] = []
-    cells: dict[int, list[Any]] = {}
-    for number, row in part:
-        read = read_row(number, row, plan)
-        if number in sheet.cuts and not isinstance(read, Blank):
-            read.reasons.extend(Reason("cut", plan.columns.get(at, ""), str(row[at])[:40]) for at in sheet.cuts[number])
-        rows.append(read)
-        cells[number] = row
-    return Batch(rows, cells)
+        try:
+            read = [arrival.unpack(row) for row in part]
+        except (Tampered, TypeError, ValueError, KeyError, IndexError, AttributeError) as error:
+            raise Refused(file_refusal("broken_file")) from error
+        yield Batch([row for row, _ in read], {row.row: cells for row, cells in read if cells is not None})
 
 
 def ahead(items: Iterator[T]) -> Iterator[T]:

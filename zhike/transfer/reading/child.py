@@ -1,7 +1,9 @@
 """The process that opens a foreign file: bounded in memory and time, without rights and secrets.
 
-Called as `python -m zhike.transfer.reading.child PATH LIMITS SHEET`; writes messages of
-`wire` to its standard output: {"book": …}, {"rows": […]}, then {"end": true}, or {"refused": …}.
+Takes one JSON text on its standard input: path, sheet, limits, and for an import also plan
+and the row behind which to begin. Writes messages of `wire` to its standard output: {"book": …}, then
+{"rows": […]} with cells or, with a plan, {"read": […]} with rows as `rows.travel` packs
+them, then {"end": true}; or {"refused": …}.
 """
 
 import json
@@ -55,32 +57,46 @@ def _cut(row: Row, longest: int) -> tuple[Row, list[int]]:
     return (number, cells), cuts
 
 
-def _messages(book: Book, limits: Limits) -> Iterator[dict[str, Any]]:
-    """Yield the book's head and its rows in chunks; rows without any cell stay, so that numbers can be reported."""
-    yield {"book": {"sheets": book.sheets, "chosen": book.chosen, "total": book.total, "notes": book.notes}}
-    rows: list[Row] = []
+def _chunks(rows: Iterator[Row], longest: int) -> Iterator[tuple[list[Row], list[tuple[int, int]]]]:
+    """Yield rows in chunks that are small in memory, with the places of cells that were cut."""
+    chunk: list[Row] = []
     cuts: list[tuple[int, int]] = []
     characters = 0
-    for row in book.rows:
-        kept, cut = _cut(row, limits.cell_characters)
-        rows.append(kept)
+    for row in rows:
+        kept, cut = _cut(row, longest)
+        chunk.append(kept)
         cuts.extend((kept[0], index) for index in cut)
         characters += sum(len(cell) for cell in kept[1] if cell.__class__ is str)
-        if len(rows) >= _CHUNK or characters > _CHUNK_CHARACTERS:
-            yield {"rows": rows, "cuts": cuts}
-            rows, cuts, characters = [], [], 0
-    yield {"rows": rows, "cuts": cuts}
+        if len(chunk) >= _CHUNK or characters > _CHUNK_CHARACTERS:
+            yield chunk, cuts
+            chunk, cuts, characters = [], [], 0
+    yield chunk, cuts
+
+
+def _messages(book: Book, request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
+    """Yield the book's head and its rows; blank ones stay, so that every number can be reported."""
+    yield {"book": {"sheets": book.sheets, "chosen": book.chosen, "total": book.total, "notes": book.notes}}
+    after = request.get("after", 0)
+    rows = (row for row in book.rows if row[0] > after)
+    if request.get("plan"):
+        from .normalising import read_chunk, wake
+
+        plan = wake(request["plan"])
+        yield from ({"read": read_chunk(chunk, cuts, plan)} for chunk, cuts in _chunks(rows, limits.cell_characters))
+    else:
+        yield from ({"rows": chunk, "cuts": cuts} for chunk, cuts in _chunks(rows, limits.cell_characters))
     yield {"end": True}
 
 
 def main() -> int:
     """Read one file and tell everything on standard output."""
-    path, limits = Path(sys.argv[1]), Limits.from_json(json.loads(sys.argv[2]))
-    sheet = sys.argv[3] or None
+    request = json.loads(sys.stdin.readline())
+    limits = Limits.from_json(request["limits"])
     _bound(limits)
     out = sys.stdout.buffer
     try:
-        for message in _messages(open_book(path, sheet, limits), limits):
+        book = open_book(Path(request["path"]), request["sheet"] or None, limits)
+        for message in _messages(book, request, limits):
             out.write(pack(message))
             out.flush()
     except Unreadable as problem:

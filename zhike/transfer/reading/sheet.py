@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -29,13 +30,17 @@ _OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGKILL, -signal.SIGSEGV, -signal.SIG
 
 @dataclass
 class Sheet:
-    """One opened sheet; `rows` may be walked once. `cuts` holds by row the columns of cells that were cut."""
+    """One opened sheet; `rows`, or `read` when there is a plan, may be walked once.
+
+    `read` holds read rows as rows.travel packs them; `cuts` by row the columns of cells that were cut.
+    """
 
     sheets: list[str]
     chosen: int
     total: int | None
     notes: list[dict[str, Any]]
-    rows: Iterator[Row]
+    rows: Iterator[Row] = field(default_factory=lambda: iter(()))
+    read: Iterator[list[Any]] = field(default_factory=lambda: iter(()))
     cuts: dict[int, list[int]] = field(default_factory=dict)
 
     @property
@@ -46,35 +51,49 @@ class Sheet:
 class open_sheet:  # noqa: N801 - reads as the verb it is
     """Open a file in a child process: `with open_sheet(path) as sheet: for number, cells in sheet.rows`.
 
+    With a plan the child normalises, too, and begins behind the row `after`.
     Raises Refused with a sentence of reading.refusals, on entering or while walking.
     """
 
-    def __init__(self, path: Path, sheet: str | None = None, limits: Limits | None = None) -> None:
-        self.path, self.sheet, self.limits = path, sheet, limits or Limits()
+    def __init__(
+        self,
+        path: Path,
+        sheet: str | None = None,
+        limits: Limits | None = None,
+        *,
+        plan: dict[str, Any] | None = None,
+        after: int = 0,
+    ) -> None:
+        self.path, self.limits = path, limits or Limits()
+        said = {"path": str(path), "sheet": sheet, "limits": self.limits.to_json(), "plan": plan, "after": after}
+        self.request = json.dumps(said).encode() + b"\n"
 
     def __enter__(self) -> Sheet:
         if not self.path.is_file():
             raise Refused(file_refusal("missing_file"))
         self.process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "zhike.transfer.reading.child"),
-                *(str(self.path), json.dumps(self.limits.to_json()), self.sheet or ""),
-            ],
-            stdin=subprocess.DEVNULL,
+            [sys.executable, "-m", "zhike.transfer.reading.child"],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_PROJECT), "LANG": "C.UTF-8", "PYTHONUTF8": "1"},
             start_new_session=True,
         )
         try:
+            self._ask()
             messages = self._messages()
             book = next(messages)["book"]
-            sheet = Sheet(book["sheets"], book["chosen"], book["total"], book["notes"], iter(()))
-            sheet.rows = _walk(messages, sheet)
+            sheet = Sheet(book["sheets"], book["chosen"], book["total"], book["notes"])
+            sheet.rows, sheet.read = _walk(messages, sheet), _walk_read(messages)
         except BaseException:
             self.close()
             raise
         return sheet
+
+    def _ask(self) -> None:
+        assert self.process.stdin is not None
+        with suppress(BrokenPipeError), self.process.stdin as pipe:
+            pipe.write(self.request)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -136,6 +155,11 @@ def _walk(messages: Iterator[dict[str, Any]], sheet: Sheet) -> Iterator[Row]:
         for number, index in message.get("cuts", ()):
             sheet.cuts.setdefault(number, []).append(index)
         yield from map(tuple, message.get("rows", ()))
+
+
+def _walk_read(messages: Iterator[dict[str, Any]]) -> Iterator[list[Any]]:
+    for message in messages:
+        yield from message.get("read", ())
 
 
 def read_sheet(path: Path, sheet: str | None = None, limits: Limits | None = None) -> Iterator[Row]:

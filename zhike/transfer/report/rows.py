@@ -25,19 +25,17 @@ class Line(NamedTuple):
 
 def lines(run: ImportRun, *, actor: Actor, only_problems: bool) -> Iterator[Line]:
     """Yield the rows in the order of the sheet; numbers only of customers that the reader may see."""
-    rows = ImportRow.objects.filter(run_id=run.pk).defer("before").order_by("row")
+    rows = ImportRow.objects.filter(run_id=run.pk).order_by("row")
     if only_problems:
         rows = rows.exclude(outcome=Outcome.BLANK).exclude(reasons=[])
+    columns = ("row", "outcome", "customer_id", "reasons", "cells")
     last = -1
-    while part := list(rows.filter(row__gt=last)[:_CHUNK]):
-        last = part[-1].row
-        ids = {row.customer_id for row in part if row.customer_id}
-        numbers = dict(visible_customers(actor).filter(pk__in=ids).values_list("pk", "number"))
-        for row in part:
-            yield Line(
-                row.row,
-                row.outcome,
-                numbers.get(row.customer_id or 0, ""),
-                sentences(row.reasons),
-                list(row.cells or []),
-            )
+    while part := list(rows.filter(row__gt=last).values_list(*columns)[:_CHUNK]):
+        last = part[-1][0]
+        numbers = _numbers(actor, {customer_id for _, _, customer_id, _, _ in part if customer_id})
+        for row, outcome, customer_id, reasons, cells in part:
+            yield Line(row, outcome, numbers.get(customer_id, ""), sentences(reasons), list(cells or []))
+
+
+def _numbers(actor: Actor, ids: set[int]) -> dict[int, str]:
+    return dict(visible_customers(actor).filter(pk__in=ids).values_list("pk", "number"))

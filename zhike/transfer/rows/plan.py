@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, Self
 
 from zhike.lib.fold import fold_text
 
@@ -26,6 +27,34 @@ class Plan:
     may_create_sources: bool = False
     closed: frozenset[str] = frozenset()
     today: date | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the plan as the reading child takes it."""
+        return {
+            "columns": {str(index): key for index, key in self.columns.items()},
+            "values": {key: dict(words) for key, words in self.values.items()},
+            "people": dict(self.people),
+            "assignable": None if self.assignable is None else sorted(self.assignable),
+            "sources": dict(self.sources),
+            "may_create_sources": self.may_create_sources,
+            "closed": sorted(self.closed),
+            "today": self.today and self.today.isoformat(),
+        }
+
+    @classmethod
+    def from_json(cls, said: dict[str, Any]) -> Self:
+        """Return the plan that the parent sent."""
+        assignable, today = said["assignable"], said["today"]
+        return cls(
+            columns={int(index): key for index, key in said["columns"].items()},
+            values=said["values"],
+            people=said["people"],
+            assignable=None if assignable is None else frozenset(assignable),
+            sources=said["sources"],
+            may_create_sources=said["may_create_sources"],
+            closed=frozenset(said["closed"]),
+            today=date.fromisoformat(today) if today else None,
+        )
 
     def find_person(self, text: str) -> int | None:
         """Return the id of an active person by name or login, SEVERAL for namesakes, None for nobody."""

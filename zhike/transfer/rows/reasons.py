@@ -8,6 +8,7 @@ from ..mapping.fields import BY_KEY
 
 _SENTENCES = {
     "no_name": _("没有客户名称，不能导入"),
+    "unreadable_row": _("这一行的内容无法识别，不能导入"),
     "formula_error": _("%(field)s“%(value)s”是公式错误，未导入"),
     "field_closed": _("您不能填写%(field)s，“%(value)s”未导入"),
     "cut": _("%(field)s太长，已截短：%(value)s"),

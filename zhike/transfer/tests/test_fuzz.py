@@ -10,10 +10,11 @@ import pytest
 from zhike.lib.refusals import Refused
 from zhike.transfer.mapping.headers import guess
 from zhike.transfer.reading.limits import Limits
-from zhike.transfer.reading.sheet import read_sheet
+from zhike.transfer.reading.sheet import open_sheet, read_sheet
 from zhike.transfer.rows.plan import Plan
 from zhike.transfer.rows.reading import read_row
 from zhike.transfer.rows.reasons import sentences
+from zhike.transfer.rows.travel import Arrival
 
 from .making import CODE, workbook, write
 
@@ -52,9 +53,13 @@ def survive(path: Path) -> None:
         return
     found = guess(rows)
     plan = Plan(columns=found.columns or dict.fromkeys(range(3), "name"))
-    for number, cells in rows:
-        read = read_row(number, cells, plan)
-        sentences([reason.to_json() for reason in getattr(read, "reasons", ())])
+    with open_sheet(path, limits=FEW, plan=plan.to_json()) as sheet:
+        arrived = [Arrival(plan).unpack(row)[0] for row in sheet.read]
+    assert [row.row for row in arrived] == [number for number, _ in rows]
+    for read in arrived:
+        reasons = getattr(read, "reasons", ())
+        assert not any(reason.code == "unreadable_row" for reason in reasons)
+        sentences([reason.to_json() for reason in reasons])
 
 
 @pytest.mark.parametrize("seed", range(25))

@@ -20,10 +20,8 @@ from zhike.testing import database, race
 from zhike.testing.world import build_world
 from zhike.transfer.engine import batch, running
 from zhike.transfer.engine.setting import build_setting
-from zhike.transfer.engine.streaming import batches
+from zhike.transfer.engine.streaming import open_batches
 from zhike.transfer.models import ImportRow, ImportRun
-from zhike.transfer.reading.sheet import open_sheet
-from zhike.transfer.storage import local_path
 
 from .making import prepared, workbook
 
@@ -43,8 +41,8 @@ def work_in_two_steps(run_id: int, storage: str) -> None:
     settings.STORAGES["default"]["OPTIONS"]["location"] = storage
     run = ImportRun.objects.get(pk=run_id)
     setting = build_setting(run)
-    with open_sheet(local_path(run.path), run.sheet) as sheet:
-        for part in batches(sheet, setting.plan, after=run.done_row or run.header_row):
+    with open_batches(run, setting.plan, after=run.done_row or run.header_row) as (_, batches):
+        for part in batches:
             ImportRun.objects.filter(pk=run_id).update(done_row=part.last_row)
             time.sleep(0.5)
             with transaction.atomic():

@@ -1,5 +1,6 @@
 """Every cell is read in the spellings of real lists; what cannot be read is left out with its reason."""
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -161,3 +162,31 @@ def test_every_reason_reads_as_a_sentence() -> None:
     for code in _SENTENCES:
         assert "%" not in sentence([code, "mobile", "x"])
     assert sentences([["no_name", "", ""], ["bad_date", "next_follow_on", "待定"]]).count("；") == 1
+
+
+def test_what_the_child_sends_is_what_it_read() -> None:
+    from zhike.transfer.rows.travel import Arrival, Tampered, pack_row
+
+    full = {
+        "mobile": "13542769662",
+        "email": "bad",
+        "contact_name": "林坤",
+        "cooperated_on": "2020-01-02",
+        "registered_capital": "500万",
+        "owner": "zhangwei",
+        "next_follow_on": "2027-01-02",
+        "next_step": "回电",
+    }
+    cells = [({"name": "上海华信科技有限公司"} | full).get(key) for key in KEYS]
+    for read in (row(**full), Blank(4), read_row(3, [None, "x"], PLAN)):
+        sent = json.loads(json.dumps(pack_row(read, cells)))
+        assert Arrival(PLAN).unpack(sent)[0] == read
+    forged = pack_row(row(**full), cells)
+    forged[5] = {"deleted_at": "2020-01-01"}
+    with pytest.raises(Tampered):
+        Arrival(PLAN).unpack(forged)
+    forged = pack_row(row(**full), cells)
+    forged[10] = 999
+    with pytest.raises(Tampered):
+        Arrival(PLAN).unpack(forged)
+    assert Plan.from_json(json.loads(json.dumps(PLAN.to_json()))) == PLAN
