@@ -125,7 +125,6 @@ TEMPLATES = [
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "access" / "django_templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
