@@ -13,7 +13,10 @@ from zhike.lib.searchtext import Query, terms_of
 from ..models import Customer
 
 SIZE = 2500
+# In a base this small every way is quick, and it may grow fast.
+SMALL = 20_000
 _KEEP_SECONDS = 600
+_KEEP_LARGE_SECONDS = 3600
 _TABLE = "customers_searchentry"
 
 
@@ -25,6 +28,17 @@ class Sample:
     total: int
     taken_at: float
     _terms: list[frozenset[str]] = field(default_factory=list)
+
+    @property
+    def is_small(self) -> bool:
+        """Say whether choosing costs more than it can save."""
+        return self.total < SMALL
+
+    @property
+    def is_stale(self) -> bool:
+        """Say whether the base may have become another one since."""
+        age = time.monotonic() - self.taken_at
+        return age > (60 if self.is_small else _KEEP_LARGE_SECONDS)
 
     @property
     def terms(self) -> list[frozenset[str]]:
@@ -55,9 +69,9 @@ _scope_sizes: dict[object, tuple[float, float]] = {}
 
 
 def get_sample() -> Sample:
-    """Return the sample, taken anew every ten minutes."""
+    """Return the sample, taken anew every hour, of a small base every minute."""
     global _sample
-    if _sample is None or time.monotonic() - _sample.taken_at > _KEEP_SECONDS:
+    if _sample is None or _sample.is_stale:
         _sample = _take()
     return _sample
 

@@ -94,6 +94,8 @@ def _by_text(ask: _Ask, *, sees_all: bool) -> Found:
     if reach.nothing:
         return []
     sample = get_sample()
+    if sample.is_small:
+        return look_up(replace(ask, limit=_RANKED))
     matching = sample.share_matching(ask.query)
     share = 1.0 if reach.everything else share_of_scope(reach, lambda: _own(ask.actor), sample.total)
     costs = {

@@ -162,6 +162,30 @@ def test_every_way_through_the_base_finds_the_same(world, huaxin, person):
         assert found[0] == found[1] == found[2]
 
 
+@pytest.mark.parametrize(
+    ("matching", "looked_up", "share", "way"),
+    [
+        (0.3, 0.5, 1.0, "walk"),
+        (0.0001, 0.001, 1.0, "look_up"),
+        (0.3, 0.5, 0.0005, "read_scope"),
+        (0.0001, 0.0002, 0.003, "look_up"),
+        (0.0003, 0.4, 1.0, "walk"),
+    ],
+)
+def test_the_way_that_reads_least_is_taken(world, huaxin, monkeypatch, matching, looked_up, share, way):
+    sample = sampling.Sample(("x",), 1_000_000, 0)
+    monkeypatch.setattr(sampling.Sample, "share_matching", lambda self, query: matching)
+    monkeypatch.setattr(sampling.Sample, "share_looked_up", lambda self, query: looked_up)
+    monkeypatch.setattr(searching, "get_sample", lambda: sample)
+    monkeypatch.setattr(searching, "share_of_scope", lambda key, build, total: share)
+    taken = []
+    for name in ("walk", "look_up", "read_scope"):
+        monkeypatch.setattr(searching, name, lambda ask, name=name: taken.append(name) or [])
+    person = world.admin if share == 1.0 else world.wang
+    queries.search_customers(actor=world.actor_of(person), text="华信")
+    assert taken == [way]
+
+
 _HAN = st.sampled_from("华信上海科技有限公司王李恒远自动化金辰贸易天宇物流股份行长重庆乐都")
 _NAMES = st.text(_HAN | st.sampled_from("ABCxyz09 （）·-"), min_size=2, max_size=20)
 
