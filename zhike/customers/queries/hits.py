@@ -16,6 +16,7 @@ from zhike.lib.searchtext import ENTRY, HALF, Query
 
 from ..choices import Kind, PointKind
 from ..models import Contact, ContactPoint, Customer
+from .marking import Part, mark_text
 from .scope import OBJECT
 
 # A name's own entries in its search text: as written, in pinyin, by initials.
@@ -24,14 +25,6 @@ _COLUMNS = (
     *("id", "number", "name", "short_name", "former_names", "kind", "credit_code"),
     *("owner__name", "contact_name", "contact_title", "grade", "tier", "stage", "phone", "last_contact_at"),
 )
-
-
-@dataclass(frozen=True)
-class Part:
-    """A piece of text, marked when it matched."""
-
-    text: str
-    marked: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +68,10 @@ class _Found:
     rank: int
     spoken: bool = False
     is_person: bool = False
+
+    def marked(self, fragment: str) -> tuple[Part, ...]:
+        """Return the text with what the fragment met marked."""
+        return mark_text(self.text, fragment, spoken=self.spoken, person=self.is_person)
 
 
 def load_hits(actor: Actor, ids: Sequence[int], query: Query, *, limit: int) -> list[Hit]:
@@ -127,8 +124,9 @@ def _hit(
         if best is None:
             return None
         if best.rank > 0:
-            matched.append(Match(best.label, _mark(best.text, fragment)))
-    name_fragment = next((part for part in query.fragments if part in fold_text(row["name"])), "")
+            matched.append(Match(best.label, best.marked(fragment)))
+    name = _Found(_("名称"), row["name"], fold_text(row["name"]), 0, True, row["kind"] == Kind.PERSON)
+    name_fragment = next((part for part in query.fragments if _matches(name, part)), "")
     title = row["contact_title"]
     return Hit(
         customer_id=row["id"],
@@ -137,7 +135,7 @@ def _hit(
         owner_name=row["owner__name"] or "",
         contact=f"{row['contact_name']} · {title}" if title else row["contact_name"],
         matched=tuple(dict.fromkeys(matched)),
-        name_parts=_mark(row["name"], name_fragment),
+        name_parts=name.marked(name_fragment),
         kind=row["kind"],
         grade=_open(actor, "grade", row["grade"]),
         tier=_open(actor, "tier", row["tier"]),
@@ -179,23 +177,6 @@ def _matches(found: _Found, fragment: str) -> bool:
         return False
     person = found.is_person
     return fragment in full_pinyin(found.text, person=person) or fragment in initials(found.text, person=person)
-
-
-def _mark(text: str, fragment: str) -> tuple[Part, ...]:
-    """Mark the first place in a text whose folded form is the fragment."""
-    if not fragment:
-        return (Part(text),)
-    folded, places = "", list[int]()
-    for place, character in enumerate(text):
-        piece = fold_text(character)
-        folded += piece
-        places.extend([place] * len(piece))
-    at = folded.find(fragment)
-    if at < 0:
-        return (Part(text),)
-    first, last = places[at], places[at + len(fragment) - 1] + 1
-    parts = (Part(text[:first]), Part(text[first:last], True), Part(text[last:]))
-    return tuple(part for part in parts if part.text)
 
 
 def _display(number: str | None) -> str:

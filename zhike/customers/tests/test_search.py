@@ -129,6 +129,10 @@ def test_a_hit_says_what_matched_and_marks_it(world, huaxin):
     [by_phone] = queries.search_customers(actor=actor, text="5678")
 
     assert [part.text for part in by_name.name_parts if part.marked] == ["华信"]
+    for text, marked in (("hx", "华信"), ("huaxi", "华信"), ("shhx", "上海华信"), ("anghaihua", "上海华")):
+        [hit] = queries.search_customers(actor=actor, text=text)
+        assert ["".join(part.text for part in hit.name_parts if part.marked)] == [marked]
+        assert "".join(part.text for part in hit.name_parts) == huaxin.name
     assert [(match.label, match.text) for match in by_person.matched] == [("联系人", "周敏")]
     assert [(match.label, match.text) for match in by_phone.matched] == [("电话", "139 1234 5678")]
     assert (by_name.number, by_name.owner_name, by_name.contact) == (huaxin.number, "王晓燕", "周敏 · 主任")
