@@ -114,18 +114,30 @@ class Index:
     """Stand-ins by their keys, for rows that follow in the same batch (or, in a dry run, in the same file)."""
 
     def __init__(self) -> None:
-        self._by_key: defaultdict[Key, list[Known]] = defaultdict(list)
+        self._first: dict[Key, Known] = {}
+        self._others: defaultdict[Key, list[Known]] = defaultdict(list)
 
     def add(self, known: Known, draft: RowDraft) -> None:
         """Make a customer findable by the keys of a row."""
         for key in keys_of(draft):
-            if known not in self._by_key[key]:
-                self._by_key[key].append(known)
+            first = self._first.setdefault(key, known)
+            if first is not known and not any(one is known for one in self._others[key]):
+                self._others[key].append(known)
 
     def find(self, draft: RowDraft) -> list[tuple[Known, frozenset[str]]]:
         """Return customers that share a key with a row, with the kinds of keys that they share."""
         hits: dict[int, tuple[Known, set[str]]] = {}
-        for kind, value in keys_of(draft):
-            for known in self._by_key.get((kind, value), ()):
-                hits.setdefault(id(known), (known, set()))[1].add(kind)
+        for key in keys_of(draft):
+            first = self._first.get(key)
+            if first is None:
+                continue
+            for known in (first, *self._others.get(key, ())):
+                hits.setdefault(id(known), (known, set()))[1].add(key[0])
         return [(known, frozenset(kinds)) for known, kinds in hits.values()]
+
+
+def slim(known: Known) -> None:
+    """Drop what a dry run never asks again of a row that stands for a customer."""
+    if known.draft is not None:
+        known.draft.reasons, known.draft.known_keys = [], None
+        known.draft.own_points, known.draft.contact_points = [], []

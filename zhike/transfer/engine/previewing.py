@@ -15,7 +15,7 @@ from ..reading.refusals import file_refusal
 from ..rows.draft import RowDraft
 from .batch import Batch, decide_rows
 from .deciding import Decision
-from .known import Index, Known
+from .known import Index, Known, slim
 from .running import tell_progress
 from .setting import Setting, build_setting
 from .streaming import open_batches, rare_collections
@@ -78,7 +78,11 @@ def _try_through(run: ImportRun) -> None:
     last = run.header_row
     with open_batches(run, setting.plan, after=run.header_row) as (total, batches):
         for batch in batches:
-            tally.add(batch, _decide(batch, setting, index, memory))
+            decisions = _decide(batch, setting, index, memory)
+            tally.add(batch, decisions)
+            for decision in decisions:
+                if decision.known:
+                    slim(decision.known)
             last = batch.last_row
             if not _beat(run, tally, done=last, total=total):
                 return

@@ -14,6 +14,7 @@ from .plan import Plan
 _BLANK, _REFUSAL, _DRAFT = 0, 1, 2
 _DATES = ("cooperated_on",)
 _AMOUNTS = ("registered_capital", "yearly_revenue")
+_MOST_WORDS, _LONGEST_WORD = 50_000, 24
 _CONTACT = frozenset({"name", "position", "department", "gender"})
 _BESIDE = frozenset({"source_id", "region", "region_text"})
 Cells = Sequence[Any]
@@ -52,6 +53,7 @@ class Arrival:
     def __init__(self, plan: Plan) -> None:
         self.columns = frozenset(plan.columns.values()) | _BESIDE
         self.owners = frozenset(plan.people.values()) | {None}
+        self.words: dict[str, str] = {}
 
     def unpack(self, parts: list[Any]) -> tuple[ReadRow, list[Any] | None]:
         """Return a read row and its original cells; refuse what the plan does not know."""
@@ -63,6 +65,8 @@ class Arrival:
         columns, contact, owner_id = parts[5], parts[6], parts[10]
         if not (columns.keys() <= self.columns and contact.keys() <= _CONTACT and owner_id in self.owners):
             raise Tampered
+        self._share(columns)
+        self._share(contact)
         for key in _DATES:
             if key in columns:
                 columns[key] = date.fromisoformat(columns[key])
@@ -78,3 +82,12 @@ class Arrival:
             parts[13],
         )
         return draft, parts[14]
+
+    def _share(self, values: dict[str, Any]) -> None:
+        """Keep one copy of the words that a hundred thousand rows repeat; a trial holds them all."""
+        words = self.words
+        if len(words) > _MOST_WORDS:
+            words.clear()
+        for key, value in values.items():
+            if value.__class__ is str and len(value) < _LONGEST_WORD:
+                values[key] = words.setdefault(value, value)
