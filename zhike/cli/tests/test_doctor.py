@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -57,7 +58,10 @@ def test_secrets_that_others_can_read_are_found(started: Path) -> None:
         file.chmod(0o600)
 
 
-def test_missing_data_folder_is_found_with_a_way_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_data_folder_is_found_with_a_way_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHIKE_DATA_DIR", os.environ["ZHIKE_DATA_DIR"])  # the command sets it for itself
     assert main(["doctor", "--data-dir", str(tmp_path / "nowhere"), "--lang", "zh"]) == 1
     said = capsys.readouterr().out
     assert "数据目录不存在" in said
