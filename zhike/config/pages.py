@@ -1,7 +1,7 @@
 """Run pages in threads that stay, under a server that also holds live streams.
 
 Django's own ASGI handler gives every request new threads, and with them a new database wrapper:
-2 to 3 ms for each page (docs/adr/0006). Here the page's whole way through Django happens in
+2 to 3 ms for each page (docs/adr/0008). Here the page's whole way through Django happens in
 one of a few threads, as under WSGI; only what goes over the wire is asynchronous.
 """
 
@@ -18,9 +18,9 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 
-Scope = Mapping[str, Any]
+Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 CHUNK = 64 * 1024
 _PLAIN = {"content-length": "CONTENT_LENGTH", "content-type": "CONTENT_TYPE"}
 logger = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ class Pages:
     def _answer(self, exchange: Exchange) -> bytes | None:
         """Work out the answer in a page's thread; a long one is sent from here and returned as None."""
         try:
-            response = cast(Any, self.handler(exchange.environ, exchange.start))
+            response = cast(Any, self.handler(exchange.environ, cast(Any, exchange.start)))
         except Exception:
             logger.exception("A page could not even say that it failed")
             connections.close_all()
