@@ -30,6 +30,7 @@ from .models import Person
 from .own_policies import COMPANY
 from .policies import glance_at_policy
 from .services.passwords import refuse_weak_password
+from .services.sessions import note_activity
 from .services.sign_in import check_under_limits, limits_of, record_failure, record_sign_in, subject_of
 from .views.choices import remember_choices
 
@@ -103,6 +104,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         address, request_id = client_address(request), getattr(request, "request_id", "")
         record_sign_in("access.signed_in", user, address=address, request_id=request_id, now=timezone.now())
         response: HttpResponse = super().post_login(request, user, **options)
+        device, key = request.headers.get("User-Agent", ""), str(request.session.session_key)
+        note_activity(person_id=user.pk, session_key=key, address=address, device=device)
         remember_choices(request, response, user)
         return response
 

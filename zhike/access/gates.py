@@ -75,13 +75,20 @@ def idle(request: HttpRequest, person: Person | None) -> HttpResponseBase | None
     last = getattr(request, "last_seen", None)
     if person is None or last is None:
         return None
-    allowed = int(glance_at_policy(SESSION)["idle_minutes"]) * 60
-    if timezone.now().timestamp() - last <= allowed:
+    if timezone.now().timestamp() - last <= idle_seconds(request):
         return None
     logout(request)
     request.actor = None  # type: ignore[attr-defined]
     toast(request, _("太久没有操作，已为你退出登录。"), tone="gold")
     return _move(request, reverse("account_login"))
+
+
+def idle_seconds(request: HttpRequest) -> int:
+    """Return how long this session may rest: days where the person chose to stay signed in, else minutes."""
+    policy = glance_at_policy(SESSION)
+    if request.session.get_expire_at_browser_close() or not policy["remember_days"]:
+        return int(policy["idle_minutes"]) * 60
+    return int(policy["remember_days"]) * 86_400
 
 
 def old_password(request: HttpRequest, person: Person | None) -> HttpResponseBase | None:

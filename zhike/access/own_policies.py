@@ -1,5 +1,7 @@
 """The policies of this room: company, passwords, lock-out, sessions, allowed addresses."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,7 @@ from zhike.lib.refusals import Refusal
 
 from .actor import Actor
 from .addresses import is_inside, read_networks
-from .policies import Policy, PolicyField, Values, register
+from .policies import Policy, PolicyField, Values, get_policy, register
 
 COMPANY = "company"
 PASSWORD = "access.password"  # noqa: S105 - the name of a policy
@@ -27,6 +29,12 @@ def why_bad_networks(actor: Actor, values: Values) -> Refusal | None:
         sentence = _now("你现在的地址 %(address)s 不在名单里，保存后你自己也无法进入。") % {"address": actor.address}
         return Refusal("access.shuts_out_self", sentence, {"field": "networks", "address": actor.address})
     return None
+
+
+def longest_rest() -> timedelta:
+    """Return after how long without use every session has ended."""
+    policy = get_policy(SESSION)
+    return max(timedelta(days=policy["remember_days"]), timedelta(minutes=policy["idle_minutes"]))
 
 
 POLICIES = (
@@ -74,6 +82,16 @@ POLICIES = (
         _("多久不操作须重新登录；改权限、导出前多久之内须验证过身份。"),
         (
             PolicyField("idle_minutes", _("无操作退出"), 720, unit=_("分钟"), minimum=5, maximum=43200),
+            PolicyField(
+                "remember_days",
+                _("勾选保持登录后"),
+                14,
+                unit=_("天不用才退出"),
+                minimum=0,
+                maximum=90,
+                zero=_("不提供保持登录"),
+                help=_("0 表示不提供保持登录。"),
+            ),
             PolicyField("fresh_minutes", _("身份验证有效"), 15, unit=_("分钟"), minimum=1, maximum=240),
         ),
         order=40,

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from allauth.account.signals import authentication_step_completed, user_logged_out
+from allauth.account.signals import authentication_step_completed, user_logged_in, user_logged_out
 from allauth.mfa import signals
+from allauth.usersessions.signals import on_user_logged_in
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -47,7 +48,8 @@ def on_proved(request: HttpRequest, user: Any, method: str, **more: Any) -> None
 
 
 def listen() -> None:
-    """Connect once, at start."""
+    """Connect once, at start; the library's own look at every session of a person at each sign-in is left out."""
+    user_logged_in.disconnect(on_user_logged_in)
     for signal in (signals.authenticator_added, signals.authenticator_removed, signals.authenticator_reset):
         signal.connect(on_changed, dispatch_uid="access.second_factor")
     authentication_step_completed.connect(on_proved, dispatch_uid="access.reauthenticated")

@@ -1,6 +1,5 @@
 """Jobs of this room: the mail for a forgotten password, nightly tidying."""
 
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -21,5 +20,4 @@ def send_reset_link(email: str, base_url: str, language: str) -> bool:
 def tidy_up(timestamp: int) -> int:
     """Delete counts that no longer matter and sessions that ended."""
     now = timezone.now()
-    Session.objects.filter(expire_date__lt=now).delete()
-    return forget_old(now=now) + forget_ended_sessions()
+    return forget_old(now=now) + forget_ended_sessions(now=now)

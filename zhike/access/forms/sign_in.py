@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.web.forms.base import Form, Look
 
+from ..own_policies import SESSION
+from ..policies import get_policy
+
 
 class SignInForm(Look, LoginForm):  # type: ignore[misc]
     """Login name, mail or phone, and password."""
@@ -30,6 +33,13 @@ class SignInForm(Look, LoginForm):  # type: ignore[misc]
             ),
         )
         self.order_fields(["login", "password", "remember"])
+        self.may_remember = bool(get_policy(SESSION)["remember_days"])
+
+    def clean(self) -> Any:
+        """Check the password; staying signed in is ticked only where it is offered."""
+        cleaned = super().clean()
+        self.cleaned_data["remember"] = self.may_remember and bool(self.cleaned_data.get("remember"))
+        return cleaned
 
 
 class AgainForm(Look, ReauthenticateForm):  # type: ignore[misc]

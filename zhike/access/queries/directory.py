@@ -17,6 +17,7 @@ from zhike.web.paging import Page, build_page
 from ..actor import Actor
 from ..devices import name_device
 from ..models import Person
+from ..own_policies import longest_rest
 from .departments import department_subtree
 from .people import matching, visible_people
 
@@ -96,8 +97,11 @@ def sign_in_facts(person_id: int) -> SignInFacts:
 
 def list_sessions(person_id: int) -> list[OpenSession]:
     """Return the sessions that are still open, the latest used first."""
-    alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
-    mine = UserSession.objects.filter(user_id=person_id, session_key__in=alive).order_by("-last_seen_at")
+    now = timezone.now()
+    alive = Session.objects.filter(expire_date__gt=now).values("session_key")
+    mine = UserSession.objects.filter(
+        user_id=person_id, session_key__in=alive, last_seen_at__gte=now - longest_rest()
+    ).order_by("-last_seen_at")
     return [
         OpenSession(row.pk, row.session_key, name_device(row.user_agent), row.ip, row.created_at, row.last_seen_at)
         for row in mine

@@ -5,12 +5,14 @@ from datetime import datetime
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
 from zhike.events.services import record
 
 from ..actor import Actor
+from ..own_policies import longest_rest
 from ..queries.people import get_manageable_person
 
 
@@ -64,7 +66,8 @@ def note_activity(*, person_id: int, session_key: str, address: str | None, devi
     )
 
 
-def forget_ended_sessions() -> int:
-    """Delete what is known of devices whose session is gone."""
-    alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
-    return int(UserSession.objects.exclude(session_key__in=alive).delete()[0])
+def forget_ended_sessions(*, now: datetime) -> int:
+    """Delete sessions that expired or rested too long, and what is known of their devices."""
+    rested = UserSession.objects.filter(last_seen_at__lt=now - longest_rest()).values("session_key")
+    Session.objects.filter(Q(expire_date__lt=now) | Q(session_key__in=rested)).delete()
+    return int(UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()[0])

@@ -44,6 +44,26 @@ def test_a_session_ends_when_it_was_idle_too_long(world: World) -> None:
     assert client.get("/me/").headers["Location"].startswith("/sign-in/?next=")
 
 
+def test_staying_signed_in_lasts_days_and_can_be_switched_off(world: World) -> None:
+    def sign_in() -> Client:
+        client = Client()
+        client.post("/sign-in/", {"login": "wangxiaoyan", "password": PASSWORD, "remember": "on"})
+        assert client.get("/me/").status_code == 200
+        return client
+
+    client = sign_in()
+    _last_seen(client, minutes=13 * 24 * 60)
+    assert client.get("/me/").status_code == 200
+    _last_seen(client, minutes=15 * 24 * 60)
+    assert client.get("/me/").headers["Location"] == "/sign-in/"
+    change_policy(actor=get_actor(world.admin.pk), key="access.session", values={"remember_days": 0})
+    assert "保持登录" not in Client().get("/sign-in/").content.decode()
+    client = sign_in()
+    assert client.session.get_expire_at_browser_close()
+    _last_seen(client, minutes=13 * 60)
+    assert client.get("/me/").headers["Location"] == "/sign-in/"
+
+
 def _last_seen(client: Client, *, minutes: int) -> None:
     session = client.session
     session["seen_at"] = time.time() - minutes * 60

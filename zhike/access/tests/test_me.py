@@ -2,7 +2,9 @@
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from zhike.access.devices import name_device
 from zhike.access.models import Person
@@ -81,6 +83,21 @@ def test_sessions_are_listed_and_ended_one_by_one_or_all(world: World) -> None:
     assert phone.get("/me/").status_code == 302 and third.get("/me/").status_code == 200
     assert here.post("/me/sessions/others/end/").status_code == 302
     assert third.get("/me/").status_code == 302 and here.get("/me/").status_code == 200
+
+
+def test_signing_in_costs_the_same_with_many_sessions(world: World) -> None:
+    costs = []
+    for _ in range(2):
+        client = Client()
+        with CaptureQueriesContext(connection) as queries:
+            client.post("/sign-in/", {"login": "wangxiaoyan", "password": PASSWORD})
+        costs.append(len(queries))
+        for number in range(20):
+            UserSession.objects.create(
+                user=world.wang, session_key=f"{len(costs)}x{number}", ip="10.0.0.1", user_agent=""
+            )
+    assert costs[1] <= costs[0]
+    assert UserSession.objects.filter(session_key=client.session.session_key).exists(), "listed from the start"
 
 
 def test_use_of_a_session_is_noted_at_most_once_a_minute(world: World, client: Client) -> None:

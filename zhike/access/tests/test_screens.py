@@ -3,11 +3,13 @@
 import html
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from zhike.access import fields
 from zhike.access.models import Person, Role
@@ -182,6 +184,9 @@ def test_masks_keep_enough_to_recognise_and_no_more() -> None:
 
 
 def test_the_nightly_job_tidies_up(world: World) -> None:
-    signed_in(world.wang).get("/me/")
-    assert forget_ended_sessions() == 0
-    assert tidy_up(0) == 0
+    client = signed_in(world.wang)
+    client.get("/me/")
+    assert tidy_up(0) == 0 and client.get("/me/").status_code == 200
+    assert forget_ended_sessions(now=timezone.now() + timedelta(days=13)) == 0
+    assert forget_ended_sessions(now=timezone.now() + timedelta(days=15)) == 1
+    assert client.get("/me/").status_code == 302
