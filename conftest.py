@@ -1,5 +1,6 @@
 """Fixtures of all tests; the environment is set up by zhike.testing.plugin."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -40,6 +41,16 @@ def _fresh_memory() -> None:
     """Let no test see what the process remembers of another one's settings or people."""
     policies.forget_all()
     gates.forget_people()
+
+
+@pytest.fixture(autouse=True)
+def keep_environment() -> Iterator[None]:
+    """Put back what a test did to the environment, for the processes that later tests start."""
+    before = dict(os.environ)
+    yield
+    for name in os.environ.keys() - before.keys():
+        del os.environ[name]
+    os.environ.update(before)
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ import subprocess
 import sys
 from typing import Any
 
+from django.conf import settings
+
 from zhike.testing import database
 
 START = "go\n"
@@ -19,6 +21,7 @@ START = "go\n"
 def run(target: str, calls: list[dict[str, Any]], *, timeout: float = 60) -> list[Any]:
     """Call `module:function` once per entry of `calls`, each in a process of its own, started together."""
     environment = os.environ | {
+        "ZHIKE_DATA_DIR": str(settings.DATA_DIR),
         "DATABASE_URL": database.program_url(),
         "DATABASE_OWNER_URL": database.owner_url(),
         "ZHIKE_DB_ROLE": "program",

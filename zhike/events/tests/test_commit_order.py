@@ -15,7 +15,7 @@ from zhike.events.models import Event, HandlerPosition
 from .conftest import HAPPENED, happen
 
 Sessions = Callable[[], psycopg.Connection]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
 
 
 class ReaderById:
