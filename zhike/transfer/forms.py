@@ -97,7 +97,12 @@ class MappingForm(Form):
         for index, key in self.value_columns().items():
             words = words_of(self.run, index)
             rows = [
-                {"word": word, "count": count, "field": self[f"value_{index}_{place}"]}
+                {
+                    "word": word,
+                    "count": count,
+                    "field": self[f"value_{index}_{place}"],
+                    "is_unknown": not (guess_value(key, word) or self.run.values.get(key, {}).get(word)),
+                }
                 for place, (word, count) in enumerate(words.items())
             ]
             yield {"header": self.run.headers[index], "key": key, "rows": rows}

@@ -110,8 +110,8 @@ class _Reader:
         value = meaning(field.key, text, self.plan.values)
         if value and value != KEEP_OUT:
             self.put(field, value)
-        elif not value:
-            self.leave_out("unknown_value", field, text)
+        else:
+            self.leave_out("chosen_out" if value else "unknown_value", field, text)
 
     def take_points(self, field: Field, cell: Any) -> None:
         points, bad = cells.POINT_READERS[field.kind](cell)

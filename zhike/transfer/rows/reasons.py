@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.lib.industries import industry_name
+
 from ..mapping.fields import BY_KEY
+from ..mapping.values import CHOICES
 
 _SENTENCES = {
     "no_name": _("没有客户名称，不能导入"),
@@ -12,6 +15,7 @@ _SENTENCES = {
     "formula_error": _("%(field)s“%(value)s”是公式错误，未导入"),
     "field_closed": _("您不能填写%(field)s，“%(value)s”未导入"),
     "cut": _("%(field)s太长，已截短：%(value)s"),
+    "chosen_out": _("%(field)s“%(value)s”按确认列时的选择不导入"),
     "unknown_value": _("%(field)s“%(value)s”没有对应的选项，未导入"),
     "bad_phone": _("%(field)s“%(value)s”不是电话号码，未导入"),
     "bad_email": _("%(field)s“%(value)s”不是邮箱地址，未导入"),
@@ -52,7 +56,17 @@ def sentence(reason: Sequence[str]) -> str:
     if template is None:
         return str(value or code)
     label = str(BY_KEY[field].label) if field in BY_KEY else field
-    return str(template) % {"field": label, "value": value}
+    said = str(template) % {"field": label, "value": _shown(field, value)}
+    return said.replace("“”", "")
+
+
+def _shown(field: str, value: str) -> str:
+    """Return a value of our lists by its name, any other as it was written."""
+    if field == "industry":
+        return industry_name(value) or value
+    if field in CHOICES and value in CHOICES[field].values:
+        return str(CHOICES[field](value).label)
+    return value
 
 
 def sentences(reasons: Sequence[Sequence[str]]) -> str:

@@ -109,7 +109,7 @@ def test_words_follow_what_was_chosen_on_the_mapping_step() -> None:
     assert row(chosen, tier="A").columns["tier"] == "strategic"
     left_out = row(chosen, tier="B")
     assert "tier" not in left_out.columns
-    assert not left_out.reasons
+    assert left_out.reasons == [Reason("chosen_out", "tier", "B")]
     assert row(tier="不知道").reasons == [Reason("unknown_value", "tier", "不知道")]
 
 
@@ -161,6 +161,9 @@ def test_every_reason_reads_as_a_sentence() -> None:
 
     for code in _SENTENCES:
         assert "%" not in sentence([code, "mobile", "x"])
+    assert sentence(["skipped_value", "tier", "major"]) == "未采用客户等级“重要”"
+    assert sentence(["skipped_value", "industry", "I"]) == "未采用行业“信息传输、软件和信息技术服务业”"
+    assert sentence(["skipped_value", "source", ""]) == "未采用来源"
     assert sentences([["no_name", "", ""], ["bad_date", "next_follow_on", "待定"]]).count("；") == 1
 
 

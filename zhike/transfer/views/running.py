@@ -92,7 +92,7 @@ def progress(request: HttpRequest, run_id: int) -> HttpResponse:
     """Answer how far it is; when the work ended, the whole page loads again."""
     found = queries.get_run(actor=actor_of(request), run_id=run_id)
     if found.state in AT_WORK:
-        return render(request, "transfer/progress.html", {"run": found})
+        return render(request, "transfer/progress.html", {"run": found, "outcomes": Outcome.choices})
     return HttpResponse(headers={"HX-Redirect": next_address(found)})
 
 
