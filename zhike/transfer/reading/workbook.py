@@ -108,16 +108,22 @@ def _filled(sheet: python_calamine.CalamineSheet) -> Iterator[Row]:
     left: list[Any] = [None] * (sheet.start[1] if sheet.start else 0)
     for index, cells in enumerate(sheet.iter_rows()):
         row = [*left, *(_plain(cell) for cell in cells)]
-        if shown and any(cell is not None for cell in row):
-            for column, (value, bottom) in list(shown.items()):
-                if index > bottom:
-                    del shown[column]
-                elif column < len(row) and row[column] is None:
-                    row[column] = value
+        if shown:
+            _repeat(shown, row, index)
         for column, bottom in merges.get(index, ()):
             if column < len(row) and row[column] is not None:
                 shown[column] = (row[column], bottom)
         yield index + 1, row
+
+
+def _repeat(shown: dict[int, tuple[Any, int]], row: list[Any], index: int) -> None:
+    """Write what merges show into a row that has cells of its own; forget merges that have ended."""
+    has_cells = any(cell is not None for cell in row)
+    for column, (value, bottom) in list(shown.items()):
+        if index > bottom:
+            del shown[column]
+        elif has_cells and column < len(row) and row[column] is None:
+            row[column] = value
 
 
 def _plain(cell: Any) -> Any:
