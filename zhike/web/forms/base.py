@@ -43,7 +43,7 @@ class Look:
             _use_browser_calendars(field.widget)
             speak_plainly(field)
             if isinstance(field, forms.CharField) and field.strip:
-                field.to_python = _tidy(field.to_python)  # type: ignore[method-assign]
+                field.to_python = _tidy(field.to_python)  # type: ignore[method-assign,assignment]
 
     def use_labels(self, name: str, find_labels: FindLabels) -> None:
         """Say how a picker's chosen ids become words."""
