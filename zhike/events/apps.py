@@ -11,6 +11,7 @@ class EventsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import history
+        from . import history, moments
 
+        moments.use_fast_loader()
         connection_created.connect(history.on_connected, dispatch_uid="events.history")

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.utils import timezone
 
 from zhike.access.actor import Actor
@@ -15,7 +16,7 @@ from zhike.web.listing import ListState
 from zhike.web.paging import Page, build_page
 
 from ..fields import rule_name
-from ..models import Customer, CustomerTag
+from ..models import CustomerTag
 from .filters import FILTERS, Context, conditions_of
 from .orders import ORDERS
 from .scope import OBJECT
@@ -25,40 +26,23 @@ from .walking import Wanted, branches_of, count_up_to, find_ids, within
 LIST_MS = 5000
 COUNT_MS = 300
 COUNT_LIMIT = 10_000
-_COLUMNS = {
-    "id": "pk",
-    "number": "number",
-    "name": "name",
-    "short_name": "short_name",
-    "kind": "kind",
-    "owner_id": "owner_id",
-    "owner_name": "owner__name",
-    "department_name": "department__name",
-    "stage": "stage",
-    "grade": "grade",
-    "tier": "tier",
-    "lifecycle": "lifecycle",
-    "source_name": "source__name",
-    "industry": "industry",
-    "region": "region",
-    "address": "address",
-    "next_follow_on": "next_follow_on",
-    "next_step": "next_step",
-    "last_contact_at": "last_contact_at",
-    "follow_up_count": "follow_up_count",
-    "contact_name": "contact_name",
-    "contact_title": "contact_title",
-    "phone": "phone",
-    "cooperated_on": "cooperated_on",
-    "created_at": "created_at",
-    "name_sort": "name_sort",
-    "version": "version",
-}
+_ROWS = """
+SELECT customer.id, customer.number, customer.name, customer.short_name, customer.kind,
+  customer.owner_id, owner.name, department.name,
+  customer.stage, customer.grade, customer.tier, customer.lifecycle, source.name,
+  customer.industry, customer.region, customer.address, customer.next_follow_on, customer.next_step,
+  customer.last_contact_at, customer.follow_up_count, customer.contact_name, customer.contact_title,
+  customer.phone, customer.cooperated_on, customer.created_at, customer.name_sort, customer.version
+FROM customers_customer AS customer
+LEFT JOIN access_person AS owner ON owner.id = customer.owner_id
+LEFT JOIN access_department AS department ON department.id = customer.department_id
+LEFT JOIN customers_source AS source ON source.id = customer.source_id
+WHERE customer.id = ANY(%s)
+"""
 
 
-@dataclass(frozen=True)
-class ListRow:
-    """One customer as lists show it; hidden fields are emptied by the cells."""
+class ListRow(NamedTuple):
+    """One customer as lists show it; hidden fields are emptied by the cells. In the order of _ROWS."""
 
     id: int
     number: str
@@ -132,16 +116,25 @@ def list_customers(*, actor: Actor, state: ListState, conditions: Conditions | N
     with within(LIST_MS) if asked.is_filtered else nullcontext():
         ids = find_ids(branches, walk)
     rows = load_rows(ids, with_tags=any(column.name == "tags" for column in state.columns))
-    places = {row.id: (order.place(row.__dict__), row.id) for row in rows}
-    return build_page(rows, limit=state.limit, after=cursor, key=lambda row: places[row.id], sort=state.order)
+    return build_page(
+        rows,
+        limit=state.limit,
+        after=cursor,
+        key=lambda row: (order.place(row._asdict()), row.id),
+        sort=state.order,
+    )
 
 
 def load_rows(ids: Sequence[int], *, with_tags: bool = False) -> list[ListRow]:
-    """Return the rows of these customers in the order of the ids; the ids come from a scoped query."""
+    """Return the rows of these customers in the order of the ids; the ids come from a scoped query.
+
+    Plain SQL: every list of every person passes here, and the ORM took three times as long.
+    """
     if not ids:
         return []
-    values = Customer.objects.filter(pk__in=ids).values_list(*_COLUMNS.values())
-    found = {row[0]: row for row in values}
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, [list(ids)])
+        found = {row[0]: row for row in cursor.fetchall()}
     tags = list_tag_names(ids) if with_tags else {}
     rows: list[Any] = [(*found[id_], tuple(tags.get(id_, ()))) for id_ in ids if id_ in found]
     return [ListRow(*row) for row in rows]
