@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as noop
 
 from .models import FieldRule, Role, RoleRight
 
@@ -44,11 +45,11 @@ _READ_ALL: Rights = {
 }
 
 ROLES: tuple[DeliveredRole, ...] = (
-    DeliveredRole("rep", "销售", "跟进自己的客户", _OWN_WORK),
+    DeliveredRole("rep", noop("销售"), noop("跟进自己的客户"), _OWN_WORK),
     DeliveredRole(
         "sales_manager",
-        "销售经理",
-        "带团队：查看、分配、导入和导出本部门及下级的客户",
+        noop("销售经理"),
+        noop("带团队：查看、分配、导入和导出本部门及下级的客户"),
         {
             "customer": _all("view", "create", "edit", "delete", "assign", "export", "import", scope="tree"),
             "follow_up": {**_all("view", "create", "export", scope="tree"), **_all("edit", "delete", scope="own")},
@@ -58,14 +59,14 @@ ROLES: tuple[DeliveredRole, ...] = (
     ),
     DeliveredRole(
         "account_manager",
-        "客户经理",
-        "经营大客户：自己负责与参与的客户，可导出自己负责的",
+        noop("客户经理"),
+        noop("经营大客户：自己负责与参与的客户，可导出自己负责的"),
         {**_OWN_WORK, "customer": {**_OWN_WORK["customer"], "export": "own"}},
     ),
     DeliveredRole(
         "agent",
-        "客服",
-        "服务全部客户：受理、回访、更正资料",
+        noop("客服"),
+        noop("服务全部客户：受理、回访、更正资料"),
         {
             "customer": {**_all("view", "edit"), "create": "own"},
             "follow_up": {**_all("view", "create"), **_all("edit", "delete", scope="own")},
@@ -74,8 +75,8 @@ ROLES: tuple[DeliveredRole, ...] = (
     ),
     DeliveredRole(
         "tech_support",
-        "技术支持",
-        "处理派给自己的问题：查看客户，记录跟进",
+        noop("技术支持"),
+        noop("处理派给自己的问题：查看客户，记录跟进"),
         {
             "customer": _all("view"),
             "follow_up": {**_all("view", "create"), **_all("edit", "delete", scope="own")},
@@ -84,15 +85,15 @@ ROLES: tuple[DeliveredRole, ...] = (
     ),
     DeliveredRole(
         "finance",
-        "财务",
-        "合同、回款与账龄：查看全部客户，联系方式部分隐藏",
+        noop("财务"),
+        noop("合同、回款与账龄：查看全部客户，联系方式部分隐藏"),
         {"customer": _all("view"), **_COLLEAGUES},
         {("customer", name): "masked" for name in _PERSONAL_DATA},
     ),
     DeliveredRole(
         "operations",
-        "市场运营",
-        "客群、关怀、活动、调查：维护全部客户，可导入和导出",
+        noop("市场运营"),
+        noop("客群、关怀、活动、调查：维护全部客户，可导入和导出"),
         {
             "customer": _all("view", "create", "edit", "assign", "export", "import"),
             "follow_up": {**_all("view", "create", "export"), **_all("edit", "delete", scope="own")},
@@ -100,11 +101,11 @@ ROLES: tuple[DeliveredRole, ...] = (
             **_COLLEAGUES,
         },
     ),
-    DeliveredRole("executive", "管理层", "查看全部，不改动", _READ_ALL),
+    DeliveredRole("executive", noop("管理层"), noop("查看全部，不改动"), _READ_ALL),
     DeliveredRole(
         "administrator",
-        "管理员",
-        "人员、角色、规则、字段与集成，以及全部数据",
+        noop("管理员"),
+        noop("人员、角色、规则、字段与集成，以及全部数据"),
         {
             "customer": _all("view", "create", "edit", "delete", "assign", "export", "import"),
             "follow_up": _all("view", "create", "edit", "delete", "export"),
@@ -118,8 +119,8 @@ ROLES: tuple[DeliveredRole, ...] = (
     ),
     DeliveredRole(
         "partner",
-        "合作伙伴",
-        "只看共享给自己的客户",
+        noop("合作伙伴"),
+        noop("只看共享给自己的客户"),
         {"customer": _all("view", scope="team"), "follow_up": _all("view", scope="team")},
     ),
 )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from .actor import Actor
 from .models import Department, PersonRole, Scope
+from .models.roles import name_of_role
 from .objects import capability_label, find, list_objects, used_capabilities
 from .queries.actors import load_grants
 from .rules import RoleGrant
@@ -81,9 +82,14 @@ def find_subject(object_: str, *, asker: Actor, person_id: int, text: str) -> Su
     return finder(asker=asker, person_id=person_id, text=text) if finder and text else None
 
 
+def _role_names(person: Actor) -> dict[int, str]:
+    held = PersonRole.objects.filter(person_id=person.person_id).values_list("role_id", "role__name")
+    return {role_id: name_of_role(name) for role_id, name in held}
+
+
 def explain(person: Actor, object_: str, subject: Subject) -> list[Verdict]:
     """Say for every capability on the record why the person has it, or why not."""
-    names = dict(PersonRole.objects.filter(person_id=person.person_id).values_list("role_id", "role__name"))
+    names = _role_names(person)
     grants = load_grants(person.person_id)
     kind = find(object_)
     trail = _trail(subject.department_id)
@@ -157,7 +163,7 @@ class RightCell:
 
 def list_rights(person: Actor) -> list[tuple[str, list[RightCell | None]]]:
     """Return for every object a cell per capability with the roles that it adds up from, None for no right."""
-    names = dict(PersonRole.objects.filter(person_id=person.person_id).values_list("role_id", "role__name"))
+    names = _role_names(person)
     grants = load_grants(person.person_id)
     return [
         (str(kind.label), [_cell(person, kind.key, capability, grants, names) for capability in used_capabilities()])

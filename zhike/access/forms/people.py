@@ -50,7 +50,7 @@ class RolesForm(Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        choices = [(role.pk, role.name) for role in Role.objects.order_by("pk")]
+        choices = [(role.pk, role.label) for role in Role.objects.order_by("pk")]
         self.fields["roles"].choices = choices  # type: ignore[attr-defined]
 
 
@@ -70,7 +70,7 @@ class NewPersonForm(PersonForm):
     def __init__(self, *args: Any, may_set_roles: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         if may_set_roles:
-            choices = [(role.pk, role.name) for role in Role.objects.order_by("pk")]
+            choices = [(role.pk, role.label) for role in Role.objects.order_by("pk")]
             self.fields["roles"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["roles"]

@@ -1,6 +1,7 @@
 """Roles: capabilities on objects within a scope, and what they see of single fields."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .tracking import tracked
@@ -20,6 +21,21 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """Return the name; a delivered role that kept its own reads in each person's language."""
+        return name_of_role(self.name)
+
+    @property
+    def explanation(self) -> str:
+        """Return the description, in each person's language like the name."""
+        return name_of_role(self.description)
+
+
+def name_of_role(stored: str) -> str:
+    """Return a stored name or description as people read it; what the company wrote itself stays as it is."""
+    return gettext(stored) if stored else ""
 
 
 class Scope(models.TextChoices):

@@ -6,6 +6,7 @@ from zhike.lib.refusals import Refusal, refuse_if
 
 from ..actor import Actor
 from ..models import Role
+from ..models.roles import name_of_role
 from ..objects import capability_label, label_of
 
 
@@ -19,7 +20,7 @@ def why_lacks_capability(actor: Actor, object_: str, capability: str) -> Refusal
     if actor.can(object_, capability):
         return None
     having = Role.objects.filter(rights__object=object_, rights__capability=capability)
-    roles = list(having.order_by("pk").values_list("name", flat=True))
+    roles = [name_of_role(name) for name in having.order_by("pk").values_list("name", flat=True)]
     sentence = _("你的角色没有“%(object)s · %(capability)s”的权限。") % {
         "object": label_of(object_),
         "capability": capability_label(capability),
