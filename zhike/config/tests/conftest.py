@@ -19,6 +19,7 @@ def temporary_folder(prefix: str = "zhike-test-") -> Iterator[Path]:
         yield folder
     finally:
         embedded.stop(folder)
+        shutil.rmtree(socket_dir(folder), ignore_errors=True)
         shutil.rmtree(folder)
 
 
@@ -33,7 +34,6 @@ def long_dir() -> Iterator[Path]:
     """A data folder whose path leaves no room for a socket."""
     with temporary_folder("zhike-test-" + "长" * 40) as folder:
         yield folder
-        shutil.rmtree(socket_dir(folder), ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
