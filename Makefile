@@ -66,8 +66,8 @@ journeys-ready: setup
 	@$(BIN)/python -m zhike.testing.browser
 
 test: journeys-ready ## run all tests, browser journeys included / 运行全部测试
-	@ZHIKE_DATA_DIR=$(abspath $(TEST_DATA_DIR)) $(BIN)/python -m zhike.testing.run -n 2 --dist loadfile -m "not alone" $(TESTS)
 	@ZHIKE_DATA_DIR=$(abspath $(TEST_DATA_DIR)) $(BIN)/python -m zhike.testing.run -m alone $(or $(TESTS),zhike/events)
+	@ZHIKE_DATA_DIR=$(abspath $(TEST_DATA_DIR)) $(BIN)/python -m zhike.testing.run -n 2 --dist loadfile -m "not alone" $(TESTS)
 
 e2e: journeys-ready ## run the browser journeys only / 仅运行浏览器流程测试
 	@ZHIKE_DATA_DIR=$(abspath $(TEST_DATA_DIR)) $(BIN)/python -m zhike.testing.run e2e $(TESTS)

@@ -224,9 +224,19 @@ def test_open_streams_share_one_database_session(world: World) -> None:
             for page in (one, two, three):
                 await page.next()
             await sync_to_async(connections.close_all)()
-            assert await sync_to_async(_sessions)() == ["zhike live"]
+            assert await _sessions_at_last() == ["zhike live"]
 
     _run(scenario)
+
+
+async def _sessions_at_last() -> list[str]:
+    """Return the sessions once those that were closed are gone from the server, too."""
+    for _ in range(40):
+        found = await sync_to_async(_sessions)()
+        if len(found) < 2:
+            break
+        await asyncio.sleep(0.05)
+    return found
 
 
 def _sessions() -> list[str]:

@@ -1,0 +1,23 @@
+"""Sessions in the database, read by one plain statement: every request reads one."""
+
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import connection
+from django.utils import timezone
+
+_LOAD = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
+
+
+class SessionStore(DatabaseStore):
+    """Django's own store; only loading does not pass through the ORM, which took ten times as long as the query."""
+
+    def load(self) -> dict[str, Any]:
+        """Return what the session holds; a session that is unknown or over is empty and loses its key."""
+        with connection.cursor() as cursor:
+            cursor.execute(_LOAD, [self.session_key, timezone.now()])
+            row = cursor.fetchone()
+        if row is None:
+            self._session_key = None
+            return {}
+        return self.decode(row[0])
