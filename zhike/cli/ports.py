@@ -41,8 +41,18 @@ def answers(host: str, port: int, path: str = "/healthz") -> bool:
 
 
 def address_of(host: str, port: int) -> str:
+    """Return what people open; browsers keep passkeys for names only, so this machine is called by its name."""
     shown = _reachable(host)
+    if shown in ("127.0.0.1", "::1") and shown in _addresses_of("localhost"):
+        shown = "localhost"
     return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
+
+
+def _addresses_of(name: str) -> set[str]:
+    try:
+        return {str(found[4][0]) for found in socket.getaddrinfo(name, None)}
+    except OSError:
+        return set()
 
 
 def _reachable(host: str) -> str:

@@ -3,6 +3,7 @@
 import os
 from argparse import Namespace
 
+from zhike.cli import browserfiles
 from zhike.cli.context import Context, load_django
 from zhike.cli.ports import DEFAULT_PORT
 from zhike.config.supervisor import die_with_parent
@@ -21,6 +22,8 @@ def run(context: Context, options: Namespace) -> int:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    if not browserfiles.are_served_from_sources() and not browserfiles.count_collected():
+        raise context.refuse(browserfiles.NOT_COLLECTED)
     die_with_parent()
     os.environ.setdefault("ZHIKE_POOL", POOL_PER_PROCESS)
     with context.database():

@@ -11,7 +11,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from zhike.cli import uptodate
+from zhike.cli import browserfiles, uptodate
 from zhike.cli.context import SIGN_INS, Context
 from zhike.cli.ports import address_of, answers, choose_port
 from zhike.cli.words import Words
@@ -50,6 +50,8 @@ STEP_FAILED = Words("启动步骤失败：zhike {step}（见上）。", "A step 
 def run(context: Context, options: Namespace) -> int:
     """Bring the database up to date, start web and worker, and look after all of them."""
     began = time.monotonic()
+    if not browserfiles.are_served_from_sources() and not browserfiles.count_collected():
+        raise context.refuse(browserfiles.NOT_COLLECTED)
     context.say(STARTING, data_dir=context.data_dir)
     with context.database(), _only_one(context) as publish:
         port = choose_port(options.host, options.port)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from zhike.cli import browserfiles
 from zhike.cli.context import PROJECT_DIR, Context
 from zhike.cli.doctor.finding import Finding, bad, good, warn
 from zhike.cli.ports import answers
@@ -61,16 +62,10 @@ RELEASED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def check_static_files(_context: Context) -> Iterator[Finding]:
-    folder = Path(os.environ.get("ZHIKE_STATIC_DIR", PROJECT_DIR / "static"))
-    manifest = folder / "staticfiles.json"
-    try:
-        names = list(json.loads(manifest.read_text(encoding="utf-8"))["paths"].values())
-    except (OSError, ValueError, KeyError):
-        names = []
-    if not names or not all((folder / name).exists() for name in names):
-        yield bad("static_files", STATIC_MISSING, RUN_SETUP, path=manifest)
+    if count := browserfiles.count_collected():
+        yield good("static_files", STATIC_BUILT, count=count)
     else:
-        yield good("static_files", STATIC_BUILT, count=len(names))
+        yield bad("static_files", STATIC_MISSING, RUN_SETUP, path=browserfiles.manifest())
 
 
 def check_translations(_context: Context) -> Iterator[Finding]:
