@@ -47,6 +47,18 @@ class RequestId:
         return response
 
 
+class HeadAsGet:
+    """Answer HEAD wherever GET is answered: monitors and link checkers ask so; the server leaves the body out."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method == "HEAD":
+            request.method = "GET"
+        return self.get_response(request)
+
+
 class SecurityHeaders:
     """Forbid everything that the pages do not need; a page with a policy of its own keeps it."""
 

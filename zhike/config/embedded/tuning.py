@@ -25,9 +25,10 @@ FIXED = {
     "effective_io_concurrency": "64",
     "default_statistics_target": "200",
     "jit": "off",
-    "wal_compression": "on",
+    "wal_compression": "off",
     "wal_level": "replica",
-    "max_wal_size": "2GB",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "'15min'",
     "min_wal_size": "256MB",
     "checkpoint_completion_target": "0.9",
     "autovacuum_max_workers": "2",
@@ -69,7 +70,7 @@ def _access(socket_dir: Path) -> dict[str, str]:
 
 def _memory(mib: int) -> dict[str, str]:
     return {
-        "shared_buffers": f"{_between(mib // 8, 64, 4096)}MB",
+        "shared_buffers": f"{_between(mib // 5, 64, 8192)}MB",
         "effective_cache_size": f"{_between(mib // 2, 256, 65536)}MB",
         "work_mem": f"{_between(mib // 500, 4, 48)}MB",
         "maintenance_work_mem": f"{_between(mib // 24, 64, 1024)}MB",

@@ -167,7 +167,10 @@ class Customer(Birthday):
             *_order_indexes("grade", sort_keys.GRADE.desc()),
             *_order_indexes("tier", sort_keys.TIER.desc()),
             models.Index(
-                "owner", models.F("created_at").desc(), models.F("id").desc(), name="customer_of_owner", condition=ALIVE
+                fields=["owner", "-created_at", "-id"],
+                include=["department"],
+                name="customer_of_owner",
+                condition=ALIVE,
             ),
             models.Index(
                 "owner",

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import Query
 from django.utils import timezone
@@ -94,14 +94,24 @@ def _walked(reach: Reach, departments: frozenset[int] | None) -> tuple[int, ...]
 
 def _besides(actor: Actor, reach: Reach, walked: tuple[int, ...]) -> list[Q]:
     """Return what the actor sees outside the walked departments: own customers, then those that a grant opens."""
-    outside = ~Q(department_id__in=walked) if walked else Q()
-    unowned = Q(department_id__isnull=True) if walked else Q(pk__in=[])
-    elsewhere = (outside | unowned) if walked else Q()
-    parts = [Q(owner_id=actor.person_id) & elsewhere]
+    parts = [_own_elsewhere(actor.person_id, walked) if walked else Q(owner_id=actor.person_id)]
     if reach.with_grants:
         not_mine = Q(owner_id__isnull=True) | ~Q(owner_id=actor.person_id)
+        elsewhere = ~Q(department_id__in=walked) | Q(department_id__isnull=True) if walked else Q()
         parts.append(_granted(actor) & not_mine & elsewhere)
     return parts
+
+
+# A leader's own customers nearly all lie in the walked departments: their index alone tells the few that do not,
+# where the planner would read every one of them (seen: 3,300 pages against 30).
+_OWN_ELSEWHERE = """"customers_customer"."id" = ANY (ARRAY(
+    SELECT own.id FROM customers_customer AS own
+    WHERE own.owner_id = %s AND own.deleted_at IS NULL
+      AND (own.department_id <> ALL (%s) OR own.department_id IS NULL)))"""
+
+
+def _own_elsewhere(person_id: int, walked: tuple[int, ...]) -> Q:
+    return Q(RawSQL(_OWN_ELSEWHERE, (person_id, list(walked)), output_field=BooleanField()))  # noqa: S611
 
 
 def _granted(actor: Actor) -> Q:

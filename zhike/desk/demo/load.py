@@ -130,6 +130,7 @@ def _load_customers(actor: Actor, references: _References, now: datetime) -> tup
                 _new_follow_up(follow_up, id_, references.owners[customer.owner].pk, contacts.get(id_))
                 for id_, customer in zip(ids, invented, strict=True)
                 for follow_up in customer.follow_ups
+                if _aware(follow_up.at) <= now
             ),
         )
         refresh_rollups(cursor, min(ids), max(ids))
@@ -153,7 +154,7 @@ def _new_customer(customer: DemoCustomer, references: _References) -> NewCustome
     return NewCustomer(
         owner_id=owner.pk,
         department_id=owner.department_id,
-        created_at=_aware(customer.created_at),
+        created_at=min(_aware(customer.created_at), timezone.now()),
         created_by_id=owner.pk,
         way=OwnerWay.CREATE,
         draft=CustomerDraft(

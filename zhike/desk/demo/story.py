@@ -70,7 +70,7 @@ class DemoCustomer:
 
 
 def invent_customers(*, today: date, owners: int, count: int = CUSTOMERS) -> Iterator[DemoCustomer]:
-    """Yield `count` customers spread over `owners` people, created and contacted up to `today`."""
+    """Yield `count` customers spread over `owners` people, contacted to the end of `today`: drop what is to come."""
     random = Random(SEED)  # noqa: S311 - invented data
     taken: set[str] = set()
     for _number in range(count):
@@ -178,7 +178,7 @@ def _follow_ups(random: Random, created_at: datetime, today: date) -> list[DemoF
     day, story = created_at.date(), []
     for _ in range(random.randint(1, 22)):
         day += timedelta(days=int(random.triangular(1, 60, 7)))
-        if day >= today:  # of today nothing: it may be early in the morning
+        if day > today:
             break
         story.append(_follow_up(random, day))
     return [*story[:-1], *(_with_present_promise(random, last, today) for last in story[-1:])]

@@ -34,6 +34,15 @@ def test_a_leader_without_own_customers_is_no_newcomer(world: World, client_of: 
     assert "从这里开始" not in page and reverse("desk:team") in page
 
 
+def test_a_leader_with_nothing_to_do_sees_the_team_at_once(world: World, client_of: ClientOf) -> None:
+    make.customer(world.wang, now=EARLY, next_follow_on=timezone.localdate())
+    page = client_of(world.manager).get(URL).content.decode()
+    assert "团队今天答应" in page and "王晓燕" in page and "今天的都做完了" not in page
+    make.customer(world.manager, now=EARLY, next_follow_on=timezone.localdate())
+    page = client_of(world.manager).get(URL).content.decode()
+    assert "现在该做什么" in page and "团队今天答应" not in page
+
+
 def test_the_day_names_date_lunar_date_and_workdays(world: World, client_of: ClientOf) -> None:
     page = client_of(world.wang).get(URL).content.decode()
     assert "农历" in page and "距月底还有" in page and "星期" in page

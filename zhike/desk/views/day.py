@@ -24,12 +24,13 @@ MORE = 50
 
 @login_required
 def today(request: ActingRequest) -> HttpResponse:
-    """Show the day of the actor, or of a colleague in the actor's scope."""
+    """Show the day of the actor, or of a colleague in the actor's scope; the team's to a leader with nothing to do."""
     actor, now = request.actor, timezone.now()
     on = timezone.localdate(now)
     colleague = _colleague(request)
     person_id = colleague.pk if colleague else actor.person_id
     plan = list_today(actor=actor, today=on, now=now, person_id=person_id)
+    leads_team = day.leads_team(actor)
     values = {
         "date_words": _date_words(on),
         "list_url": find_url("customers:list"),
@@ -43,7 +44,8 @@ def today(request: ActingRequest) -> HttpResponse:
         "done": day.get_done(person_id=person_id, today=on),
         "coming": day.list_coming(actor=actor, person_id=person_id, today=on),
         "new": day.count_new(actor=actor, person_id=person_id, today=on),
-        "leads_team": day.leads_team(actor),
+        "leads_team": leads_team,
+        "team": day.list_team(actor=actor, today=on) if leads_team and not plan.groups and not colleague else (),
         "is_new_here": not plan.groups and not day.has_customers(actor=actor),
         "next_of": {group.reason.key: Cursor(group.last_key).encode() for group in plan.groups if group.has_more},
     }

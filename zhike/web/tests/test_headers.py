@@ -31,6 +31,12 @@ def test_every_answer_forbids_inline_code_and_framing(client: Client, world: Wor
     assert "unsafe" not in POLICY_HEADER
 
 
+def test_a_monitor_that_asks_by_head_is_answered_as_by_get(client: Client, world: World) -> None:
+    client.force_login(world.wang)
+    for address in ("/", "/customers/"):
+        assert client.head(address).status_code == client.get(address).status_code == 200
+
+
 def test_a_page_with_a_policy_of_its_own_keeps_it() -> None:
     own = HttpResponse(headers={"Content-Security-Policy": "default-src 'none'; frame-ancestors *"})
     assert SecurityHeaders(lambda request: own)(ask()).headers["Content-Security-Policy"].endswith("*")
