@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.db import models
 from django.db.models import Q
@@ -22,17 +23,28 @@ from .scope import may
 SENTENCES = 8
 RECENT = 8
 CONTACTS = 12
+_CUSTOMER = ("name", "grade", "next_follow_on", "next_step")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Entry:
-    """One customer about whom something is going to be written."""
+    """One customer about whom something is going to be written; what only the form shows is read when it is drawn."""
 
+    actor: Actor
     customer: Customer
     contacts: Sequence[Contact]
-    sentences: Sequence[QuickSentence]
     today: date
-    last: str = ""
+
+    @cached_property
+    def sentences(self) -> Sequence[QuickSentence]:
+        """Return the sentences that are one tap away."""
+        return list_sentences(self.actor)
+
+    @cached_property
+    def last(self) -> str:
+        """Return what was said last, in a line."""
+        last = last_words(self.actor, [self.customer.pk]).get(self.customer.pk)
+        return f"{last.on:%m-%d} {last.content or last.outcome}" if last else ""
 
     @property
     def days(self) -> dict[str, date]:
@@ -74,17 +86,16 @@ class Choice:
 
 
 def get_entry(*, actor: Actor, customer_id: int, now: datetime) -> Entry:
-    """Return what the form needs, in a fixed number of queries; refused where the actor may not write."""
-    customer = get_customer(actor=actor, customer_id=customer_id)
+    """Return what the form needs, in two queries and two more to draw it; refused where the actor may not write."""
+    customer = get_customer(actor=actor, customer_id=customer_id, columns=_CUSTOMER)
     refuse_if(why_cannot_follow_up(may=may(actor, customer, "create")))
     contacts = Contact.objects.filter(customer_id=customer_id, left_company=False)
-    last = last_words(actor, [customer_id]).get(customer_id)
+    columns = ("name", "position", "is_primary")
     return Entry(
+        actor=actor,
         customer=customer,
-        contacts=list(contacts.order_by("-is_primary", "-is_key", "pk")[:CONTACTS]),
-        sentences=list_sentences(actor),
+        contacts=list(contacts.order_by("-is_primary", "-is_key", "pk").only(*columns)[:CONTACTS]),
         today=timezone.localdate(now),
-        last=f"{last.on:%m-%d} {last.content or last.outcome}" if last else "",
     )
 
 

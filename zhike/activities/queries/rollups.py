@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from ..models import FollowUp, NextStepChange
+from ..models import FollowUp
 from ..rules import REACHED, Rollups
 
 
@@ -39,30 +39,54 @@ def standing(customer_id: int) -> QuerySet[FollowUp]:
     return FollowUp.objects.filter(customer_id=customer_id, deleted_at__isnull=True)
 
 
+_PROMISE = """
+SELECT at, is_contact, id, next_on, next_step FROM (
+    (SELECT at, true AS is_contact, id, next_on, next_step FROM activities_followup
+     WHERE customer_id = %(customer)s AND deleted_at IS NULL AND next_on IS NOT NULL
+     ORDER BY at DESC, id DESC LIMIT 1)
+    UNION ALL
+    (SELECT at, false, id, next_on, next_step FROM activities_nextstepchange
+     WHERE customer_id = %(customer)s ORDER BY at DESC, id DESC LIMIT 1)
+) AS stated ORDER BY at DESC, is_contact DESC, id DESC LIMIT 1
+"""
+_ROLLUPS = f"""
+SELECT contact.last_at, contact.total, promise.* FROM (
+    SELECT (SELECT at FROM activities_followup
+            WHERE customer_id = %(customer)s AND deleted_at IS NULL AND outcome = ANY(%(reached)s)
+            ORDER BY at DESC, id DESC LIMIT 1) AS last_at,
+           (SELECT count(*) FROM activities_followup
+            WHERE customer_id = %(customer)s AND deleted_at IS NULL) AS total
+) AS contact LEFT JOIN ({_PROMISE}) AS promise ON true
+"""  # noqa: S608 - two constants
+
+
 def find_promise(customer_id: int) -> Promise | None:
-    """Return the newest next step that was stated, kept or not, in two queries."""
-    columns = ("at", "id", "next_on", "next_step")
-    stated = standing(customer_id).filter(next_on__isnull=False).order_by("-at", "-id").values_list(*columns).first()
-    moved = NextStepChange.objects.filter(customer_id=customer_id).order_by("-at", "-id").values_list(*columns).first()
-    found = []
-    if stated:
-        found.append(Promise(at=stated[0], is_contact=True, id=stated[1], next_on=stated[2], next_step=stated[3]))
-    if moved:
-        found.append(Promise(at=moved[0], is_contact=False, id=moved[1], next_on=moved[2], next_step=moved[3]))
-    return max(found, key=lambda promise: (promise.at, promise.is_contact, promise.id), default=None)
+    """Return the newest next step that was stated, kept or not."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PROMISE, {"customer": customer_id})
+        row = cursor.fetchone()
+    return Promise(*row) if row else None
 
 
 def find_rollups(customer_id: int) -> Rollups:
-    """Return the same as rules.compute_rollups over all entries of the customer, by index only."""
-    rows = standing(customer_id)
-    last = rows.filter(outcome__in=REACHED).order_by("-at", "-id").values_list("at", flat=True).first()
-    next_on, next_step = find_next_step(customer_id)
-    return Rollups(last_contact_at=last, follow_up_count=rows.count(), next_on=next_on, next_step=next_step)
+    """Return the same as rules.compute_rollups over all entries of the customer, by index only.
+
+    Plain SQL: every follow-up passes here, and the ORM took longer than the database.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ROLLUPS, {"customer": customer_id, "reached": list(REACHED)})
+        last, total, *stated = cursor.fetchone()
+    promise = Promise(*stated) if stated[0] else None
+    next_on, next_step = _standing_promise(customer_id, promise)
+    return Rollups(last_contact_at=last, follow_up_count=total, next_on=next_on, next_step=next_step)
 
 
 def find_next_step(customer_id: int) -> tuple[date | None, str]:
     """Return the promise that stands: the newest one, unless a reached contact has kept it."""
-    promise = find_promise(customer_id)
+    return _standing_promise(customer_id, find_promise(customer_id))
+
+
+def _standing_promise(customer_id: int, promise: Promise | None) -> tuple[date | None, str]:
     if promise is None or promise.next_on is None or _is_kept(customer_id, promise):
         return None, ""
     return promise.next_on, promise.next_step

@@ -13,7 +13,8 @@ from ..rules import why_cannot_follow_up
 
 def lock_for_writing(*, actor: Actor, customer_id: int) -> Customer:
     """Lock a customer that the actor sees and may write about; else not found, or refused with the reason."""
-    customer = lock_customer(actor=actor, customer_id=customer_id, capability="view")
+    columns = ("next_follow_on", "next_step", "created_at")
+    customer = lock_customer(actor=actor, customer_id=customer_id, capability="view", columns=columns)
     refuse_if(why_cannot_follow_up(may=may(actor, customer, "create")))
     return customer
 
@@ -26,6 +27,8 @@ def require_own_contact(customer_id: int, contact_id: int | None) -> None:
 
 def require_own_files(customer_id: int, file_ids: tuple[int, ...]) -> None:
     """Refuse files that do not lie in this customer's archive."""
+    if not file_ids:
+        return
     wanted = set(file_ids)
     found = CustomerFile.objects.filter(customer_id=customer_id, pk__in=wanted, deleted_at__isnull=True).count()
     if found != len(wanted):

@@ -13,7 +13,7 @@ from zhike.customers.services import store_file
 from ..drafts import FollowUpDraft
 from ..models import FollowUp
 from .checks import lock_for_writing
-from .logging import log_follow_up
+from .logging import log_with
 
 
 class Arrived(Protocol):
@@ -34,10 +34,10 @@ def enter_follow_up(*, actor: Actor, draft: FollowUpDraft, files: Sequence[Arriv
     and store_file. Locks the customer.
     """
     with transaction.atomic():
-        lock_for_writing(actor=actor, customer_id=draft.customer_id)
+        customer = lock_for_writing(actor=actor, customer_id=draft.customer_id)
         known = FollowUp.objects.filter(customer_id=draft.customer_id, entry_key=draft.entry_key)
         stored = [] if not files or known.exists() else [_store(actor, draft.customer_id, one, now) for one in files]
-        return log_follow_up(actor=actor, draft=replace(draft, file_ids=tuple(stored)), now=now)
+        return log_with(actor=actor, customer=customer, draft=replace(draft, file_ids=tuple(stored)), now=now)
 
 
 def _store(actor: Actor, customer_id: int, file: Arrived, now: datetime) -> int:

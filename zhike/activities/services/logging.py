@@ -29,15 +29,20 @@ def log_follow_up(*, actor: Actor, draft: FollowUpDraft, now: datetime) -> Follo
     """
     with transaction.atomic():
         customer = lock_for_writing(actor=actor, customer_id=draft.customer_id)
-        earlier = FollowUp.objects.filter(customer_id=customer.pk, entry_key=draft.entry_key).first()
-        if earlier is not None:
-            return earlier
-        _require_sense(draft, now)
-        keep_archive_step(customer)
-        follow_up = _write(actor, customer, draft, now)
-        recompute_rollups(customer, now=now)
-        learn_sentence(actor=actor, follow_up=follow_up, now=now)
-        record(actor=actor, kind=FOLLOWED_UP, customer_id=customer.pk, data=event_data(follow_up), at=follow_up.at)
+        return log_with(actor=actor, customer=customer, draft=draft, now=now)
+
+
+def log_with(*, actor: Actor, customer: Customer, draft: FollowUpDraft, now: datetime) -> FollowUp:
+    """Log one contact with a customer whom the caller has locked for writing, in the caller's transaction."""
+    earlier = FollowUp.objects.filter(customer_id=customer.pk, entry_key=draft.entry_key).first()
+    if earlier is not None:
+        return earlier
+    _require_sense(draft, now)
+    keep_archive_step(customer)
+    follow_up = _write(actor, customer, draft, now)
+    recompute_rollups(customer, now=now)
+    learn_sentence(actor=actor, follow_up=follow_up, now=now)
+    record(actor=actor, kind=FOLLOWED_UP, customer_id=customer.pk, data=event_data(follow_up), at=follow_up.at)
     return follow_up
 
 
@@ -69,8 +74,9 @@ def _write(actor: Actor, customer: Customer, draft: FollowUpDraft, now: datetime
         entry_key=draft.entry_key,
         created_at=now,
     )
-    files = (FollowUpFile(customer_id=customer.pk, follow_up=follow_up, file_id=pk) for pk in draft.file_ids)
-    FollowUpFile.objects.bulk_create(files)
+    if draft.file_ids:
+        files = (FollowUpFile(customer_id=customer.pk, follow_up=follow_up, file_id=pk) for pk in draft.file_ids)
+        FollowUpFile.objects.bulk_create(files)
     return follow_up
 
 

@@ -7,7 +7,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zhike.lib.names import clean_name
+
 from ..choices import Kind, PointKind
+from ..drafts import CustomerDraft
 from ..keys import Searchable, is_found_by, name_keys, search_entry
 from ..models import Contact, ContactPoint, Customer
 
@@ -51,6 +54,21 @@ def compute_derived(ids: Sequence[int]) -> dict[int, Derived]:
         points[point.customer_id].append(_Point(point.contact_id, point.kind, point.value, point.normalised))
     customers = Customer.objects.filter(pk__in=ids).values(*_COLUMNS)
     return {row["id"]: _derive(row, people[row["id"]], points[row["id"]]) for row in customers}
+
+
+def derive_new(number: str, name: str, draft: CustomerDraft) -> Derived:
+    """Return what a customer about to be inserted should hold; no query. The first contact becomes the primary one."""
+    people = [
+        _Person(place, clean_name(contact.name), contact.position, not contact.left_company)
+        for place, contact in enumerate(draft.contacts)
+    ]
+    people.sort(key=lambda person: (person.id > 0, not draft.contacts[person.id].is_key, person.id))
+    owners = [(None, draft.points), *((place, contact.points) for place, contact in enumerate(draft.contacts))]
+    placed = [(position, owner, point) for owner, points in owners for position, point in enumerate(points)]
+    placed.sort(key=lambda one: one[0])
+    points = [_Point(owner, point.kind, point.value, point.normalised) for _, owner, point in placed]
+    row = {column: getattr(draft, column, None) for column in _COLUMNS}
+    return _derive(row | {"number": number, "name": name}, people, points)
 
 
 def _derive(row: dict[str, object], people: list[_Person], points: list[_Point]) -> Derived:

@@ -1,5 +1,6 @@
 """Who may see or change which customers: the one place where it is decided."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
@@ -62,21 +63,39 @@ def _within(customers: QuerySet[Customer], actor: Actor, capability: str) -> Que
     return customers.filter(condition)
 
 
-def get_customer(*, actor: Actor, customer_id: int, capability: str = "view") -> Customer:
-    """Return one customer; out of scope is not found, in scope without the right is refused with the reason."""
-    columns = ("owner", "department", "source")
-    found = visible_to(actor, capability).select_related(*columns).filter(pk=customer_id).first()
-    if found is not None:
+_DECIDE = ("owner", "department")  # what reaches() looks at
+
+
+def get_customer(*, actor: Actor, customer_id: int, capability: str = "view", columns: Sequence[str] = ()) -> Customer:
+    """Return one customer; out of scope is not found, in scope without the right is refused with the reason.
+
+    With `columns` only these are read: the archive has seventy, and the quick entry needs five.
+    """
+    customers = Customer.objects.select_related(*_DECIDE, "source") if not columns else _only(columns)
+    return _require_reach(customers.filter(pk=customer_id, deleted_at__isnull=True).first(), actor, capability)
+
+
+def _require_reach(found: Customer | None, actor: Actor, capability: str) -> Customer:
+    """Decide by the row's own columns: for one customer that is half the work of asking the database for its scope."""
+    if found is not None and reaches(actor, OBJECT, capability, found):
         return found
-    if capability != "view" and visible_to(actor).filter(pk=customer_id).exists():
+    if found is not None and capability != "view" and reaches(actor, OBJECT, "view", found):
         refuse_if(rules.why_cannot_do(capability_label(capability), may=False))
     raise Http404
 
 
-def lock_customer(*, actor: Actor, customer_id: int, capability: str) -> Customer:
+def _only(columns: Sequence[str]) -> QuerySet[Customer]:
+    return Customer.objects.only(*_DECIDE, *columns)
+
+
+def lock_customer(*, actor: Actor, customer_id: int, capability: str, columns: Sequence[str] = ()) -> Customer:
     """Return one customer locked for change, with the same answers as get_customer."""
-    found = visible_to(actor, capability).select_for_update(of=("self",)).filter(pk=customer_id).first()
-    return found if found is not None else get_customer(actor=actor, customer_id=customer_id, capability=capability)
+    customers = (
+        (_only(columns) if columns else Customer.objects)
+        .select_for_update()
+        .filter(pk=customer_id, deleted_at__isnull=True)
+    )
+    return _require_reach(customers.first(), actor, capability)
 
 
 def require_visible(*, actor: Actor, customer_id: int, capability: str = "view") -> None:

@@ -13,13 +13,13 @@ from .. import ownership, rules
 from ..choices import OwnerWay
 from ..drafts import CustomerDraft, OwnerMove, customer_columns
 from ..fields import refuse_closed_fields
-from ..keys import name_keys
 from ..models import Customer, CustomerNumber, CustomerTag, OwnerChange
 from ..numbers import next_numbers
+from ..queries.derived import derive_new
 from ..queries.duplicates import lock_duplicate_keys, refuse_duplicates
 from .contacts import insert_contact, insert_points
 from .owning import find_owner
-from .rollups import refresh_derived
+from .searching import write_entries
 
 _EMPTY = CustomerDraft(name="")
 
@@ -55,25 +55,23 @@ def _filled(draft: CustomerDraft) -> list[str]:
 
 def _insert(actor: Actor, draft: CustomerDraft, owner: "tuple[int, int | None] | None", now: datetime) -> Customer:
     name = clean_name(draft.name)
-    keys = name_keys(name, draft.kind)
     with connection.cursor() as cursor:
         number = next_numbers(cursor, [now])[0]
-    columns = customer_columns(draft) | {"name": name}
+    derived = derive_new(number, name, draft)
+    columns = customer_columns(draft) | derived.columns | {"name": name}
     customer = Customer(
         **columns,
         number=number,
         owner_id=owner[0] if owner else None,
         department_id=owner[1] if owner else None,
         owner_since=now if owner else None,
-        name_key=keys.name_key,
-        core_key=keys.core_key,
-        name_sort=keys.name_sort,
         created_at=now,
         created_by_id=actor.id_or_none,
         updated_at=now,
     )
     customer.save(force_insert=True)
     CustomerNumber.objects.create(number=number, customer_id=customer.pk)
+    write_entries({customer.pk: derived})
     return customer
 
 
@@ -83,7 +81,6 @@ def _insert_children(actor: Actor, customer: Customer, draft: CustomerDraft, now
         insert_contact(actor, customer.pk, contact, is_primary=position == 0, now=now)
     tags = [CustomerTag(customer=customer, tag_id=tag, at=now, by_id=actor.id_or_none) for tag in draft.tag_ids]
     CustomerTag.objects.bulk_create(tags)
-    refresh_derived(customer)
 
 
 def _remember_owner(actor: Actor, move: OwnerMove) -> None:
