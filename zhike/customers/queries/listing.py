@@ -21,7 +21,7 @@ from .filters import FILTERS, Context, conditions_of
 from .orders import ORDERS
 from .scope import OBJECT
 from .walking import Page as Walk
-from .walking import Wanted, branches_of, count_up_to, find_ids, within
+from .walking import Wanted, branches_of, count_up_to, find_ids, read_whole_if_few, within
 
 LIST_MS = 5000
 COUNT_MS = 300
@@ -109,10 +109,15 @@ def list_customers(*, actor: Actor, state: ListState, conditions: Conditions | N
     backwards = cursor is not None and cursor.backwards
     descending = state.descending != backwards
     found: list[Any] = list(conditions_of(asked.filters, Context(timezone.now())))
+    branches = branches_of(actor, asked.wanted)
+    if found:
+        branches = read_whole_if_few(
+            branches, found, (actor.person_id, asked.wanted, repr(sorted(asked.filters.items())))
+        )
+    found += order.bounds(asked.filters)
     if cursor is not None and len(cursor.values) == 2:
         found.append(order.after(cursor.values, descending=descending))
     walk = Walk(order, descending, state.limit + 1, found)
-    branches = branches_of(actor, asked.wanted)
     with within(LIST_MS) if asked.is_filtered else nullcontext():
         ids = find_ids(branches, walk)
     rows = load_rows(ids, with_tags=any(column.name == "tags" for column in state.columns))

@@ -1,12 +1,13 @@
 """How lists may be ordered: one never-null key each, the same expression as in the indexes, and a cursor's place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BooleanField, F, Func
+from django.db.models import BooleanField, F, Func, Q
 from django.db.models.expressions import Combinable, RawSQL
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from ..models import sort_keys
 
@@ -25,6 +26,14 @@ class Order:
     key: Combinable
     cast: str
     place: Callable[[Row], Any]
+    ranks: Mapping[str, int] | None = None
+
+    def bounds(self, filters: Mapping[str, Sequence[str]]) -> list[Q]:
+        """Return what a filter over the order's own field says about its key: where the walk begins and ends."""
+        if self.ranks is None or not filters.get(self.field):
+            return []
+        wanted = sorted({self.ranks.get(value, 0) for value in filters[self.field]})
+        return [Q(GreaterThanOrEqual(self.key, wanted[0])) & Q(LessThanOrEqual(self.key, wanted[-1]))]
 
     def expression(self, *, descending: bool) -> list[Any]:
         """Return the ORDER BY of a page."""
@@ -64,6 +73,6 @@ ORDERS: dict[str, Order] = {
     ),
     "next": Order("next_follow_on", sort_keys.NEXT_FOLLOW, "date", lambda row: _day(row["next_follow_on"])),
     "name": Order("name", F("name_sort"), "text", lambda row: row["name_sort"]),
-    "grade": Order("grade", sort_keys.GRADE, "int", lambda row: _GRADES.get(row["grade"], 0)),
-    "tier": Order("tier", sort_keys.TIER, "int", lambda row: _TIERS.get(row["tier"], 0)),
+    "grade": Order("grade", sort_keys.GRADE, "int", lambda row: _GRADES.get(row["grade"], 0), _GRADES),
+    "tier": Order("tier", sort_keys.TIER, "int", lambda row: _TIERS.get(row["tier"], 0), _TIERS),
 }

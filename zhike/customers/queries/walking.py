@@ -5,9 +5,10 @@ single owners, departments one by one, single customers opened by a grant. The b
 merged and cut before a single row is loaded.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -30,6 +31,8 @@ from .scope import OBJECT, grants_of
 
 # A part with fewer customers is read whole and sorted.
 _READ_WHOLE = 10_000
+# The same for what filters leave over, which lies scattered over the base.
+_FEW = 8_000
 # Stands for each department in a condition that is written once.
 _HERE = -(2**62)
 # Up to so many departments are merged lazily, one index walk each; more are cut first and then sorted.
@@ -83,6 +86,24 @@ def _is_small(key: object, condition: Q) -> bool:
     total = get_sample().total
     share = share_of_scope(key, lambda: Customer.objects.filter(condition, deleted_at__isnull=True), total)
     return share * total < _READ_WHOLE
+
+
+def read_whole_if_few(branches: Sequence[Branch], conditions: Sequence[Q | RawSQL], asked: Hashable) -> list[Branch]:
+    """Read what few customers match as a whole, instead of looking for them along the order of everything.
+
+    Names begin with their city and closed customers have no grade: the planner, which takes
+    filters and orders for independent, walked 440,000 rows to find 51 of 2,000. `asked` names
+    the question, so that its size is estimated once in ten minutes.
+    """
+    found = []
+    for number, branch in enumerate(branches):
+        inside = Q(department_id__in=branch.departments) if branch.departments else Q()
+        whole = Branch(branch.condition & inside, small=True)
+        build = partial(Customer.objects.filter, whole.condition, *conditions, deleted_at__isnull=True)
+        total = get_sample().total
+        share = share_of_scope((asked, number), build, total)
+        found.append(whole if share * total < _FEW else branch)
+    return found
 
 
 def _walked(reach: Reach, departments: frozenset[int] | None) -> tuple[int, ...]:
