@@ -103,7 +103,9 @@ def _by_text(ask: _Ask, *, sees_all: bool) -> Found:
         read_scope: sample.total * 6.0 * share,
     }
     if min(costs.values()) > _CHEAP:
-        costs[look_up] = sample.total * (1.5 * sample.share_looked_up(ask.query) + 1.5 * matching)
+        terms, looked_up = sample.choose_terms(ask.query)
+        ask = replace(ask, query=replace(ask.query, terms=terms))
+        costs[look_up] = sample.total * (1.5 * looked_up + 1.5 * matching)
     way = min(costs, key=lambda one: costs[one])
     return way(ask if way is walk and sees_all else replace(ask, limit=_RANKED))
 

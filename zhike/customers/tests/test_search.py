@@ -179,7 +179,7 @@ def test_every_way_through_the_base_finds_the_same(world, huaxin, person):
 def test_the_way_that_reads_least_is_taken(world, huaxin, monkeypatch, matching, looked_up, share, way):
     sample = sampling.Sample(("x",), 1_000_000, 0)
     monkeypatch.setattr(sampling.Sample, "share_matching", lambda self, query: matching)
-    monkeypatch.setattr(sampling.Sample, "share_looked_up", lambda self, query: looked_up)
+    monkeypatch.setattr(sampling.Sample, "choose_terms", lambda self, query: (query.terms, looked_up))
     monkeypatch.setattr(searching, "get_sample", lambda: sample)
     monkeypatch.setattr(searching, "share_of_scope", lambda key, build, total: share)
     taken = []
@@ -218,3 +218,13 @@ def test_a_search_costs_the_same_number_of_queries_for_few_and_many_hits(world, 
         make.customer(world.wang, name=f"华信{number}号有限公司", accepts_duplicates=True)
     with django_assert_num_queries(len(few)):
         assert len(queries.search_customers(actor=actor, text="华信")) == 20
+
+
+def test_only_the_rarest_terms_are_looked_up_once_they_leave_few() -> None:
+    blobs = tuple(f"beijing{'zq' if number == 0 else 'abcdefghij'[number % 10] * 2}ying" for number in range(400))
+    sample = sampling.Sample(blobs, 1_000_000, 0.0)
+    terms, share = sample.choose_terms(query_terms("beijingzqying"))
+    assert set(terms) <= {"gz", "zq", "qy"} and len(terms) < 4
+    assert share < 0.006
+    everything, _share = sample.choose_terms(query_terms("beijing"))
+    assert set(everything) == set(query_terms("beijing").terms)
