@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.test import Client, TransactionTestCase
 
 from zhike.access import gates, policies
+from zhike.customers.custom import catalogue
 from zhike.testing import database
 from zhike.testing.world import World, build_world
 
@@ -40,6 +41,7 @@ def _let_the_owner_flush() -> None:
 def _fresh_memory() -> None:
     """Let no test see what the process remembers of another one's settings or people."""
     policies.forget_all()
+    catalogue.forget()
     gates.forget_people()
 
 

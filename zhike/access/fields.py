@@ -39,6 +39,7 @@ class FieldSpec:
 
 
 _fields: dict[str, dict[str, FieldSpec]] = {}
+_more: dict[str, list[Callable[[], Iterable[FieldSpec]]]] = {}
 
 
 def register(object_: str, *specs: FieldSpec) -> None:
@@ -46,9 +47,14 @@ def register(object_: str, *specs: FieldSpec) -> None:
     _fields.setdefault(object_, {}).update({spec.name: spec for spec in specs})
 
 
+def register_more(object_: str, find: Callable[[], Iterable[FieldSpec]]) -> None:
+    """Let `find` name further fields that roles may restrict: those that the company adds itself."""
+    _more.setdefault(object_, []).append(find)
+
+
 def list_fields(object_: str) -> list[FieldSpec]:
-    """Return the declared fields of an object, in their order."""
-    return list(_fields.get(object_, {}).values())
+    """Return the declared fields of an object, in their order, then those of the company."""
+    return [*_fields.get(object_, {}).values(), *(spec for find in _more.get(object_, ()) for spec in find())]
 
 
 def visible_fields(actor: Actor, object_: str, names: Iterable[str]) -> list[str]:

@@ -5,7 +5,8 @@ then written by COPY, one table after the other. The caller opens the transactio
 names the author (events.history.set_context), has checked duplicates and records the events.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,10 @@ from typing import Any
 from zhike.lib.names import clean_name
 
 from .choices import Kind, OwnerWay, PointKind
+from .custom.catalogue import definitions_for_writing
+from .custom.definitions import Definitions, custom_id
+from .custom.entries import Entry, entries_of
+from .custom.values import is_empty
 from .drafts import CONTACT_COLUMNS, CUSTOMER_COLUMNS, ContactDraft, CustomerDraft, PointDraft
 from .keys import Searchable, is_found_by, name_keys, search_entry
 from .numbers import next_numbers
@@ -42,7 +47,7 @@ _contact_values = attrgetter(*(name for name in CONTACT_COLUMNS if name not in (
 _CUSTOMER = (
     *("id", "number", "name", "name_key", "core_key", "name_sort", "owner_id", "department_id", "owner_since"),
     *("contact_name", "contact_title", "phone", "last_contact_at", "follow_up_count", "version"),
-    *("created_at", "created_by_id", "updated_at"),
+    *("created_at", "created_by_id", "updated_at", "custom"),
     *(name for name in CUSTOMER_COLUMNS if name != "name"),
 )
 _CONTACT = (
@@ -63,10 +68,11 @@ def insert_customers(cursor: Any, rows: Iterable[NewCustomer]) -> list[int]:
     ids = _draw_ids(cursor, "customers_customer", len(new))
     contact_ids = iter(_draw_ids(cursor, "customers_contact", sum(len(row.draft.contacts) for row in new)))
     numbers = next_numbers(cursor, [row.created_at for row in new])
+    own = _OwnFields(definitions_for_writing())
     waiting: Future[None] | None = None
     with ThreadPoolExecutor(max_workers=1) as writer:
         for start in range(0, len(new), _PART):
-            part = _Part(contact_ids)
+            part = _Part(contact_ids, own)
             end = start + _PART
             for id_, number, row in zip(ids[start:end], numbers[start:end], new[start:end], strict=True):
                 part.add(id_, number, row)
@@ -84,11 +90,29 @@ def _draw_ids(cursor: Any, table: str, count: int) -> list[int]:
     return [row[0] for row in cursor.fetchall()]
 
 
+class _OwnFields:
+    """The company's own fields: defaults of a kind of customer, which are indexed and which are searched."""
+
+    def __init__(self, known: Definitions) -> None:
+        self.indexed, self.searched = known.indexed, known.searched
+        self.defaults = {
+            kind: {one.key: one.default for one in known.for_kind(kind) if not is_empty(one.default)} for kind in Kind
+        }
+
+    def values_of(self, draft: CustomerDraft) -> dict[str, Any]:
+        """Return what a new customer holds: what its draft says, and the defaults of the rest."""
+        said = {str(custom_id(name)): value for name, value in draft.custom.items()}
+        held = self.defaults[Kind(draft.kind)] | said
+        return {key: value for key, value in held.items() if not is_empty(value)} if held else held
+
+
 class _Part:
     """Rows of every table for some new customers, worked out and ready to be copied."""
 
-    def __init__(self, contact_ids: Iterator[int]) -> None:
+    def __init__(self, contact_ids: Iterator[int], own: _OwnFields) -> None:
         self.contact_ids = contact_ids
+        self.own = own
+        self.values: list[Row] = []
         self.customers: list[Row] = []
         self.contacts: list[Row] = []
         self.points: list[Row] = []
@@ -102,6 +126,7 @@ class _Part:
         _copy(cursor, "customers_customer", _CUSTOMER, self.customers)
         _copy(cursor, "customers_contact", _CONTACT, self.contacts)
         _copy(cursor, "customers_contactpoint", _POINT, self.points)
+        _copy(cursor, "customers_customentry", Entry._fields, self.values)
         _copy(cursor, "customers_searchentry", ("customer_id", "blob", "terms"), self.entries)
         _copy(cursor, "customers_customernumber", ("number", "customer_id"), self.numbers)
         _copy(cursor, "customers_ownerchange", _OWNER_CHANGE, self.owner_changes)
@@ -111,14 +136,17 @@ class _Part:
         """Work out everything about one customer."""
         draft = row.draft
         name = clean_name(draft.name)
-        self.customers.append(_customer_row(id_, number, name, row))
+        custom = self.own.values_of(draft)
+        self.values.extend(entries_of(id_, self.own.indexed, custom))
+        self.customers.append(_customer_row(id_, number, name, row, custom))
         self.numbers.append((number, id_))
         self._add_points(id_, None, draft.points)
         points = list(draft.points)
         for position, contact in enumerate(draft.contacts):
             points.extend(contact.points)
             self._add_contact(id_, contact, row, is_primary=position == 0)
-        self.entries.append((id_, *search_entry(_searchable(number, name, draft, points))))
+        texts = [str(custom[one.key]) for one in self.own.searched if one.key in custom]
+        self.entries.append((id_, *search_entry(_searchable(number, name, draft, points, texts))))
         if row.owner_id is not None:
             self.owner_changes.append((id_, None, row.owner_id, row.way, "", row.created_by_id, row.created_at))
         self.tags.extend((id_, tag_id, row.created_at, row.created_by_id) for tag_id in draft.tag_ids)
@@ -143,7 +171,7 @@ def _copy(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[Row]) 
             copy.write_row(row)
 
 
-def _customer_row(id_: int, number: str, name: str, row: NewCustomer) -> Row:
+def _customer_row(id_: int, number: str, name: str, row: NewCustomer, custom: Mapping[str, Any]) -> Row:
     draft = row.draft
     keys = name_keys(name, draft.kind)
     first = draft.contacts[0] if draft.contacts else None
@@ -153,11 +181,14 @@ def _customer_row(id_: int, number: str, name: str, row: NewCustomer) -> Row:
         *(first.name if first else "", first.position if first else "", _first_phone(draft)),
         *(row.last_contact_at, row.follow_up_count, 1),
         *(row.created_at, row.created_by_id, row.created_at),
+        json.dumps(custom, ensure_ascii=False) if custom else "{}",
         *_draft_values(draft),
     )
 
 
-def _searchable(number: str, name: str, draft: CustomerDraft, points: Sequence[PointDraft]) -> Searchable:
+def _searchable(
+    number: str, name: str, draft: CustomerDraft, points: Sequence[PointDraft], texts: Sequence[str]
+) -> Searchable:
     return Searchable(
         name=name,
         kind=draft.kind,
@@ -168,6 +199,7 @@ def _searchable(number: str, name: str, draft: CustomerDraft, points: Sequence[P
         contact_names=[contact.name for contact in draft.contacts],
         phones=[point.normalised for point in points if point.kind == PointKind.PHONE],
         others=[point.value for point in points if is_found_by(point.kind)],
+        texts=texts,
     )
 
 

@@ -117,3 +117,28 @@ class OwnerWay(models.TextChoices):
     ROTATE = "rotate", _("流转")
     HANDOVER = "handover", _("离职交接")
     UNDO = "undo", _("撤销")
+
+
+class CustomKind(models.TextChoices):
+    TEXT = "text", _("单行文字")
+    LONG = "long", _("多行文字")
+    INTEGER = "integer", _("整数")
+    DECIMAL = "decimal", _("小数")
+    MONEY = "money", _("金额")
+    DATE = "date", _("日期")
+    TIME = "time", _("时间")
+    BOOLEAN = "boolean", _("是或否")
+    CHOICE = "choice", _("单选")
+    CHOICES = "choices", _("多选")
+    PERSON = "person", _("人员")
+    REGION = "region", _("地区")
+    LINK = "link", _("网址")
+    FILE = "file", _("文件")
+
+
+class Need(models.TextChoices):
+    """Whether a custom field must be filled."""
+
+    NEVER = "never", _("可以不填")
+    ALWAYS = "always", _("总是必填")
+    FROM_STAGE = "stage", _("从某个阶段起必填")

@@ -60,6 +60,7 @@ class ContactDraft(BirthdayDraft):
 class CustomerDraft(BirthdayDraft):
     """A customer to create. Without an owner it becomes the creator's.
 
+    `custom` holds values of custom fields by name (custom_12); those that it does not name get their default.
     `accepts_duplicates`: the creator has seen that it may exist already, and goes on.
     """
 
@@ -107,13 +108,14 @@ class CustomerDraft(BirthdayDraft):
     taste: str = ""
     next_follow_on: date | None = None
     next_step: str = ""
+    custom: Mapping[str, Any] = field(default_factory=dict)
     points: tuple[PointDraft, ...] = ()
     contacts: tuple[ContactDraft, ...] = ()
     tag_ids: tuple[int, ...] = ()
     accepts_duplicates: bool = False
 
 
-_NO_COLUMNS = frozenset({"points", "contacts", "tag_ids", "accepts_duplicates", "owner_id"})
+_NO_COLUMNS = frozenset({"points", "contacts", "tag_ids", "accepts_duplicates", "owner_id", "custom"})
 CUSTOMER_COLUMNS = tuple(f.name for f in fields(CustomerDraft) if f.name not in _NO_COLUMNS)
 CONTACT_COLUMNS = tuple(f.name for f in fields(ContactDraft) if f.name not in _NO_COLUMNS)
 

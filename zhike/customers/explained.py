@@ -1,5 +1,7 @@
 """What access asks of the archive: a customer whose rights are to be explained, and the fields that roles restrict."""
 
+from collections.abc import Iterator
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from zhike.access import explain, fields
 from zhike.access.actor import Actor
 
+from .custom.catalogue import definitions
 from .fields import GROUPS, OBJECT, labels
 from .models import Customer, CustomerNumber, Grant
 from .queries import search_customers, visible_to
@@ -22,6 +25,14 @@ def declare() -> None:
     names = [name for group in GROUPS for name in group.fields if name not in ALWAYS_SEEN] + ["home_address"]
     kinds = {"phone": "phone", "email": "email"}
     fields.register(OBJECT, *(fields.FieldSpec(name, labels()[name], kinds.get(name, "text")) for name in names))
+    fields.register_more(OBJECT, list_custom_specs)
+
+
+def list_custom_specs() -> Iterator[fields.FieldSpec]:
+    """Yield the company's own fields; retired ones too, so that a rule still holds when they are restored."""
+    for one in definitions().by_id.values():
+        label = _("%(label)s（已停用）") % {"label": one.label} if one.is_retired else one.label
+        yield fields.FieldSpec(one.name, label)
 
 
 def find_subject(*, asker: Actor, person_id: int, text: str) -> explain.Subject | None:

@@ -16,6 +16,8 @@ from zhike.lib.refusals import refuse_if
 
 from . import rules
 from .choices import Kind
+from .custom.catalogue import definitions
+from .custom.definitions import custom_id
 from .models import Contact, Customer
 
 OBJECT = "customer"
@@ -92,7 +94,10 @@ def labels() -> dict[str, Label]:
 
 
 def label_of(name: str) -> str:
-    """Return a field's label as people read it."""
+    """Return a field's label as people read it; of a custom field by its name (custom_12)."""
+    if custom_id(name) is not None:
+        definition = definitions().find(name)
+        return definition.label if definition else name
     return str(labels().get(name, name))
 
 

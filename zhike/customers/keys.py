@@ -37,6 +37,7 @@ class Searchable:
     contact_names: Sequence[str] = ()
     phones: Sequence[str] = ()
     others: Sequence[str] = ()
+    texts: Sequence[str] = ()
 
 
 def name_keys(name: str, kind: str) -> NameKeys:
@@ -59,7 +60,7 @@ def search_entry(what: Searchable) -> tuple[str, str]:
     is_person = what.kind == Kind.PERSON
     names = [*what.former_names] if is_person else [what.name, what.short_name, *what.former_names]
     persons = [what.name, what.short_name, *what.contact_names] if is_person else [*what.contact_names]
-    codes = [what.number.rpartition("-")[2], what.credit_code, *what.others]
+    codes = [what.number.rpartition("-")[2], what.credit_code, *what.others, *what.texts]
     blob = search_blob(_filled(names), _filled(persons), what.phones, _filled(codes))
     return blob, " ".join(terms_of(blob))
 

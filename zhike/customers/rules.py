@@ -10,6 +10,7 @@ from zhike.lib.refusals import Refusal
 
 MAX_FILE_SIZE = 50 * 2**20
 MAX_TAGS = 50
+MAX_CUSTOM_FIELDS = 100
 FILE_TYPES = {
     "pdf": ("application/pdf", (b"%PDF",)),
     "png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
@@ -143,3 +144,48 @@ def why_cannot_share(*, is_active: bool, until: date | None, today: date) -> Ref
     if until is not None and until < today:
         return Refusal("customers.share_over", _("有效期不能早于今天。"), {"until": until.isoformat()})
     return None
+
+
+def no_such_custom_field() -> Refusal:
+    """Say that a custom field was retired meanwhile, or never was."""
+    return Refusal("customers.no_custom_field", _("这个自定义字段已停用或不存在。"), {}, _("请刷新页面。"))
+
+
+def no_such_value(label: str) -> Refusal:
+    """Say that a value names a person or file that is not there."""
+    return Refusal("customers.custom_value", _("“%(label)s”选中的内容已不存在，请重新选择。") % {"label": label})
+
+
+def why_cannot_save_field_over(*, seen: int, current: int, label: str) -> Refusal | None:
+    """Say that somebody else changed a custom field since it was opened."""
+    if seen == current:
+        return None
+    sentence = _("“%(label)s”刚被别人改过，你看到的已不是最新内容。") % {"label": label}
+    return Refusal("customers.field_changed_meanwhile", sentence, {"version": current}, _("请刷新页面后再改。"))
+
+
+def why_cannot_define(*, has_options: bool, needs_options: bool, active: int) -> Refusal | None:
+    """Say why a custom field cannot be as it is drawn: a choice of nothing, or too many fields to read."""
+    if needs_options and not has_options:
+        return Refusal("customers.no_options", _("请至少填写一个选项。"), {"field": "options"})
+    if active > MAX_CUSTOM_FIELDS:
+        limit = {"limit": MAX_CUSTOM_FIELDS}
+        return Refusal("customers.too_many_fields", _("在用的自定义字段最多 %(limit)d 个。") % limit, limit)
+    return None
+
+
+def why_cannot_call(label: str, *, taken: Iterable[str]) -> Refusal | None:
+    """Say that a field of that name exists, built in or the company's own."""
+    if label.strip().casefold() not in {one.strip().casefold() for one in taken}:
+        return None
+    sentence = _("已有名为“%(label)s”的字段，请换一个名称。") % {"label": label}
+    return Refusal("customers.field_name_taken", sentence, {"field": "label"})
+
+
+def why_cannot_leave_empty(labels: Sequence[str], stage: str) -> Refusal | None:
+    """Say which custom fields must be filled at this stage."""
+    if not labels:
+        return None
+    facts = {"stage": stage, "fields": "、".join(labels)}
+    sentence = _("在“%(stage)s”阶段，以下内容必填：%(fields)s。") % facts
+    return Refusal("customers.custom_missing", sentence, {"fields": list(labels)}, _("请在档案里填写后再保存。"))

@@ -1,6 +1,6 @@
 """Read what happened and what rows looked like before."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -15,6 +15,8 @@ from .models import DeadLetter, Event, HandlerPosition
 from .services import Acting
 
 OLDEST = 200
+# Tells a column that holds many values apart: from its old and new content to (field, label, old, new) of each.
+Expand = Callable[[Any, Any], Iterable[tuple[str, str, str, str]]]
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,19 @@ class RowChange:
 
 
 def list_row_history(
-    *, actor: Acting, model: type[models.Model], object_id: int, customer_id: int | None, limit: int = OLDEST
+    *,
+    actor: Acting,
+    model: type[models.Model],
+    object_id: int,
+    customer_id: int | None,
+    limit: int = OLDEST,
+    expand: Mapping[str, Expand] | None = None,
 ) -> list[RowChange]:
     """Return what changed in one row, newest first, in words that people read.
 
     The caller has checked that the actor may see the row, and hides fields that
-    he may not. `customer_id` leads to the rows of customer-bound models.
+    he may not. `customer_id` leads to the rows of customer-bound models; `expand`
+    splits columns that hold many values (by their name) into one change for each.
     """
     filters: dict[str, Any] = {"pgh_obj_id": object_id}
     if _has_field(model, "customer"):
@@ -50,7 +59,7 @@ def list_row_history(
     names = _Names(rows, [row for row in [current, *former] if row is not None])
     changes: list[RowChange] = []
     for later, earlier in pairwise([current, *former]):
-        changes.extend(_changes(names, earlier, later))
+        changes.extend(_changes(names, earlier, later, expand or {}))
     return changes
 
 
@@ -94,7 +103,9 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _changes(names: _Names, earlier: Any, later: models.Model | None) -> Iterable[RowChange]:
+def _changes(
+    names: _Names, earlier: Any, later: models.Model | None, expand: Mapping[str, Expand]
+) -> Iterable[RowChange]:
     """Compare a former state with the one after it; a row deleted then has no later state."""
     context = earlier.pgh_context or {}
     facts = {
@@ -108,7 +119,10 @@ def _changes(names: _Names, earlier: Any, later: models.Model | None) -> Iterabl
         return
     for field in names.fields:
         old, new = getattr(earlier, field.attname), getattr(later, field.attname, None)
-        if old != new:
+        if old != new and field.name in expand:
+            for name, label, was, became in expand[field.name](old, new):
+                yield RowChange(**facts, field=name, label=label, old=was, new=became)
+        elif old != new:
             label = names.label(field, type(earlier).pgh_tracked_model)
             yield RowChange(
                 **facts, field=field.name, label=label, old=names.text(field, old), new=names.text(field, new)

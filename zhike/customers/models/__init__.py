@@ -1,6 +1,7 @@
 """Tables of the archive."""
 
 from .contact import Contact, ContactPoint
+from .custom import CustomEntry, CustomField
 from .customer import Customer, CustomerNumber, Source
 from .file import CustomerFile
 from .links import CustomerTag, Grant, InstalledProduct, ListChoice, OwnerChange, Tag
@@ -9,6 +10,8 @@ from .search import SearchEntry
 __all__ = [
     "Contact",
     "ContactPoint",
+    "CustomEntry",
+    "CustomField",
     "Customer",
     "CustomerFile",
     "CustomerNumber",

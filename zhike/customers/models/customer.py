@@ -139,6 +139,10 @@ class Customer(Birthday):
     # next step: the newest promise, also history-tracked
     next_follow_on = models.DateField(_("下次跟进"), null=True, blank=True)
     next_step = models.CharField(_("下一步"), max_length=200, blank=True, default="")
+    # values of the company's own fields by their id (custom.definitions), no null among them
+    custom = models.JSONField(
+        _("自定义字段"), default=dict, db_default=models.Value({}, models.JSONField()), editable=False
+    )
     # rollups, kept by services
     name_key = models.CharField(max_length=200, default="", editable=False)
     core_key = models.CharField(max_length=200, default="", editable=False)

@@ -25,6 +25,7 @@ from ..models import (
     OwnerChange,
     Tag,
 )
+from .custom import expand_custom
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,13 @@ def list_owner_changes(customer_id: int) -> list[OwnerRow]:
 
 def list_history(*, actor: Actor, customer: Customer) -> list[HistoryRow]:
     """Return what changed in the customer's own row, without fields that the actor does not see in full."""
-    changes = list_row_history(actor=actor, model=Customer, object_id=customer.pk, customer_id=customer.pk)
+    changes = list_row_history(
+        actor=actor,
+        model=Customer,
+        object_id=customer.pk,
+        customer_id=customer.pk,
+        expand={"custom": expand_custom},
+    )
     shown = [change for change in changes if rule_of(actor, rule_name(change.field)) in (None, "readonly")]
     names = person_names(change.person_id for change in shown)
     return [HistoryRow(change, names.get(change.person_id or 0, "")) for change in shown]

@@ -15,6 +15,7 @@ from zhike.lib.pinyin import full_pinyin, initials
 from zhike.lib.searchtext import ENTRY, HALF, Query
 
 from ..choices import Kind, PointKind
+from ..custom.catalogue import definitions
 from ..models import Contact, ContactPoint, Customer
 from .marking import Part, mark_text
 from .scope import OBJECT
@@ -23,7 +24,7 @@ from .scope import OBJECT
 _OWN_ENTRIES = 3
 _COLUMNS = (
     *("id", "number", "name", "short_name", "former_names", "kind", "credit_code"),
-    *("owner__name", "contact_name", "contact_title", "grade", "tier", "stage", "phone", "last_contact_at"),
+    *("owner__name", "contact_name", "contact_title", "grade", "tier", "stage", "phone", "last_contact_at", "custom"),
 )
 
 
@@ -75,7 +76,7 @@ class _Found:
 
 
 def load_hits(actor: Actor, ids: Sequence[int], query: Query, *, limit: int) -> list[Hit]:
-    """Return hits for ids of a scoped query, which come best first; three queries.
+    """Return hits for ids of a scoped query, which come best first; four queries.
 
     Without fragments (found by number) nothing is asked to match. A hit that matched only by
     what the actor may not see in full is no hit.
@@ -90,7 +91,8 @@ def load_hits(actor: Actor, ids: Sequence[int], query: Query, *, limit: int) -> 
     found = ContactPoint.objects.filter(customer_id__in=ids).values_list("customer_id", "kind", "value", "normalised")
     for customer_id, kind, value, normalised in found:
         points[customer_id].append((kind, value, normalised))
-    hits = [_hit(actor, rows[id_], contacts[id_], points[id_], query) for id_ in ids if id_ in rows]
+    texts = [one for one in definitions().searched if is_open(actor, OBJECT, one.name)]
+    hits = [_hit(actor, rows[id_] | {"texts": texts}, contacts[id_], points[id_], query) for id_ in ids if id_ in rows]
     known = [hit for hit in hits if hit is not None]
     return known[:limit]
 
@@ -163,6 +165,9 @@ def _fields(
     yield _Found(_("编号"), row["number"], serial, 6)
     if row["credit_code"] and is_open(actor, OBJECT, "credit_code"):
         yield _Found(_("信用代码"), row["credit_code"], fold_text(row["credit_code"]), 5)
+    for one in row["texts"]:
+        if value := row["custom"].get(one.key):
+            yield _Found(one.label, value, fold_text(value), 6)
     for kind, value, normalised in points:
         if is_open(actor, OBJECT, kind):
             is_phone = kind == PointKind.PHONE

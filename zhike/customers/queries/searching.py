@@ -19,6 +19,8 @@ from zhike.access.fields import is_open
 from zhike.lib.fold import fold_text
 from zhike.lib.searchtext import Query, query_terms, to_tsquery_literal
 
+from ..custom.catalogue import definitions
+from ..custom.definitions import custom_id
 from ..models import Customer, CustomerNumber
 from .hits import Hit, load_hits, rank_text
 from .sampling import get_sample, share_of_scope
@@ -65,7 +67,8 @@ def search_customers(*, actor: Actor, text: str, limit: int = 20, before: int | 
     query = query_terms(text)
     if query.too_short:
         return []
-    sees_all = all(is_open(actor, OBJECT, name) for name in _GUARDED)
+    searched = [one.name for one in definitions().searched] if _restricts_custom(actor) else []
+    sees_all = all(is_open(actor, OBJECT, name) for name in (*_GUARDED, *searched))
     with within(SEARCH_MS):
         named = _by_number(actor, text, limit)
         if named:
@@ -74,6 +77,11 @@ def search_customers(*, actor: Actor, text: str, limit: int = 20, before: int | 
         found.sort(key=lambda one: rank_text(one[1], query.fragments))
         ids = [id_ for id_, _blob in found[: limit if sees_all else None]]
         return load_hits(actor, ids, query, limit=limit)
+
+
+def _restricts_custom(actor: Actor) -> bool:
+    """Say whether some custom field is closed to the actor, so that nobody else asks what fields there are."""
+    return any(object_ == OBJECT and custom_id(name) is not None for object_, name in actor.field_rules)
 
 
 def _by_number(actor: Actor, text: str, limit: int) -> list[int]:

@@ -5,6 +5,15 @@ from .changing import change_customer
 from .columns import choose_columns
 from .contacts import add_contact, change_contact, remove_contact
 from .creating import create_customer
+from .custom_fields import (
+    FieldDraft,
+    arrange_custom_fields,
+    change_custom_field,
+    create_custom_field,
+    restore_custom_field,
+    retire_custom_field,
+)
+from .custom_values import refresh_custom_entries
 from .deleting import delete_customer, restore_customer
 from .files import remove_file, store_file
 from .lists import save_source, save_tag, set_tags
@@ -19,24 +28,31 @@ __all__ = [
     "BirthdayDraft",
     "ContactDraft",
     "CustomerDraft",
+    "FieldDraft",
     "PointDraft",
     "add_contact",
     "add_product",
+    "arrange_custom_fields",
     "change_contact",
+    "change_custom_field",
     "change_customer",
     "change_owner",
     "change_product",
     "choose_columns",
+    "create_custom_field",
     "create_customer",
     "create_tag",
     "delete_customer",
     "follow_department",
+    "refresh_custom_entries",
     "refresh_many",
     "refresh_search",
     "remove_contact",
     "remove_file",
     "remove_product",
+    "restore_custom_field",
     "restore_customer",
+    "retire_custom_field",
     "save_source",
     "save_tag",
     "set_tags",

@@ -1,6 +1,7 @@
 """Change what the archive says about a customer."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +14,15 @@ from zhike.lib.names import clean_name
 from zhike.lib.refusals import refuse_if
 
 from .. import rules
+from ..custom.catalogue import definitions_for_writing
+from ..custom.definitions import Definitions, split_custom
 from ..drafts import CUSTOMER_COLUMNS, PointDraft
 from ..fields import label_of, refuse_closed_fields, rule_name
 from ..keys import name_keys
 from ..models import Customer
 from ..queries.edits import list_edits_since
 from ..queries.scope import lock_customer
+from . import custom_values
 from .contacts import replace_points
 from .rollups import refresh_derived
 
@@ -37,30 +41,37 @@ def change_customer(
     points: Sequence[PointDraft] | None = None,
     now: datetime,
 ) -> Customer:
-    """Change columns, and with `points` the customer's own phones, mails and WeChat ids.
+    """Change columns, custom fields by name (custom_12), and with `points` the customer's own phones and mails.
 
     Refused with the names of those who changed what, when `version` is no longer the
-    stored one; for fields that the person may not edit. A renamed customer keeps its
-    former name. Locks the customer, records customers.changed.
+    stored one; for fields that the person may not edit, and for custom fields that must not be
+    empty. A renamed customer keeps its former name. Locks the definitions of custom fields
+    (shared), then the customer; records customers.changed.
     """
-    unknown = set(changes) - CHANGEABLE
+    columns, own = split_custom(changes)
+    unknown = set(columns) - CHANGEABLE
     if unknown:
         raise TypeError(f"These are no columns to change: {', '.join(sorted(unknown))}")
     with transaction.atomic():
+        known = definitions_for_writing() if own or "stage" in columns else Definitions()
         customer = lock_customer(actor=actor, customer_id=customer_id, capability="edit")
         if customer.version != version:
             seen = list_edits_since(customer_id=customer_id, version=version)
             refuse_if(rules.why_cannot_save_over(seen=version, current=customer.version, changes=seen))
-        real = _real_changes(customer, changes)
-        refuse_closed_fields(actor, real, creating=False)
+        real = _real_changes(customer, columns)
+        mine = custom_values.real_changes(customer, own, known)
+        refuse_closed_fields(actor, [*real, *mine], creating=False)
         moved = replace_points(actor, customer_id, points) if points is not None else []
-        if not real and not moved:
+        if not real and not moved and not mine:
             return customer
-        before = {name: getattr(customer, name) for name in real}
-        _write(customer, real, now)
-        if moved or _FOUND_BY & set(real):
+        before = copy(customer)
+        _write(customer, real | _custom(customer, mine, known), now)
+        custom_values.refuse_missing(actor, before=before, after=customer, changed=mine, known=known)
+        custom_values.write_entries(customer, mine, known)
+        is_found_otherwise = any(one.name in mine for one in known.searched)
+        if moved or is_found_otherwise or _FOUND_BY & set(real):
             refresh_derived(customer)
-        data = _event_data(customer, before, real, moved)
+        data = _event_data(customer, before, real, [*moved, *mine])
         record(actor=actor, kind="customers.changed", customer_id=customer_id, data=data, at=now)
     return customer
 
@@ -91,12 +102,20 @@ def _write(customer: Customer, real: Mapping[str, Any], now: datetime) -> None:
     customer.save(update_fields=columns)
 
 
-def _event_data(
-    customer: Customer, before: Mapping[str, Any], real: Mapping[str, Any], moved: Sequence[str]
-) -> dict[str, Any]:
+def _custom(customer: Customer, mine: Mapping[str, Any], known: Definitions) -> dict[str, Any]:
+    """Return the column of custom fields when one of them changes."""
+    return {"custom": custom_values.merge(customer.custom, mine, known)} if mine else {}
+
+
+def _event_data(customer: Customer, before: Customer, real: Mapping[str, Any], moved: Sequence[str]) -> dict[str, Any]:
     """Say plain choices with old and new value; of everything else only that it changed (the row history has it)."""
     steps = [
-        {"field": name, "label": label_of(name), "old": _said(name, before[name]), "new": _said(name, real[name])}
+        {
+            "field": name,
+            "label": label_of(name),
+            "old": _said(name, getattr(before, name)),
+            "new": _said(name, real[name]),
+        }
         for name in _SAID_IN_FULL
         if name in real
     ]

@@ -11,12 +11,16 @@ from zhike.lib.refusals import refuse_if
 
 from .. import ownership, rules
 from ..choices import OwnerWay
+from ..custom.catalogue import definitions_for_writing
+from ..custom.definitions import Definitions
+from ..custom.values import is_empty
 from ..drafts import CustomerDraft, OwnerMove, customer_columns
 from ..fields import refuse_closed_fields
 from ..models import Customer, CustomerNumber, CustomerTag, OwnerChange
 from ..numbers import next_numbers
-from ..queries.derived import derive_new
+from ..queries.derived import derive_new, searched_texts
 from ..queries.duplicates import lock_duplicate_keys, refuse_duplicates
+from . import custom_values
 from .contacts import insert_contact, insert_points
 from .owning import find_owner
 from .searching import write_entries
@@ -28,18 +32,19 @@ def create_customer(*, actor: Actor, draft: CustomerDraft, now: datetime) -> Cus
     """Create a customer with its contacts; without an owner it becomes the creator's.
 
     Refused without the right, for fields that the person may not fill, for an owner whom
-    he may not assign, by a guard (holding limit), and for duplicates as the policy
-    says. Two who create the same customer at once go one after the other.
-    Records customers.created.
+    he may not assign, by a guard (holding limit), when a custom field that must be filled
+    is empty, and for duplicates as the policy says. Two who create the same customer at
+    once go one after the other. Records customers.created.
     """
     refuse_if(rules.why_cannot_create(may=actor.can("customer", "create")))
     refuse_if(rules.why_cannot_name(draft.name))
     refuse_closed_fields(actor, _filled(draft))
     with transaction.atomic():
+        known = definitions_for_writing()
         owner = find_owner(actor=actor, person_id=draft.owner_id or actor.id_or_none)
         lock_duplicate_keys(draft)
         refuse_duplicates(actor=actor, draft=draft)
-        customer = _insert(actor, draft, owner, now)
+        customer = _insert(actor, draft, owner, known, now)
         move = OwnerMove(customer.pk, None, customer.owner_id, OwnerWay.CREATE, "", now)
         ownership.ask_guards(actor, move)
         _insert_children(actor, customer, draft, now)
@@ -50,15 +55,23 @@ def create_customer(*, actor: Actor, draft: CustomerDraft, now: datetime) -> Cus
 
 
 def _filled(draft: CustomerDraft) -> list[str]:
-    return [name for name, value in customer_columns(draft).items() if value != getattr(_EMPTY, name)]
+    built_in = [name for name, value in customer_columns(draft).items() if value != getattr(_EMPTY, name)]
+    return built_in + [name for name, value in draft.custom.items() if not is_empty(value)]
 
 
-def _insert(actor: Actor, draft: CustomerDraft, owner: "tuple[int, int | None] | None", now: datetime) -> Customer:
+def _insert(
+    actor: Actor,
+    draft: CustomerDraft,
+    owner: "tuple[int, int | None] | None",
+    known: Definitions,
+    now: datetime,
+) -> Customer:
     name = clean_name(draft.name)
     with connection.cursor() as cursor:
         number = next_numbers(cursor, [now])[0]
-    derived = derive_new(number, name, draft)
-    columns = customer_columns(draft) | derived.columns | {"name": name}
+    custom, own = custom_values.values_of_new(draft, known)
+    derived = derive_new(number, name, draft, searched_texts(known.searched, custom))
+    columns = customer_columns(draft) | derived.columns | {"name": name, "custom": custom}
     customer = Customer(
         **columns,
         number=number,
@@ -69,7 +82,9 @@ def _insert(actor: Actor, draft: CustomerDraft, owner: "tuple[int, int | None] |
         created_by_id=actor.id_or_none,
         updated_at=now,
     )
+    custom_values.refuse_missing(actor, before=None, after=customer, changed=(), known=known)
     customer.save(force_insert=True)
+    custom_values.write_entries(customer, own, known)
     CustomerNumber.objects.create(number=number, customer_id=customer.pk)
     write_entries({customer.pk: derived})
     return customer

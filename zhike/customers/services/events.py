@@ -62,6 +62,8 @@ KINDS = (
     kinds.Kind("customers.deleted", _T("放入回收站"), "trash", "bad", group=ARCHIVE),
     kinds.Kind("customers.restored", _T("从回收站恢复"), "restore", "good", group=ARCHIVE),
     kinds.Kind("customers.source_changed", _T("来源设置变更"), on_timeline=False, sentence=_named),
+    kinds.Kind("customers.field_changed", _T("自定义字段变更"), on_timeline=False, sentence=_named),
+    kinds.Kind("customers.fields_arranged", _T("自定义字段排序"), on_timeline=False),
     kinds.Kind("customers.tag_changed", _T("标签设置变更"), on_timeline=False, sentence=_named),
 )
 
