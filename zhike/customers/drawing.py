@@ -21,7 +21,7 @@ from .listing import CHOICES, Cells
 from .queries.listing import ListRow
 
 OLD_DAYS = 7
-_CUT = frozenset({"text", "industry", "contact"})
+_CUT = frozenset({"text", "industry", "contact", "custom"})
 _REST = frozenset({"number", "date", "moment", "owner", "department", "source"})
 _TAGS = 3
 
@@ -79,7 +79,7 @@ class Drawing:
         start = f'<td class="{" ".join(filter(None, looks))}"'
         if column.label:
             start += f' data-label="{escape(column.label)}"'
-        if not self.cells.may_edit(column.name):
+        if not self.cells.may_edit(column.name, getattr(column, "definition", None)):
             return start + ">"
         before, after = around_number("customers:cell", column.name)
         rest = f'data-action="dblclick->edit#start" title="{escape(_("双击修改"))}">'
@@ -90,12 +90,15 @@ class Drawing:
         if column.cell == "choice":
             words = self.words[column.name]
             return lambda row: escape(words.get(getattr(row, column.name), ""))
-        if column.cell in ("text", "number", "date"):
+        if column.cell in ("text", "number", "date", "custom"):
             return getattr(self, f"_draw_{column.cell}_of")(column.name)  # type: ignore[no-any-return]
         return getattr(self, f"_draw_{column.cell}")  # type: ignore[no-any-return]
 
     def _draw_text_of(self, name: str) -> Callable[[ListRow], str]:
         return lambda row: escape(self.cells.mask(name, getattr(row, name)) or "—")
+
+    def _draw_custom_of(self, name: str) -> Callable[[ListRow], str]:
+        return lambda row: escape(row.custom.get(name) or "—")
 
     def _draw_number_of(self, name: str) -> Callable[[ListRow], str]:
         return lambda row: filters.number(getattr(row, name))

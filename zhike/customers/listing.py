@@ -14,7 +14,10 @@ from zhike.lib.regions import region_name
 from zhike.web.listing import Column, Listing, ListState
 
 from .choices import Kind, Lifecycle, Stage, Tier
+from .custom.columns import OwnColumn
+from .custom.definitions import IN_A_CELL, NUMBERS, Definition
 from .fields import OBJECT, is_hidden
+from .queries.custom import visible_definitions
 
 COLUMNS = (
     Column("grade", "", sortable=True, descending=True, hidden_label=_("意向等级"), cell="grade"),
@@ -94,8 +97,14 @@ def listing_of(view: View) -> Listing:
 
 
 def columns_for(actor: Actor) -> list[Column]:
-    """Return the columns that the person may see."""
-    return [column for column in COLUMNS if not is_hidden(actor, field_of(column.name))]
+    """Return the columns that the person may see, the company's own fields last."""
+    built_in = [column for column in COLUMNS if not is_hidden(actor, field_of(column.name))]
+    return built_in + [_custom_column(one) for one in visible_definitions(actor)]
+
+
+def _custom_column(one: Definition) -> OwnColumn:
+    align = "right" if one.kind in NUMBERS else ""
+    return OwnColumn(one.name, one.label, default=False, align=align, cell="custom", definition=one)
 
 
 def field_of(column: str) -> str:
@@ -164,9 +173,10 @@ class Cells:
         """Return the name of a region."""
         return region_name(code) if code else ""
 
-    def may_edit(self, name: str) -> bool:
-        """Say whether a cell may be changed in place, as far as the field goes."""
-        return name in EDITABLE and self.actor.can(OBJECT, "edit") and can_edit_field(self.actor, OBJECT, name)
+    def may_edit(self, name: str, own: Definition | None = None) -> bool:
+        """Say whether a cell may be changed in place, as far as the field goes; `own` is a field of the company."""
+        fits = own.kind in IN_A_CELL and not own.is_retired if own else name in EDITABLE
+        return fits and self.actor.can(OBJECT, "edit") and can_edit_field(self.actor, OBJECT, name)
 
 
 CHOICES: dict[str, dict[str, object]] = {

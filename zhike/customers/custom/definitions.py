@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..choices import CustomKind, Need, Stage
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..choices import CustomKind, Kind, Need, Stage
 
 PREFIX = "custom_"
 NUMBERS = frozenset({CustomKind.INTEGER, CustomKind.DECIMAL, CustomKind.MONEY})
@@ -17,6 +20,8 @@ IN_A_CELL = frozenset(
 )
 # A default that is the same for everybody makes no sense for these.
 WITHOUT_DEFAULT = frozenset({CustomKind.PERSON, CustomKind.FILE})
+# The heading of fields that have none of their own.
+OWN_SECTION = _("补充信息")
 Values = Mapping[str, Any]
 
 
@@ -78,6 +83,23 @@ class Definition:
     def is_ready_to_filter(self) -> bool:
         """Say whether lists may be narrowed by it: its index is complete."""
         return self.is_filterable and self.is_indexed and not self.is_retired
+
+    @property
+    def kind_label(self) -> str:
+        """Return the kind as people read it."""
+        return str(CustomKind(self.kind).label)
+
+    @property
+    def applies_to_label(self) -> str:
+        """Return for which customers it is, as people read it."""
+        return str(Kind(self.applies_to).label) if self.applies_to else ""
+
+    @property
+    def need_words(self) -> str:
+        """Return whether it must be filled, as people read it."""
+        if self.need == Need.FROM_STAGE:
+            return gettext("%(stage)s起必填") % {"stage": Stage(self.need_from).label}
+        return str(Need(self.need).label)
 
     def applies(self, kind: str) -> bool:
         """Say whether customers of a kind have this field."""

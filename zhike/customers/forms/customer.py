@@ -13,11 +13,15 @@ from zhike.lib import industries, regions
 from zhike.lib.names import clean_name
 from zhike.web.forms import ModelForm, MoneyInput, PickerField, Pills
 
-from ..choices import Kind, PointKind
+from ..choices import CustomKind, Kind, PointKind
+from ..custom.catalogue import definitions
+from ..custom.definitions import split_custom
 from ..drafts import CUSTOMER_COLUMNS, ContactDraft, CustomerDraft, PointDraft
 from ..fields import rule_name, rule_of
 from ..models import Customer, Source
+from ..queries.details import file_choices
 from .birthday import PARTS, birthday_values, check_birthday
+from .custom import CustomFieldsMixin
 from .fields import CreditCodeField, LinesField, PointsField
 
 POINT_FIELDS = {"phones": "phone", "emails": "email", "wechats": "wechat"}
@@ -51,7 +55,7 @@ def industry_choices() -> list[Any]:
     return groups
 
 
-class CustomerForm(ModelForm):
+class CustomerForm(CustomFieldsMixin, ModelForm):
     """Change a customer. Fields that the actor may not see or edit are left out."""
 
     name = forms.CharField(label=lazy("客户名称"), max_length=200)
@@ -86,6 +90,7 @@ class CustomerForm(ModelForm):
         self.actor = actor
         self._prepare_choices()
         self._prepare_initial(list(points))
+        self._prepare_custom()
         moved_by_follow_ups = {"next_follow_on", "next_step"} if self.instance.pk else set()
         for name in list(self.fields):
             if name in moved_by_follow_ups or self._is_closed(name):
@@ -125,6 +130,13 @@ class CustomerForm(ModelForm):
             initial[name] = [point.value for point in points if point.kind == kind]
         self.initial.update(initial)
 
+    def _prepare_custom(self) -> None:
+        """Add the company's own fields; files to choose from are asked for only where a field points to one."""
+        active, one = definitions().active, self.instance
+        has_files = one.pk is not None and any(field.kind == CustomKind.FILE for field in active)
+        files = file_choices(one.pk) if has_files else []
+        self.add_custom(active, one.custom, files, is_new=one.pk is None)
+
     def _is_closed(self, name: str) -> bool:
         """Say whether the actor may not fill the field: a masked one can be filled once, when the customer is new."""
         closing = ("hidden", "readonly") if self.instance.pk is None else ("hidden", "readonly", "masked")
@@ -146,6 +158,7 @@ class CustomerForm(ModelForm):
             for name, text in check_birthday(cleaned).items():
                 if name in self.fields:
                     self.add_error(name, text)
+        self.check_needed(cleaned.get("kind") or self.instance.kind, cleaned.get("stage") or self.instance.stage)
         return cleaned
 
     @cached_property
@@ -165,7 +178,7 @@ class CustomerForm(ModelForm):
             values["source_id"] = cleaned["source"].pk if cleaned["source"] else None
         if "region" in values:
             values |= self._region(values["region"])
-        return _without_empty_choices(values)
+        return _without_empty_choices(values) | self.custom_values(kind)
 
     def _region(self, code: int | None) -> dict[str, str]:
         text = f"{code:06d}" if code else ""
@@ -194,9 +207,10 @@ class CreateForm(CustomerForm):
 
     def draft(self) -> CustomerDraft:
         """Return the customer to create."""
-        values = self.columns()
+        values, own = split_custom(self.columns())
         return CustomerDraft(
             **values,
+            custom=own,
             owner_id=self.cleaned_data.get("owner"),
             points=self.points,
             contacts=self._contacts(),

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.forms import BaseForm
+from django.forms import BaseForm, Textarea
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import Kind
+from ..choices import Kind, Need
+from ..custom.definitions import OWN_SECTION, Definition, custom_id
 
+# After 业务状态 stand the company's own fields.
+_OWN_AFTER = 2
 # What the archive calls a field, where the form has another name for it.
 _FORM_FIELDS = {"phone": "phones", "email": "emails", "wechat": "wechats", "birthday": "birthday_calendar"}
 WIDE = frozenset({"name", "address", "remarks", "current_state", "pain_points", "business_scope", "former_names"})
@@ -73,11 +76,7 @@ class ShownGroup:
     group: FieldGroup
     names: list[str]
     is_unfolded: bool
-
-    @property
-    def wide(self) -> list[str]:
-        """Return the fields that take both columns."""
-        return [name for name in self.names if name in WIDE]
+    wide: list[str]
 
 
 def groups_of(form: BaseForm, asked: str = "") -> list[ShownGroup]:
@@ -86,11 +85,36 @@ def groups_of(form: BaseForm, asked: str = "") -> list[ShownGroup]:
     if wanted in form.fields:
         form.fields[wanted].widget.attrs["autofocus"] = True
     shown = []
-    for group in GROUPS:
+    for group in (*GROUPS[:_OWN_AFTER], *custom_groups(form), *GROUPS[_OWN_AFTER:]):
         names = [name for name in group.names if name in form.fields]
         if names:
-            shown.append(ShownGroup(group, names, wanted in names or _has_error(form, names)))
+            wide = [name for name in names if name in WIDE or _is_long(form, name)]
+            shown.append(ShownGroup(group, names, wanted in names or _has_error(form, names), wide))
     return shown
+
+
+def custom_groups(form: BaseForm) -> list[FieldGroup]:
+    """Return the headings of the company's own fields, one for each kind of customer that they are for.
+
+    Open from the start where something must be filled or is important enough for the side of the page.
+    """
+    parts: dict[tuple[str, str], list[Definition]] = {}
+    for one in getattr(form, "definitions", ()):
+        parts.setdefault((one.section, one.applies_to), []).append(one)
+    return [
+        FieldGroup(
+            key=f"own-{number}",
+            label=section or OWN_SECTION,
+            names=tuple(one.name for one in own),
+            kind=kind,
+            is_open=any(one.is_prominent or one.need != Need.NEVER for one in own),
+        )
+        for number, ((section, kind), own) in enumerate(parts.items())
+    ]
+
+
+def _is_long(form: BaseForm, name: str) -> bool:
+    return custom_id(name) is not None and isinstance(form.fields[name].widget, Textarea)
 
 
 def _has_error(form: BaseForm, names: Iterable[str]) -> bool:

@@ -1,6 +1,6 @@
 """All fields of a customer as people read them, grouped, within what the actor may see."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,24 +16,30 @@ from zhike.lib.lunar import lunar_day_text
 from zhike.lib.money import format_amount
 
 from ..choices import BirthdayCalendar
+from ..custom.definitions import OWN_SECTION
 from ..fields import OBJECT, groups_for, label_of, rule_of
 from ..models import Contact, Customer
+from .custom import ShownValue, sections_of, shown_values, visible_definitions
 from .details import list_points, worn_tags
 from .scope import visible_to
+
+# After 业务状态 stand the company's own fields.
+_OWN_AFTER = 2
 
 
 @dataclass(frozen=True)
 class ShownGroup:
-    """A heading with (field, label, text); text is empty when nothing is known."""
+    """A heading with (field, label, text); text is empty when nothing is known, `own` is what the company added."""
 
     label: str
     fields: list[tuple[str, str, str]]
+    own: Sequence[ShownValue] = ()
 
 
 def list_groups(*, actor: Actor, customer: Customer) -> list[ShownGroup]:
-    """Return the archive for reading; hidden fields are left out, masked ones masked. At most five queries."""
+    """Return the archive for reading; hidden fields are left out, masked ones masked. At most eight queries."""
     special = _specials(actor, customer)
-    return [
+    built_in = [
         ShownGroup(
             str(group.label),
             [
@@ -47,6 +53,17 @@ def list_groups(*, actor: Actor, customer: Customer) -> list[ShownGroup]:
             ],
         )
         for group in groups_for(customer.kind)
+    ]
+    return [*built_in[:_OWN_AFTER], *_own_groups(actor, customer), *built_in[_OWN_AFTER:]]
+
+
+def _own_groups(actor: Actor, customer: Customer) -> list[ShownGroup]:
+    """Return the company's own fields under their headings."""
+    wanted = [one for one in visible_definitions(actor) if one.applies(customer.kind)]
+    values = {value.name: value for value in shown_values(actor, customer.kind, customer.custom, wanted)}
+    return [
+        ShownGroup(section or str(OWN_SECTION), [], [values[one.name] for one in own])
+        for section, own in sections_of(wanted).items()
     ]
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
 from zhike.access.fields import mask_value
-from zhike.access.models import Person
+from zhike.access.models import FieldRule, Person
 from zhike.access.queries import person_names
 
 from ..choices import CustomKind
@@ -141,3 +142,30 @@ def expand_custom(old: Values | None, new: Values | None) -> Iterable[tuple[str,
     for one in changed:
         texts = (say(one, before.get(one.key), names), say(one, after.get(one.key), names))
         yield one.name, one.label, *texts
+
+
+def list_field_rules(name: str) -> list[tuple[int, str, str]]:
+    """Return which roles restrict a field: the role, its name, what it may do."""
+    rules = FieldRule.objects.filter(object=OBJECT, field=name).select_related("role").order_by("role__name")
+    return [(rule.role_id, rule.role.label, str(rule.get_rule_display())) for rule in rules]
+
+
+def hints() -> list[tuple[str, str, str]]:
+    """Return every kind of field with what it is good for."""
+    words = {
+        CustomKind.TEXT: _("一行以内的文字，如现用系统"),
+        CustomKind.LONG: _("几句话，如选型标准"),
+        CustomKind.INTEGER: _("个数、人数、天数"),
+        CustomKind.DECIMAL: _("面积、折扣、比例"),
+        CustomKind.MONEY: _("预算、年费，精确到分"),
+        CustomKind.DATE: _("到期日、验收日"),
+        CustomKind.TIME: _("方便联系的时间"),
+        CustomKind.BOOLEAN: _("是否上市、有没有招标"),
+        CustomKind.CHOICE: _("几种情况里选一种"),
+        CustomKind.CHOICES: _("几种情况里选几种"),
+        CustomKind.PERSON: _("我们的一位同事，如技术顾问"),
+        CustomKind.REGION: _("省、市或区县"),
+        CustomKind.LINK: _("可以点开的网址"),
+        CustomKind.FILE: _("这位客户的一个文件"),
+    }
+    return [(kind.value, str(kind.label), words[kind]) for kind in CustomKind]

@@ -135,6 +135,12 @@ def list_files(customer_id: int) -> list[tuple[CustomerFile, str]]:
     return [(file, names.get(file.by_id or 0, "")) for file in files]
 
 
+def file_choices(customer_id: int) -> list[tuple[int, str]]:
+    """Return the files that a field of this customer may point to, newest first."""
+    files = CustomerFile.objects.filter(customer_id=customer_id, deleted_at__isnull=True).order_by("-at", "-id")
+    return list(files.values_list("pk", "name")[:200])
+
+
 def get_file(*, customer_id: int, file_id: int) -> CustomerFile:
     """Return a file of this customer, or not found."""
     found = CustomerFile.objects.filter(customer_id=customer_id, pk=file_id, deleted_at__isnull=True).first()

@@ -10,9 +10,10 @@ from zhike.lib.refusals import Refused
 from zhike.web.forms import PickerOption, picker_response
 
 from .. import listing, queries, services
+from ..custom.catalogue import definitions
 from ..drawing import Drawing
 from ..forms.cells import CellForm
-from ..queries.listing import load_rows
+from ..queries.listing import load_rows, say_own
 from .answering import actor_of
 
 
@@ -21,7 +22,7 @@ from .answering import actor_of
 def cell(request: HttpRequest, customer_id: int, column: str) -> HttpResponse:
     """Show one cell as a small form, or save it and show the new cell."""
     actor = actor_of(request)
-    if not listing.cells_for(actor).may_edit(column):
+    if not listing.cells_for(actor).may_edit(column, definitions().find(column)):
         raise Http404
     customer = queries.get_customer(actor=actor, customer_id=customer_id, capability="edit")
     form = CellForm(request.POST or None, column=column, customer=customer)
@@ -56,7 +57,9 @@ def _draw(request: HttpRequest, customer_id: int, column: str) -> HttpResponse:
     by_name = {one.name: one for one in listing.columns_for(actor)}
     if column not in by_name:
         raise Http404
-    row = load_rows([customer_id], with_tags=column == "tags")[0]
+    own = getattr(by_name[column], "definition", None)
+    row = load_rows([customer_id], with_tags=column == "tags", with_own=own is not None)[0]
+    row = say_own([row], actor, [own])[0] if own else row
     drawing = Drawing(actor, [by_name[column]], timezone.localdate())
     return render(request, "customers/cell.html", {"content": drawing.content(row)})
 

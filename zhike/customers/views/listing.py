@@ -68,7 +68,7 @@ def count(request: ActingRequest) -> HttpResponse:
 @require_POST
 def columns(request: ActingRequest) -> HttpResponse:
     """Remember the chosen columns and go back to the list."""
-    names = {column.name for column in listing.COLUMNS}
+    names = {column.name for column in listing.columns_for(request.actor)}
     wanted = [name for name in request.POST.get("columns", "").split(",") if name in names]
     services.choose_columns(actor=request.actor, columns=wanted)
     query = QueryDict(request.POST.get("query", ""), mutable=True)

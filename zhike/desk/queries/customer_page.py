@@ -15,6 +15,7 @@ from zhike.activities.queries import may as may_write_about
 from zhike.customers.choices import Stage
 from zhike.customers.fields import is_hidden, label_of
 from zhike.customers.queries import may, visible_to
+from zhike.customers.queries.custom import ShownValue, shown_values, visible_definitions
 from zhike.customers.queries.recycled import KEEP_DAYS
 from zhike.lib.industries import industry_name
 from zhike.lib.phones import parse_phone
@@ -87,12 +88,14 @@ class CustomerPage:
     edit_url: str
     tags_url: str
     acts: Sequence[Act]
+    own: Sequence[ShownValue]
 
 
 def get_customer_page(*, actor: Actor, customer_id: int, now: datetime) -> CustomerPage:
     """Return the page of one customer in scope, or Http404.
 
-    One query; one more where a grant decides, and one for a referrer.
+    Two queries; one more where a grant decides, one for a referrer, one for people and one for
+    files that the company's own fields name.
     """
     customer = find_head(customer_id)
     if customer is None or not may(actor, customer, "view"):
@@ -112,7 +115,14 @@ def get_customer_page(*, actor: Actor, customer_id: int, now: datetime) -> Custo
         edit_url=find_url("customers:edit", customer_id) if may_edit else "",
         tags_url=find_url("customers:tags", customer_id) if may_edit else "",
         acts=_acts(actor, customer, may_write=may_write),
+        own=_own(actor, customer),
     )
+
+
+def _own(actor: Actor, customer: Head) -> Sequence[ShownValue]:
+    """Return the company's own fields that belong beside the page."""
+    wanted = [one for one in visible_definitions(actor) if one.is_prominent]
+    return shown_values(actor, customer.kind, customer.custom, wanted) if wanted else []
 
 
 def _acts(actor: Actor, customer: Head, *, may_write: bool) -> list[Act]:

@@ -4,8 +4,11 @@ The page is opened more often than any other; ten small queries of the ORM would
 more than everything else. Who may see it is decided by customers.queries.scope.
 """
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -19,6 +22,7 @@ SELECT customer.id, customer.number, customer.name, customer.kind, customer.grad
   customer.follow_up_count, customer.phone, customer.industry, customer.region, customer.region_text,
   customer.employees, customer.cooperated_on, customer.referrer_id, customer.created_at,
   coalesce(owner.name, ''), coalesce(department.name, ''), coalesce(source.name, ''),
+  customer.custom::text,
   array_remove(ARRAY[
     CASE WHEN customer.phone <> '' THEN 'phone' END, CASE WHEN customer.industry <> '' THEN 'industry' END,
     CASE WHEN customer.region <> '' THEN 'region' END, CASE WHEN customer.source_id IS NOT NULL THEN 'source' END,
@@ -119,6 +123,7 @@ class Head:
     owner_name: str
     department_name: str
     source_name: str
+    custom_text: str
     filled: frozenset[str]
     contacts: tuple[KeyPerson, ...]
     tags: tuple[Worn, ...]
@@ -128,6 +133,12 @@ class Head:
     def is_organisation(self) -> bool:
         """Say whether the organisation's fields apply."""
         return self.kind == Kind.ORGANISATION
+
+    @property
+    def custom(self) -> Mapping[str, Any]:
+        """Return what the company's own fields hold."""
+        values: Mapping[str, Any] = json.loads(self.custom_text)
+        return values
 
     @property
     def sign(self) -> str:

@@ -28,6 +28,15 @@ def _tidy(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda value: read(clean_text(value) if isinstance(value, str) else value)
 
 
+def dress(field: forms.Field) -> forms.Field:
+    """Give a field our look and words; fields that a form adds later pass here by its `add_field`."""
+    _use_browser_calendars(field.widget)
+    speak_plainly(field)
+    if isinstance(field, forms.CharField) and field.strip:
+        field.to_python = _tidy(field.to_python)  # type: ignore[method-assign,assignment]
+    return field
+
+
 class Look:
     """Ids that do not meet another form's, no colon behind labels, `{{ form }}` in our look."""
 
@@ -40,10 +49,11 @@ class Look:
         options.setdefault("auto_id", f"{type(self).__name__.lower()}-%s")
         super().__init__(*args, **options)
         for field in self.fields.values():
-            _use_browser_calendars(field.widget)
-            speak_plainly(field)
-            if isinstance(field, forms.CharField) and field.strip:
-                field.to_python = _tidy(field.to_python)  # type: ignore[method-assign,assignment]
+            dress(field)
+
+    def add_field(self, name: str, field: forms.Field) -> None:
+        """Add a field that is only known at run time."""
+        self.fields[name] = dress(field)
 
     def use_labels(self, name: str, find_labels: FindLabels) -> None:
         """Say how a picker's chosen ids become words."""
