@@ -1,18 +1,20 @@
 """What the import screens post: a file, and what its columns mean."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from zhike.access.actor import Actor
 from zhike.customers.queries.lists import list_sources
 from zhike.lib.industries import children, industry_name
 from zhike.web.forms import FileDrop, Form, PickerField
 
 from .choices import Duplicates
-from .mapping.fields import FIELDS, GROUPS
+from .mapping.fields import FIELDS, GROUPS, Field
+from .mapping.own import own_targets
 from .mapping.values import CHOICES, KEEP_OUT, MAPPED, guess_value
 from .models import ImportRun
 from .services import Settlement
@@ -62,13 +64,14 @@ class MappingForm(Form):
         help_text=_("表里没有来源时使用。"),
     )
 
-    def __init__(self, data: Any = None, *, run: ImportRun) -> None:
+    def __init__(self, data: Any = None, *, run: ImportRun, actor: Actor) -> None:
         super().__init__(data, initial=_initial(run))
         self.run = run
+        targets = [*FIELDS, *own_targets(actor)]
         source: Any = self.fields["default_source_id"]
         source.choices = [("", _("不填")), *((one.pk, one.name) for one in list_sources() if one.is_active)]
         for index, header in enumerate(run.headers):
-            self.fields[f"column_{index}"] = _column_field(run, index, header)
+            self.fields[f"column_{index}"] = _column_field(run, index, header, targets)
         for index, key in self.value_columns().items():
             for place, word in enumerate(words_of(run, index)):
                 self.fields[f"value_{index}_{place}"] = _value_field(run, key, word)
@@ -150,10 +153,11 @@ def letters(index: int) -> str:
     return text
 
 
-def _column_field(run: ImportRun, index: int, header: str) -> forms.ChoiceField:
+def _column_field(run: ImportRun, index: int, header: str, targets: Sequence[Field]) -> forms.ChoiceField:
     choices: list[Any] = [(_IGNORE, _("不导入"))]
     for group, label in GROUPS.items():
-        choices.append((label, [(field.key, field.label) for field in FIELDS if field.group == group]))
+        own = [(target.key, target.label) for target in targets if target.group == group]
+        choices += [(label, own)] if own else []
     field = forms.ChoiceField(
         label=_("第 %(letter)s 列“%(header)s”对应") % {"letter": letters(index), "header": header},
         choices=choices,

@@ -13,7 +13,7 @@ from zhike.customers.queries import visible_to as visible_customers
 from zhike.web.paging import Cursor, Page, build_page
 
 from .models import ImportRow, ImportRun
-from .rows.reasons import sentence
+from .rows.reasons import known_to, sentence
 
 OBJECT = "import"
 LIMIT = 50
@@ -84,11 +84,11 @@ def list_rows(*, actor: Actor, run: ImportRun, outcome: str, after: Cursor | Non
 def _shown(actor: Actor, rows: Sequence[ImportRow]) -> list[ShownRow]:
     ids = {row.customer_id for row in rows if row.customer_id}
     customers = {row[0]: row for row in visible_customers(actor).filter(pk__in=ids).values_list("pk", "number", "name")}
-    return [_shown_row(row, customers.get(row.customer_id or 0)) for row in rows]
+    return [_shown_row(actor, row, customers.get(row.customer_id or 0)) for row in rows]
 
 
-def _shown_row(row: ImportRow, customer: Any) -> ShownRow:
-    reasons = tuple(sentence(reason) for reason in row.reasons)
+def _shown_row(actor: Actor, row: ImportRow, customer: Any) -> ShownRow:
+    reasons = tuple(sentence(reason) for reason in known_to(actor, row.reasons))
     base = ShownRow(row.row, row.outcome, row.get_outcome_display(), reasons, row.get_undone_display())
     if customer is None:
         return base

@@ -13,7 +13,7 @@ from .custom_fields import (
     restore_custom_field,
     retire_custom_field,
 )
-from .custom_values import refresh_custom_entries
+from .custom_values import refresh_custom_entries, set_custom
 from .deleting import delete_customer, restore_customer
 from .files import remove_file, store_file
 from .lists import save_source, save_tag, set_tags
@@ -55,6 +55,7 @@ __all__ = [
     "retire_custom_field",
     "save_source",
     "save_tag",
+    "set_custom",
     "set_tags",
     "share_customer",
     "store_file",

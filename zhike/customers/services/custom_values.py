@@ -101,6 +101,20 @@ def write_entries(customer: Customer, names: Iterable[str], known: Definitions) 
             cursor.executemany(_INSERT, rows)
 
 
+def set_custom(*, customer_id: int, values: Values) -> None:
+    """Write values that were checked already (import, undo) with their index; None empties a field.
+
+    Inside the caller's transaction, which records what happened and raises the version.
+    """
+    if not values:
+        return
+    known = definitions_for_writing()
+    customer = Customer.objects.select_for_update().get(pk=customer_id)
+    customer.custom = merge(customer.custom, values, known)
+    customer.save(update_fields=["custom"])
+    write_entries(customer, values, known)
+
+
 def copy_entries(cursor: Any, rows: Sequence[Entry]) -> None:
     """Write index rows of customers that are new."""
     if rows:

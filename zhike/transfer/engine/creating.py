@@ -6,6 +6,7 @@ from typing import Any
 
 from zhike.customers import bulk, ownership
 from zhike.customers.choices import OwnerWay
+from zhike.customers.custom.definitions import split_custom
 from zhike.customers.drafts import ContactDraft, CustomerDraft, OwnerMove, PointDraft
 from zhike.customers.models import Source
 from zhike.lib.fold import fold_text
@@ -50,7 +51,7 @@ def _sources(drafts: Sequence[RowDraft]) -> dict[str, int]:
 def _new_customer(
     draft: RowDraft, decision: Decision, setting: Setting, sources: dict[str, int], now: datetime
 ) -> bulk.NewCustomer:
-    columns = dict(draft.columns)
+    columns, own = split_custom(draft.columns)
     if draft.source_name:
         columns["source_id"] = sources[fold_text(draft.source_name)]
     elif setting.default_source_id:
@@ -62,6 +63,7 @@ def _new_customer(
         draft=CustomerDraft(
             name=draft.name,
             **columns,
+            custom=own,
             next_follow_on=draft.next_follow_on,
             next_step=draft.next_step,
             points=_points(own),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from zhike.customers.choices import Lifecycle, Stage, Tier
+from zhike.customers.custom.definitions import custom_id
 
 from ..choices import Duplicates, Outcome
 from ..mapping.fields import BY_KEY
@@ -152,7 +153,7 @@ _COLUMN_FIELDS = {"source_id": "source", "region_text": "region", "region": ""}
 
 def _field_of(column: str) -> str:
     """Return the import field whose label people know a column by; nothing for what follows another column."""
-    return _COLUMN_FIELDS.get(column, column if column in BY_KEY else "")
+    return _COLUMN_FIELDS.get(column, column if column in BY_KEY or custom_id(column) is not None else "")
 
 
 def _said(name: str, value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from zhike.access.actor import Actor
+from zhike.customers.custom.definitions import custom_id
 from zhike.customers.models import Contact, ContactPoint, Customer
 from zhike.customers.queries import visible_to
 from zhike.customers.queries.scope import own_columns
@@ -97,7 +98,9 @@ def load_known(*, actor: Actor, ids: Iterable[int], columns: Iterable[str]) -> d
         return {}
     filled = tuple(name for name in columns if name not in _NEVER_READ)
     customers = Customer.objects.filter(pk__in=wanted, deleted_at__isnull=True)
-    rows = customers.values(*dict.fromkeys((*_BASE, *filled)))
+    plain = [name for name in filled if custom_id(name) is None]
+    own = ["custom"] if len(plain) < len(filled) else []
+    rows = customers.values(*dict.fromkeys((*_BASE, *plain, *own)))
     visible, editable = _within(actor, "view", wanted), _within(actor, "edit", wanted)
     known = {
         row["id"]: _known(row, filled, is_visible=row["id"] in visible, is_editable=row["id"] in editable)
@@ -120,7 +123,7 @@ def _known(row: dict[str, Any], filled: Sequence[str], *, is_visible: bool, is_e
     )
     return Known(
         face=face,
-        columns={name: row[name] for name in filled},
+        columns={name: _value(row, name) for name in filled},
         people=[],
         points=set(),
         owner_id=row["owner_id"],
@@ -132,6 +135,12 @@ def _known(row: dict[str, Any], filled: Sequence[str], *, is_visible: bool, is_e
         is_visible=is_visible,
         is_editable=is_editable,
     )
+
+
+def _value(row: dict[str, Any], name: str) -> Any:
+    """Return a column, or what the customer holds of one of the company's own fields."""
+    field_id = custom_id(name)
+    return row[name] if field_id is None else row["custom"].get(str(field_id))
 
 
 def _add_people(known: dict[int, Known]) -> None:

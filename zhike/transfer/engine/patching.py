@@ -9,8 +9,9 @@ from django.db.models import F, Max
 
 from zhike.activities.services import set_next_step
 from zhike.customers.choices import OwnerWay
+from zhike.customers.custom.definitions import split_custom
 from zhike.customers.models import Contact, ContactPoint, Customer
-from zhike.customers.services import change_owner, refresh_search
+from zhike.customers.services import change_owner, refresh_search, set_custom
 from zhike.customers.services.rollups import refresh_contact_rollups
 from zhike.lib.refusals import Refused
 
@@ -42,9 +43,11 @@ def write_patches(changed: Iterable[Known], setting: Setting, now: datetime) -> 
 
 def _write_columns(known: Known, patch: Patch, now: datetime) -> None:
     assert known.id is not None
+    columns, own = split_custom(patch.columns)
     unchanged = Customer.objects.filter(pk=known.id, version=known.version, deleted_at__isnull=True)
-    if not unchanged.update(**patch.columns, version=F("version") + 1, updated_at=now):
+    if not unchanged.update(**columns, version=F("version") + 1, updated_at=now):
         raise ChangedMeanwhile
+    set_custom(customer_id=known.id, values=own)
     known.version += 1
 
 

@@ -9,8 +9,9 @@ from django.db.models import F, Model
 from zhike.access.actor import Actor
 from zhike.activities.services import set_next_step
 from zhike.customers.choices import OwnerWay
+from zhike.customers.custom.definitions import custom_id, split_custom
 from zhike.customers.models import Contact, ContactPoint, Customer
-from zhike.customers.services import change_owner, refresh_search
+from zhike.customers.services import change_owner, refresh_search, set_custom
 from zhike.customers.services.rollups import refresh_contact_rollups
 from zhike.lib.refusals import Refused
 
@@ -23,7 +24,9 @@ def restore_customer(*, actor: Actor, customer_id: int, before: Mapping[str, Any
     if customer is None:
         return []
     columns, kept = _still_ours(customer, before.get("columns", {}))
-    Customer.objects.filter(pk=customer_id).update(**columns, version=F("version") + 1, updated_at=now)
+    built_in, own = split_custom(columns)
+    Customer.objects.filter(pk=customer_id).update(**built_in, version=F("version") + 1, updated_at=now)
+    set_custom(customer_id=customer_id, values=own)
     kept += _restore_people(customer_id, before, now)
     kept += _restore_step(actor, customer, before.get("next"), now)
     kept += _restore_owner(actor, customer, before.get("owner"), now)
@@ -37,6 +40,10 @@ def _still_ours(row: Model, changes: Mapping[str, Pair]) -> tuple[dict[str, Any]
     back: dict[str, Any] = {}
     kept: list[str] = []
     for name, (old, new) in changes.items():
+        if (field_id := custom_id(name)) is not None:
+            now = row.custom.get(str(field_id)) if isinstance(row, Customer) else None
+            back, kept = (back | {name: old}, kept) if now == new else (back, [*kept, name])
+            continue
         field = row._meta.get_field(name)
         if getattr(row, field.attname) == _value(field, new):  # type: ignore[union-attr]
             back[name] = _value(field, old)

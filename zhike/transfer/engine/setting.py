@@ -14,6 +14,7 @@ from zhike.lib.fold import fold_text
 
 from ..choices import ENDED
 from ..mapping.fields import FIELDS
+from ..mapping.own import importable, is_target
 from ..models import ImportRun
 from ..rows.plan import SEVERAL, Plan
 from .deciding import Rule
@@ -57,7 +58,7 @@ def build_setting(run: ImportRun) -> Setting:
     """Read the surroundings of a run, in the name of who started it. Six queries."""
     actor = get_actor(run.by_id, request_id=request_id(run.pk))
     people: _People = list(Person.objects.filter(is_active=True).values_list("id", "name", "login", "department_id"))
-    mapped = dict(sorted((int(index), key) for index, key in run.columns.items()))
+    mapped = dict(sorted((int(index), key) for index, key in run.columns.items() if is_target(key)))
     plan = Plan(
         columns=mapped,
         values=run.values,
@@ -67,6 +68,7 @@ def build_setting(run: ImportRun) -> Setting:
         may_create_sources=actor.can("setting", "edit"),
         closed=_closed(actor),
         today=timezone.localdate(),
+        own={key: one for key, one in importable().items() if key in set(mapped.values())},
     )
     return Setting(
         run_id=run.pk,
@@ -110,7 +112,7 @@ def _assignable(actor: Actor, people: _People) -> frozenset[int] | None:
 
 def _closed(actor: Actor) -> frozenset[str]:
     """Return the fields that the importer may not fill."""
-    names = {field.rule or field.key for field in FIELDS}
+    names = {field.rule or field.key for field in FIELDS} | importable().keys()
     return frozenset(name for name in names if rule_of(actor, name) in ("hidden", "readonly"))
 
 

@@ -11,13 +11,14 @@ from zhike.lib.fold import fold_text
 from .synonyms import SYNONYMS
 
 Label = str | Promise
-CUSTOMER, REACH, CONTACT, COMPANY, WORK = "customer", "reach", "contact", "company", "work"
+CUSTOMER, REACH, CONTACT, COMPANY, WORK, OWN = "customer", "reach", "contact", "company", "work", "own"
 GROUPS: dict[str, Label] = {
     CUSTOMER: _("客户"),
     REACH: _("联系方式"),
     CONTACT: _("首要联系人"),
     WORK: _("跟进与归属"),
     COMPANY: _("企业情况"),
+    OWN: _("补充信息"),
 }
 
 

@@ -2,8 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from zhike.lib.fold import fold_text
 from zhike.lib.text import clean_text
@@ -15,6 +16,8 @@ _DECORATION = re.compile(r"[（(\[【].*?[)）\]】]|[*＊:：#]")
 _SHORTEST_PART = 2
 _LEAST_WORDS = 2
 Cells = Sequence[object]
+Words = Mapping[str, str]
+_NONE: Words = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,10 @@ def header_text(cell: object) -> str:
     return " ".join(clean_text(cell, 200).split())
 
 
-def guess(rows: Sequence[tuple[int, Cells]]) -> Guess:
+def guess(rows: Sequence[tuple[int, Cells]], own: Words = _NONE) -> Guess:
     """Return the best header row among the first rows: the one with most fields that we know.
+
+    `own` are the words of the company's own fields; they come before ours.
 
     Two exact words make a header row; one is enough when it is the name of the customer
     and nothing else is in the row.
@@ -44,21 +49,21 @@ def guess(rows: Sequence[tuple[int, Cells]]) -> Guess:
     best, best_score = Guess(0), 0
     for number, cells in rows[:SEARCHED_ROWS]:
         headers = tuple(header_text(cell) for cell in cells)
-        exact = {key for header in headers if (key := _exactly(header))}
+        exact = {key for header in headers if (key := _exactly(header, own))}
         is_alone = exact == {"name"} and sum(map(bool, headers)) == 1
         if len(exact) > best_score and (len(exact) >= _LEAST_WORDS or is_alone):
-            best, best_score = Guess(number, headers, guess_columns(headers)), len(exact)
+            best, best_score = Guess(number, headers, guess_columns(headers, own)), len(exact)
     return best
 
 
-def guess_columns(headers: Sequence[str]) -> dict[int, str]:
+def guess_columns(headers: Sequence[str], own: Words = _NONE) -> dict[int, str]:
     """Return the field of each column that we recognise; exact words first, then words within longer headers."""
     found: dict[int, str] = {}
     taken: set[str] = set()
     for recognise in (_exactly, _roughly):
         for index, header in enumerate(headers):
-            key = recognise(header) if index not in found else None
-            if key and (BY_KEY[key].many or key not in taken):
+            key = recognise(header, own) if index not in found else None
+            if key and (is_many(key) or key not in taken):
                 found[index] = key
                 taken.add(key)
     if "name" not in taken and "contact_name" in taken:
@@ -73,17 +78,23 @@ def _name_from_person(found: dict[int, str], headers: Sequence[str]) -> None:
         found[index] = "name"
 
 
-def _exactly(header: str) -> str | None:
+def is_many(key: str) -> bool:
+    """Say whether several columns may feed a field."""
+    return key in BY_KEY and BY_KEY[key].many
+
+
+def _exactly(header: str, own: Words) -> str | None:
     words = fields_by_word()
-    return words.get(fold_text(header)) or words.get(fold_text(_DECORATION.sub(" ", header)))
+    spellings = (fold_text(header), fold_text(_DECORATION.sub(" ", header)))
+    return next((key for known in (own, words) for word in spellings if (key := known.get(word))), None)
 
 
-def _roughly(header: str) -> str | None:
+def _roughly(header: str, own: Words) -> str | None:
     """Recognise 客户联系电话 by its longest known ending or beginning."""
     folded = fold_text(_DECORATION.sub(" ", header))
     if folded.isascii():
         return None
-    known = fields_by_word()
+    known = {**fields_by_word(), **own}
     lengths = range(len(folded) - 1, _SHORTEST_PART - 1, -1)
     return next((known[part] for size in lengths for part in (folded[-size:], folded[:size]) if part in known), None)
 
@@ -99,11 +110,11 @@ def by_header(headers: Sequence[str], columns: Mapping[int, str]) -> dict[str, s
     return {fold_text(headers[index]) or headers[index]: key for index, key in columns.items() if index < len(headers)}
 
 
-def from_memory(headers: Sequence[str], remembered: Mapping[str, str]) -> dict[int, str]:
+def from_memory(headers: Sequence[str], remembered: Mapping[str, str], own: Collection[str] = ()) -> dict[int, str]:
     """Return the remembered fields for these headers."""
     found: dict[int, str] = {}
     for index, header in enumerate(headers):
         key = remembered.get(fold_text(header) or header, "")
-        if key in BY_KEY and (BY_KEY[key].many or key not in found.values()):
+        if (key in BY_KEY or key in own) and (is_many(key) or key not in found.values()):
             found[index] = key
     return found

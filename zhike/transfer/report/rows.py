@@ -8,7 +8,7 @@ from zhike.customers.queries import visible_to as visible_customers
 
 from ..choices import Outcome
 from ..models import ImportRow, ImportRun
-from ..rows.reasons import sentences
+from ..rows.reasons import known_to, sentences
 
 _CHUNK = 2000
 
@@ -34,7 +34,8 @@ def lines(run: ImportRun, *, actor: Actor, only_problems: bool) -> Iterator[Line
         last = part[-1][0]
         numbers = _numbers(actor, {customer_id for _, _, customer_id, _, _ in part if customer_id})
         for row, outcome, customer_id, reasons, cells in part:
-            yield Line(row, outcome, numbers.get(customer_id, ""), sentences(reasons), list(cells or []))
+            said = sentences(known_to(actor, reasons))
+            yield Line(row, outcome, numbers.get(customer_id, ""), said, list(cells or []))
 
 
 def _numbers(actor: Actor, ids: set[int]) -> dict[int, str]:

@@ -1,10 +1,11 @@
 """What the reading of a row needs to know of the run: mapping, chosen values, people, sources, rights."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import date
 from typing import Any, Self
 
+from zhike.customers.custom.definitions import Definition, Option
 from zhike.lib.fold import fold_text
 
 SEVERAL = -1
@@ -16,7 +17,7 @@ class Plan:
 
     `people` maps folded names and logins to ids, SEVERAL for namesakes; `assignable` holds
     whom the importer may make an owner, None for everybody; `closed` the fields
-    that the importer may not fill.
+    that the importer may not fill; `own` the company's own fields that columns feed.
     """
 
     columns: Mapping[int, str]
@@ -27,6 +28,7 @@ class Plan:
     may_create_sources: bool = False
     closed: frozenset[str] = frozenset()
     today: date | None = None
+    own: Mapping[str, Definition] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the plan as the reading child takes it."""
@@ -39,6 +41,7 @@ class Plan:
             "may_create_sources": self.may_create_sources,
             "closed": sorted(self.closed),
             "today": self.today and self.today.isoformat(),
+            "own": [[one.id, one.label, one.kind, [astuple(o) for o in one.options]] for one in self.own.values()],
         }
 
     @classmethod
@@ -54,8 +57,15 @@ class Plan:
             may_create_sources=said["may_create_sources"],
             closed=frozenset(said["closed"]),
             today=date.fromisoformat(today) if today else None,
+            own={one.name: one for one in map(_definition, said["own"])},
         )
 
     def find_person(self, text: str) -> int | None:
         """Return the id of an active person by name or login, SEVERAL for namesakes, None for nobody."""
         return self.people.get(fold_text(text))
+
+
+def _definition(said: list[Any]) -> Definition:
+    """Return a field as far as the reading of cells needs it."""
+    options = tuple(Option(*option) for option in said[3])
+    return Definition(said[0], said[1], said[2], options=options, labels={one.key: one.label for one in options})

@@ -4,14 +4,16 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from zhike.customers.custom.definitions import Definition
 from zhike.lib.fold import fold_text
 from zhike.lib.names import clean_name, core_name, normalise_name
 from zhike.lib.regions import find_region
 
-from ..mapping.fields import BY_KEY, Field
+from ..mapping.fields import BY_KEY, OWN, Field
 from ..mapping.values import KEEP_OUT, meaning
 from . import cells
 from .draft import Blank, Point, ReadRow, Reason, Refusal, RowDraft
+from .own import read_own, says_no
 from .plan import SEVERAL, Plan
 
 _SHOWN = 120
@@ -28,7 +30,10 @@ def read_row(number: int, row: Cells, plan: Plan) -> ReadRow:
     reader = _Reader(plan)
     for index, key in plan.columns.items():
         if index < len(row) and row[index] is not None:
-            reader.take(BY_KEY[key], row[index])
+            if key in BY_KEY:
+                reader.take(BY_KEY[key], row[index])
+            else:
+                reader.take_own(plan.own[key], row[index])
     if not reader.name:
         return Refusal(number, [Reason("no_name"), *reader.reasons])
     return reader.finish(number)
@@ -62,6 +67,20 @@ class _Reader:
             self.leave_out("field_closed", field, cell)
         else:
             _TAKERS[field.kind](self, field, cell)
+
+    def take_own(self, one: Definition, cell: Any) -> None:
+        """Read one cell into one of the company's own fields."""
+        field = Field(one.name, one.label, OWN, "own")
+        if cells.is_nothing(cell) and not says_no(one, cell):
+            return
+        if cells.is_error(cell) or one.name in self.plan.closed:
+            self.leave_out("formula_error" if cells.is_error(cell) else "field_closed", field, cell)
+            return
+        value, reason = read_own(one, cell, self.plan)
+        if value is None:
+            self.leave_out(reason, field, cell)
+        else:
+            self.columns[one.name] = value
 
     def leave_out(self, code: str, field: Field, cell: Any) -> None:
         """Remember a value that does not go in, and why."""

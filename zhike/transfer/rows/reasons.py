@@ -4,11 +4,15 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.access.actor import Actor
+from zhike.access.fields import is_open
+from zhike.customers.custom.definitions import custom_id
 from zhike.lib.industries import industry_name
 
-from ..mapping.fields import BY_KEY
+from ..mapping.own import label_of_target, say_kept
 from ..mapping.values import CHOICES
 
+_WITH_FIELD = 2
 _SENTENCES = {
     "no_name": _("没有客户名称，不能导入"),
     "unreadable_row": _("这一行的内容无法识别，不能导入"),
@@ -22,6 +26,13 @@ _SENTENCES = {
     "bad_wechat": _("%(field)s“%(value)s”不是微信号，未导入"),
     "bad_date": _("%(field)s“%(value)s”不是日期，未导入"),
     "bad_number": _("%(field)s“%(value)s”不是数字，未导入"),
+    "bad_time": _("%(field)s“%(value)s”不是时间，未导入"),
+    "bad_link": _("%(field)s“%(value)s”不是网址，未导入"),
+    "bad_region": _("%(field)s“%(value)s”不是省市区，未导入"),
+    "bad_yes_no": _("%(field)s“%(value)s”看不出是还是否，未导入"),
+    "unreadable": _("%(field)s“%(value)s”无法识别，未导入"),
+    "unknown_person": _("没有名叫“%(value)s”的在职人员，%(field)s未导入"),
+    "several_people": _("有多位在职人员叫“%(value)s”，请改用登录名；%(field)s未导入"),
     "bad_credit_code": _("%(field)s“%(value)s”校验不通过，未导入"),
     "unknown_owner": _("没有名叫“%(value)s”的在职人员，负责人未导入"),
     "several_owners": _("有多位在职人员叫“%(value)s”，请改用登录名；负责人未导入"),
@@ -55,7 +66,7 @@ def sentence(reason: Sequence[str]) -> str:
     template = _SENTENCES.get(code)
     if template is None:
         return str(value or code)
-    label = str(BY_KEY[field].label) if field in BY_KEY else field
+    label = label_of_target(field)
     said = str(template) % {"field": label, "value": _shown(field, value)}
     return said.replace("“”", "")
 
@@ -66,7 +77,16 @@ def _shown(field: str, value: str) -> str:
         return industry_name(value) or value
     if field in CHOICES and value in CHOICES[field].values:
         return str(CHOICES[field](value).label)
-    return value
+    return say_kept(field, value) if custom_id(field) is not None else value
+
+
+def known_to(actor: Actor, reasons: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """Return the reasons without those about the company's own fields that a reader may not see in full."""
+    return [reason for reason in reasons if len(reason) < _WITH_FIELD or _is_known(actor, reason[1])]
+
+
+def _is_known(actor: Actor, field: str) -> bool:
+    return custom_id(field) is None or is_open(actor, "customer", field)
 
 
 def sentences(reasons: Sequence[Sequence[str]]) -> str:

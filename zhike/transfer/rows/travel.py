@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from zhike.customers.custom.values import why_cannot_hold
+
 from .draft import Blank, Point, ReadRow, Reason, Refusal, RowDraft
 from .plan import Plan
 
@@ -43,7 +45,7 @@ def _plain(cells: Cells) -> list[Any]:
 
 
 def _plain_columns(columns: dict[str, Any]) -> dict[str, Any]:
-    plain = (str, int, list)
+    plain = (str, int, list, bool)
     return {key: value if value.__class__ in plain else str(value) for key, value in columns.items()}
 
 
@@ -52,6 +54,7 @@ class Arrival:
 
     def __init__(self, plan: Plan) -> None:
         self.columns = frozenset(plan.columns.values()) | _BESIDE
+        self.own = plan.own
         self.owners = frozenset(plan.people.values()) | {None}
         self.words: dict[str, str] = {}
 
@@ -64,6 +67,8 @@ class Arrival:
             return Refusal(row, [Reason(*reason) for reason in parts[2]]), parts[3]
         columns, contact, owner_id = parts[5], parts[6], parts[10]
         if not (columns.keys() <= self.columns and contact.keys() <= _CONTACT and owner_id in self.owners):
+            raise Tampered
+        if any(why_cannot_hold(self.own[name], value) for name, value in columns.items() if name in self.own):
             raise Tampered
         self._share(columns)
         self._share(contact)

@@ -6,9 +6,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from zhike.access.actor import Actor
 from zhike.lib.refusals import Refused
 
 from ..mapping.headers import SEARCHED_ROWS, Guess, by_header, from_memory, guess, guess_columns, header_text, signature
+from ..mapping.own import own_words
 from ..mapping.values import MAPPED
 from ..models import HeaderMemory
 from ..policies import limits
@@ -38,21 +40,22 @@ class Look:
     first_rows: list[list[str]]
 
 
-def look_at(path: Path, sheet: str | None, header_row: int | None = None) -> Look:
+def look_at(actor: Actor, path: Path, sheet: str | None, header_row: int | None = None) -> Look:
     """Read the beginning of a sheet; a header row that the person chose replaces the guess.
 
     Refused when the file cannot be read, or holds no rows below its header.
     """
+    own = own_words(actor)
     with open_sheet(path, sheet, limits()) as opened:
         rows = list(islice(opened.rows, _LOOKED_AT))
-        found = _guess(rows, header_row)
+        found = _guess(rows, header_row, own)
         if not any(_has_something(cells) for _, cells in rows):
             raise Refused(file_refusal("no_rows"))
         below = [row for row in rows if row[0] > found.header_row and _has_something(row[1])]
         if not below:
             raise Refused(file_refusal("only_headers"))
         memory = HeaderMemory.objects.filter(signature=signature(found.headers)).first()
-        columns = from_memory(found.headers, memory.columns) if memory else found.columns
+        columns = from_memory(found.headers, memory.columns, set(own.values())) if memory else found.columns
         return Look(
             sheets=opened.sheets,
             sheet=opened.name,
@@ -67,17 +70,17 @@ def look_at(path: Path, sheet: str | None, header_row: int | None = None) -> Loo
         )
 
 
-def _guess(rows: Sequence[Row], header_row: int | None) -> Guess:
+def _guess(rows: Sequence[Row], header_row: int | None, own: Mapping[str, str]) -> Guess:
     """Return the header row that was found or chosen; without one, the first row with anything."""
     if header_row is None:
-        found = guess(rows)
+        found = guess(rows, own)
         if found.header_row:
             return found
     wanted = header_row or next((number for number, cells in rows if _has_something(cells)), 1)
     cells = next((cells for number, cells in rows if number == wanted), [])
     width = max((len(row) for _, row in rows), default=0)
     headers = tuple(header_text(cells[at]) if at < len(cells) else "" for at in range(max(width, len(cells))))
-    return Guess(wanted, headers, guess_columns(headers))
+    return Guess(wanted, headers, guess_columns(headers, own))
 
 
 def _has_something(cells: Sequence[Any]) -> bool:

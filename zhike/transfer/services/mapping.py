@@ -14,13 +14,13 @@ from .. import rules, storage
 from ..choices import Duplicates, State
 from ..mapping.fields import FIELDS
 from ..mapping.headers import by_header, signature
+from ..mapping.own import is_target
 from ..models import HeaderMemory, ImportRun
 from ..queries import lock_run
 from .looking import look_at
 from .uploading import take_look
 
 _MANY = frozenset(target.key for target in FIELDS if target.many)
-_KEYS = frozenset(target.key for target in FIELDS)
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def change_header_row(*, actor: Actor, run_id: int, sheet: str | None, header_ro
     with transaction.atomic():
         run = lock_run(actor=actor, run_id=run_id)
         refuse_if(rules.why_cannot_map(run.state))
-        take_look(run, look_at(storage.local_path(run.path), sheet or run.sheet, header_row))
+        take_look(run, look_at(actor, storage.local_path(run.path), sheet or run.sheet, header_row))
         run.state = State.UPLOADED
         run.save()
     return run
@@ -53,7 +53,7 @@ def map_columns(*, actor: Actor, run_id: int, mapping: Settlement, now: datetime
     with transaction.atomic():
         run = lock_run(actor=actor, run_id=run_id)
         refuse_if(rules.why_cannot_map(run.state))
-        columns = {at: key for at, key in mapping.columns.items() if key in _KEYS and 0 <= at < len(run.headers)}
+        columns = {at: key for at, key in mapping.columns.items() if is_target(key) and 0 <= at < len(run.headers)}
         refuse_if(rules.why_cannot_map_columns(columns, many=_MANY))
         if mapping.default_owner_id:
             find_owner(actor=actor, person_id=mapping.default_owner_id)

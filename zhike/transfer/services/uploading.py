@@ -39,7 +39,7 @@ def upload_import(*, actor: Actor, upload: Upload, now: datetime) -> ImportRun:
     _refuse_size(upload)
     stored = storage.store(upload.content)
     try:
-        look = look_at(storage.local_path(stored.path), upload.sheet)
+        look = look_at(actor, storage.local_path(stored.path), upload.sheet)
         with transaction.atomic():
             run = ImportRun(
                 by_id=actor.person_id,

@@ -43,7 +43,7 @@ def _settle(request: HttpRequest, run: ImportRun, form: MappingForm) -> HttpResp
 
 
 def _form(request: HttpRequest, run: ImportRun) -> MappingForm:
-    form = MappingForm(request.POST if request.method == "POST" else None, run=run)
+    form = MappingForm(request.POST if request.method == "POST" else None, run=run, actor=actor_of(request))
     form.use_labels("default_owner_id", lambda ids: person_names(ids).items())
     return form
 
@@ -64,7 +64,7 @@ def words(request: HttpRequest, run_id: int) -> HttpResponse:
     """Draw the words of fixed lists again after a column got another field."""
     run = queries.get_run(actor=actor_of(request), run_id=run_id)
     refuse_if(rules.why_cannot_map(run.state))
-    return render(request, "transfer/words.html", {"form": MappingForm(request.POST, run=run)})
+    return render(request, "transfer/words.html", {"form": MappingForm(request.POST, run=run, actor=actor_of(request))})
 
 
 @requires("import", "create")

@@ -17,7 +17,7 @@ from zhike.web.paging import Cursor
 from .. import queries, rules, services
 from ..choices import AT_WORK, Outcome, State
 from ..models import ImportRun
-from ..rows.reasons import sentence
+from ..rows.reasons import known_to, sentence
 from .listing import actor_of, next_address
 
 _BEFORE = (State.MAPPED, State.PREVIEWING, State.PREVIEWED)
@@ -37,12 +37,13 @@ def preview(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 def _preview_context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
-    found = run.preview
+    found, actor = run.preview, actor_of(request)
     problems = [
-        {**row, "label": Outcome(row["outcome"]).label, "reasons": [sentence(reason) for reason in row["reasons"]]}
+        {**row, "label": Outcome(row["outcome"]).label, "reasons": list(map(sentence, known_to(actor, row["reasons"])))}
         for row in found.get("problems", [])
     ]
-    reasons = [(sentence([*key.split("|"), "…"]), count) for key, count in found.get("reasons", {}).items()]
+    counted = [([*key.split("|"), "…"], count) for key, count in found.get("reasons", {}).items()]
+    reasons = [(sentence(reason), count) for reason, count in counted if known_to(actor, [reason])]
     return {
         "run": run,
         "counts": found.get("counts", {}),
@@ -50,7 +51,7 @@ def _preview_context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "problems": problems,
         "reasons": reasons,
         "sources": found.get("sources", []),
-        "may_create": actor_of(request).can("import", "create"),
+        "may_create": actor.can("import", "create"),
     }
 
 
