@@ -4,12 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.web import nav
 
-from . import explained, panels
+from . import changes_shown, explained, panels
 
 
 def declare() -> None:
     """Fill the registries, from AppConfig.ready."""
     explained.declare()
+    changes_shown.declare()
     nav.register_assets("zhike/customers/cells.js", "zhike/customers/fields.js", "zhike/customers/fields.css")
     panels.register(
         panels.Panel("contacts", _("联系人"), "customers:contacts", 20),

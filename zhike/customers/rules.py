@@ -50,7 +50,7 @@ def why_cannot_save_over(*, seen: int, current: int, changes: Sequence[EditSeen]
         return None
     said = [
         _("%(person)s 在 %(time)s 改了%(fields)s")
-        % {"person": change.person, "time": f"{change.at:%m-%d %H:%M}", "fields": "、".join(change.labels)}
+        % {"person": change.person, "time": f"{change.at:%m-%d %H:%M}", "fields": "、".join(change.labels) or _("档案")}
         for change in changes
     ]
     sentence = "；".join(said) or _("这份档案刚被别人改过")

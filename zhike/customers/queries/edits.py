@@ -5,15 +5,17 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from zhike.access.actor import Actor
 from zhike.access.queries import person_names
 from zhike.events.models import Event
 
+from ..changes_shown import open_labels
 from ..rules import EditSeen
 
 _MOST = 5
 
 
-def list_edits_since(*, customer_id: int, version: int) -> list[EditSeen]:
+def list_edits_since(*, actor: Actor, customer_id: int, version: int) -> list[EditSeen]:
     """Return the changes of the archive after a version, oldest first; the caller has checked visibility."""
     events = (
         Event.objects.filter(customer_id=customer_id, kind="customers.changed")
@@ -27,7 +29,7 @@ def list_edits_since(*, customer_id: int, version: int) -> list[EditSeen]:
         EditSeen(
             person=names.get(event.actor_id or 0, "系统"),
             at=timezone.localtime(event.at),
-            labels=tuple([step["label"] for step in event.data["steps"]] + event.data["labels"]),
+            labels=open_labels(actor, event.data),
         )
         for event in found
     ]

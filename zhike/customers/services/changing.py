@@ -56,7 +56,7 @@ def change_customer(
         known = definitions_for_writing() if own or "stage" in columns else Definitions()
         customer = lock_customer(actor=actor, customer_id=customer_id, capability="edit")
         if customer.version != version:
-            seen = list_edits_since(customer_id=customer_id, version=version)
+            seen = list_edits_since(actor=actor, customer_id=customer_id, version=version)
             refuse_if(rules.why_cannot_save_over(seen=version, current=customer.version, changes=seen))
         real = _real_changes(customer, columns)
         mine = custom_values.real_changes(customer, own, known)

@@ -10,9 +10,11 @@ from zhike.customers.services import (
     add_contact,
     add_product,
     delete_customer,
+    retire_custom_field,
     share_customer,
     store_file,
 )
+from zhike.customers.tests.own_fields import field
 from zhike.testing import make
 from zhike.testing.matrix import Call, Row, expect, to
 from zhike.testing.world import World
@@ -149,6 +151,20 @@ def tag(world: World) -> Call:
     return Call((one.pk,), {"kind": "tag", "name": "要点", "colour": "dai", "is_active": "on"})
 
 
+def own_field(world: World) -> Call:
+    """Aim at a custom field."""
+    return Call(
+        (field(get_actor(world.admin.pk), "现用系统").pk,), {"label": "在用软件", "need": "never", "version": 1}
+    )
+
+
+def retired_field(world: World) -> Call:
+    """Aim at a custom field that was retired."""
+    one = field(get_actor(world.admin.pk), "现用系统")
+    retire_custom_field(actor=get_actor(world.admin.pk), field_id=one.pk, version=1, now=world.now)
+    return Call((one.pk,), {"version": 2})
+
+
 _EVERYBODY = expect(200)
 _SEEN = expect(200, sales_manager=404, rep=404, partner=404)
 _EDIT = expect(403, administrator=200, agent=200, sales_manager=404, rep=404)
@@ -220,6 +236,15 @@ MATRIX: dict[str, Row] = {
     "customers:share": Row(_EDIT, foreign),
     "POST customers:share": Row(_EDITED, shared),
     "POST customers:unshare": Row(_EDITED, share),
+    "customers:fields": Row(_SETTINGS),
+    "customers:field_create": Row(_SET),
+    "POST customers:field_create": Row(_SAVED, to(query="kind=text", label="现用系统", need="never")),
+    "POST customers:field_preview": Row(_SET, to("text", label="现用系统")),
+    "customers:field_edit": Row(_SET, own_field),
+    "POST customers:field_edit": Row(_SAVED, own_field),
+    "POST customers:field_retire": Row(_SAVED, own_field),
+    "POST customers:field_restore": Row(_SAVED, retired_field),
+    "POST customers:fields_arrange": Row(_SAVED, to(field="1", section="")),
     "customers:sources": Row(_SETTINGS),
     "customers:source_create": Row(_SET),
     "POST customers:source_create": Row(_SAVED, to(name="新来源", position=1, is_active="on")),

@@ -70,6 +70,61 @@ def edit_without_lock(*, person_id: int, customer_id: int, column: str, value: s
         return edit(person_id=person_id, customer_id=customer_id, column=column, value=value)
 
 
+def rename_field(*, person_id: int, field_id: int, label: str) -> str:
+    """Rename a field of version 1; the pause lies between the check of the version and the writing."""
+    with mock.patch("zhike.customers.services.custom_fields._refuse_name", _slowly):
+        draft = services.FieldDraft(label=label, kind="text")
+        row = services.change_custom_field(
+            actor=get_actor(person_id), field_id=field_id, version=1, draft=draft, now=_now()
+        )
+    return row.label
+
+
+def rename_field_without_lock(*, person_id: int, field_id: int, label: str) -> str:
+    """Rename the same way, without waiting for another designer."""
+    with (
+        mock.patch("zhike.customers.services.custom_fields.lock_definitions", lambda: None),
+        mock.patch("django.db.models.query.QuerySet.select_for_update", lambda self, **_options: self.all()),
+    ):
+        return rename_field(person_id=person_id, field_id=field_id, label=label)
+
+
+def put_slowly(*, person_id: int, customer_id: int, name: str, value: str) -> str:
+    """Write a value by the definitions of the moment before another person makes the field filterable."""
+
+    def write_late(customer: Any, names: Any, known: Any) -> None:
+        time.sleep(_PAUSE * 3)
+        write(customer, names, known)
+
+    write = services.changing.custom_values.write_entries
+    with mock.patch("zhike.customers.services.changing.custom_values.write_entries", write_late):
+        services.change_customer(
+            actor=get_actor(person_id), customer_id=customer_id, version=1, changes={name: value}, now=_now()
+        )
+    return "put"
+
+
+def make_filterable(*, person_id: int, field_id: int) -> int:
+    """Make a field a filter while somebody writes a value of it, and index it at once."""
+    from zhike.customers.services.custom_index import align_custom_index
+
+    time.sleep(_PAUSE)
+    draft = services.FieldDraft(label="现用系统", kind="text", is_filterable=True)
+    services.change_custom_field(actor=get_actor(person_id), field_id=field_id, version=1, draft=draft, now=_now())
+    return align_custom_index(field_id=field_id, now=_now())
+
+
+def make_filterable_without_lock(*, person_id: int, field_id: int) -> int:
+    """Make it a filter the same way, without waiting for who writes values."""
+    with mock.patch("zhike.customers.services.custom_fields.lock_definitions", lambda: None):
+        return make_filterable(person_id=person_id, field_id=field_id)
+
+
+def call_each(*, calls: str, **arguments: Any) -> Any:
+    """Call one of these functions, so that different ones can race."""
+    return globals()[calls](**arguments)
+
+
 def draw_numbers(*, person_id: int, name: str) -> list[str]:
     """Create ten customers and return their numbers."""
     numbers = []

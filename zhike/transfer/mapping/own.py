@@ -6,7 +6,7 @@ from re import split
 from zhike.access.actor import Actor
 from zhike.access.queries import person_names
 from zhike.customers.choices import CustomKind
-from zhike.customers.custom.catalogue import definitions
+from zhike.customers.custom.catalogue import definitions, glance
 from zhike.customers.custom.definitions import Definition, custom_id
 from zhike.customers.fields import is_hidden
 from zhike.lib.fold import fold_text
@@ -48,13 +48,13 @@ def label_of_target(key: str, known: Mapping[str, Field] = BY_KEY) -> str:
     """Return the label of a field as reports name it."""
     if key in known:
         return str(known[key].label)
-    definition = definitions().find(key) if custom_id(key) is not None else None
+    definition = glance().find(key) if custom_id(key) is not None else None
     return definition.label if definition else key
 
 
 def say_kept(key: str, text: str) -> str:
     """Return the words of a kept value that a reason quotes: options, people and regions by their names."""
-    one = definitions().find(key)
+    one = glance().find(key)
     if one is None:
         return text
     if one.kind == CustomKind.PERSON:
