@@ -11,6 +11,7 @@ class DemoCompany(models.Model):
     department_ids = ArrayField(models.BigIntegerField(), default=list)
     person_ids = ArrayField(models.BigIntegerField(), default=list)
     customer_ids = ArrayField(models.BigIntegerField(), default=list)
+    custom_field_ids = ArrayField(models.BigIntegerField(), default=list, db_default=models.Value("{}"))
 
     def __str__(self) -> str:
         return f"{self.loaded_at:%Y-%m-%d}"

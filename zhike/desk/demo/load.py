@@ -1,9 +1,9 @@
 """Load the demo company through the same services and bulk writers that real work goes through."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
@@ -18,6 +18,7 @@ from zhike.access.services import PersonDraft, change_policy, create_department,
 from zhike.activities.bulk import NewFollowUp, insert_follow_ups, refresh_rollups
 from zhike.customers.bulk import NewCustomer, insert_customers
 from zhike.customers.choices import OwnerWay, TagKind
+from zhike.customers.custom.definitions import Definition
 from zhike.customers.drafts import ContactDraft, CustomerDraft, PointDraft
 from zhike.customers.models import Customer, Source, Tag
 from zhike.events.history import set_context
@@ -27,6 +28,7 @@ from zhike.lib.refusals import Refusal, Refused
 
 from ..models import DemoCompany
 from . import staff, words
+from .own_fields import design_fields, invent_values
 from .story import DemoContact, DemoCustomer, DemoFollowUp, invent_customers
 
 SELLING = ("rep", "account_manager")
@@ -46,6 +48,8 @@ class _References:
     owners: Sequence[Person]
     sources: dict[str, int]
     tags: dict[str, int]
+    own: Mapping[str, Definition]
+    today: date
 
 
 @transaction.atomic
@@ -68,6 +72,8 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
             for n, name in enumerate(words.SOURCES)
         },
         {name: Tag.objects.get_or_create(kind=TagKind.TAG, name=name)[0].pk for name in words.TAGS},
+        design_fields(actor=actor, now=now),
+        timezone.localdate(now),
     )
     customer_ids, follow_ups = _load_customers(actor, references, now)
     DemoCompany.objects.create(
@@ -75,6 +81,7 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
         department_ids=[department.pk for department in departments.values()],
         person_ids=[person.pk for person in people],
         customer_ids=customer_ids,
+        custom_field_ids=[one.id for one in references.own.values()],
     )
     return Loaded(len(people), len(customer_ids), follow_ups)
 
@@ -178,6 +185,7 @@ def _new_customer(customer: DemoCustomer, references: _References) -> NewCustome
             points=_phones(customer.landline),
             contacts=tuple(_contact(contact) for contact in customer.contacts),
             tag_ids=tuple(references.tags[tag] for tag in customer.tags),
+            custom=invent_values(customer, references.own, references.today),
         ),
     )
 

@@ -14,6 +14,7 @@ from zhike.customers.models import Customer
 from zhike.lib.refusals import Refusal, Refused
 
 from ..models import DemoCompany
+from .own_fields import forget_fields
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def remove_demo() -> Removed:
     for table in _histories_of_customers():
         _delete(table, "pgh_obj_id", customer_ids)
     _delete(Customer._meta.db_table, "id", customer_ids)
+    forget_fields(company.custom_field_ids)
     kept = _remove_people(company.person_ids)
     for department_id in reversed(company.department_ids):
         _remove_if_unused(Department, department_id)

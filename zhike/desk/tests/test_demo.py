@@ -8,7 +8,8 @@ from django.db import connection
 
 from zhike.access.models import Person
 from zhike.activities.models import FollowUp
-from zhike.customers.models import Customer
+from zhike.customers.models import CustomEntry, Customer, CustomField
+from zhike.customers.services.checker import check_archive
 from zhike.desk.demo import staff, story
 from zhike.desk.demo.load import load_demo
 from zhike.desk.demo.remove import remove_demo
@@ -18,6 +19,10 @@ from zhike.lib.refusals import Refused
 from zhike.testing import database, make
 
 TODAY = date(2026, 11, 20)
+
+
+def _field(label: str) -> str:
+    return str(CustomField.objects.get(label=label).pk)
 
 
 def test_the_demo_company_has_sixty_people_of_all_internal_roles() -> None:
@@ -51,6 +56,9 @@ def test_the_demo_company_loads_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert FollowUp.objects.count() == loaded.follow_ups > 500
     assert Event.objects.filter(kind="customers.created").count() == 200
     assert Customer.objects.filter(last_contact_at__isnull=False).exists()
+    assert CustomField.objects.count() == 7 and CustomEntry.objects.count() > 300
+    assert not Customer.objects.filter(stage="pricing").exclude(custom__has_key=_field("预算金额")).exists()
+    assert check_archive(repair=False).differences == []
     with pytest.raises(Refused):
         load_demo()
 
@@ -66,7 +74,7 @@ def test_removing_the_demo_company_leaves_what_others_made(monkeypatch: pytest.M
         removed = remove_demo()
     assert (removed.people, removed.customers, removed.kept_people) == (60, 61, 0)
     assert not Person.objects.filter(pk__in=[admin.pk, rep.pk]).exists()
-    assert not Customer.objects.exists()
+    assert not Customer.objects.exists() and not CustomField.objects.exists() and not CustomEntry.objects.exists()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM events_event WHERE customer_id = %s", [made_in_demo.pk])
         assert cursor.fetchone() == (0,)

@@ -20,10 +20,10 @@ from . import cells
 from .plan import SEVERAL, Plan
 
 _PARTS = re.compile(r"[;；,，、/|\n]+")
-_TIME = re.compile(r"^(上午|下午|晚上)?(\d{1,2})[:：时点](\d{1,2})?(?:分?|[:：]\d{2})$")
+_TIME = re.compile(r"^(上午|下午|晚上)?(\d{1,2})[:时点](\d{1,2}|半)?分?(?::\d{2})?$")
 _YES = frozenset({"是", "有", "对", "真", "yes", "y", "true", "t", "1", "√", "✓", "v"})
 _NO = frozenset({"否", "不是", "没有", "无", "假", "no", "n", "false", "f", "0", "×", "✗", "x"})
-_NOON = 12
+_NOON, _HALF = 12, 30
 Answer = tuple[Any, str]
 
 
@@ -91,7 +91,7 @@ def _time(_one: Definition, cell: Any, _plan: Plan) -> Answer:
     found = _TIME.match("".join(unicodedata.normalize("NFKC", cells.text_of(cell)).split()))
     if not found:
         return None, "bad_time"
-    hour, minute = int(found[2]), int(found[3] or 0)
+    hour, minute = int(found[2]), _HALF if found[3] == "半" else int(found[3] or 0)
     hour += _NOON if found[1] in ("下午", "晚上") and hour < _NOON else 0
     return f"{hour:02d}:{minute:02d}", "bad_time"
 

@@ -10,7 +10,7 @@ from zhike.transfer.engine.undoing import undo_import
 from zhike.transfer.forms import MappingForm
 from zhike.transfer.models import ImportRow
 from zhike.transfer.rows.reasons import known_to, sentences
-from zhike.transfer.services import start_undo
+from zhike.transfer.services import undo_import as start_undo
 
 from .making import imported, upload, workbook
 
@@ -64,7 +64,7 @@ def test_columns_are_guessed_by_label_and_by_what_else_the_company_says(admin, o
 def test_values_are_read_in_the_spellings_of_people(admin, own, world):
     imported(admin, workbook([GOOD], headers=HEADERS))
     custom = Customer.objects.get().custom
-    assert {key: custom.get(str(row.pk)) for key, row in own.items() if key != "call"} == {
+    assert {key: custom.get(str(row.pk)) for key, row in own.items()} == {
         "system": "用友 U8",
         "budget": "120000.00",
         "days": 45,
@@ -75,6 +75,7 @@ def test_values_are_read_in_the_spellings_of_people(admin, own, world):
         "advisor": world.chen.pk,
         "place": "320500",
         "shop": "https://shop.example.cn",
+        "call": "15:30",
         "share": "0.85",
     }
     assert CustomEntry.objects.count() == 3
