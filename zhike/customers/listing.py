@@ -18,6 +18,7 @@ from .custom.columns import OwnColumn
 from .custom.definitions import IN_A_CELL, NUMBERS, Definition
 from .fields import OBJECT, is_hidden
 from .queries.custom import visible_definitions
+from .queries.own_order import SORTABLE
 
 COLUMNS = (
     Column("grade", "", sortable=True, descending=True, hidden_label=_("意向等级"), cell="grade"),
@@ -99,12 +100,20 @@ def listing_of(view: View) -> Listing:
 def columns_for(actor: Actor) -> list[Column]:
     """Return the columns that the person may see, the company's own fields last."""
     built_in = [column for column in COLUMNS if not is_hidden(actor, field_of(column.name))]
-    return built_in + [_custom_column(one) for one in visible_definitions(actor)]
+    return built_in + [_custom_column(actor, one) for one in visible_definitions(actor)]
 
 
-def _custom_column(one: Definition) -> OwnColumn:
-    align = "right" if one.kind in NUMBERS else ""
-    return OwnColumn(one.name, one.label, default=False, align=align, cell="custom", definition=one)
+def _custom_column(actor: Actor, one: Definition) -> OwnColumn:
+    return OwnColumn(
+        one.name,
+        one.label,
+        sortable=one.is_ready_to_filter and one.kind in SORTABLE and is_open(actor, OBJECT, one.name),
+        default=False,
+        align="right" if one.kind in NUMBERS else "",
+        cell="custom",
+        descending=one.kind in NUMBERS,
+        definition=one,
+    )
 
 
 def field_of(column: str) -> str:

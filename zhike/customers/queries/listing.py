@@ -22,7 +22,8 @@ from ..fields import rule_name
 from ..models import CustomerTag
 from .custom import names_in, shown_text
 from .filters import FILTERS, Context, conditions_of
-from .orders import ORDERS
+from .orders import ORDERS, Order
+from .own_order import OwnWalk, Place, find_places
 from .scope import OBJECT
 from .walking import Page as Walk
 from .walking import Wanted, branches_of, count_up_to, find_ids, read_whole_if_few, within
@@ -109,33 +110,52 @@ def conditions_for(actor: Actor, filters: Mapping[str, Sequence[str]]) -> Condit
 def list_customers(*, actor: Actor, state: ListState, conditions: Conditions | None = None) -> Page[ListRow]:
     """Return one page of what the actor may see, in the asked order; refused when that cannot be answered in time."""
     asked = conditions or conditions_for(actor, state.filters)
-    order_name = state.sort if is_open(actor, OBJECT, rule_name(ORDERS[state.sort].field)) else "created"
-    order = ORDERS[order_name]
-    cursor = state.cursor
+    with within(LIST_MS) if asked.is_filtered else nullcontext():
+        places = _find_places(actor, state, asked)
+    ids = [id_ for _key, id_ in places]
+    own = [column.definition for column in state.columns if isinstance(column, OwnColumn)]
+    rows = load_rows(ids, with_tags=any(column.name == "tags" for column in state.columns), with_own=bool(own))
+    rows = say_own(rows, actor, own) if own else rows
+    keys = {id_: key for key, id_ in places}
+    order = _order_of(actor, state)
+    return build_page(
+        rows,
+        limit=state.limit,
+        after=state.cursor,
+        key=lambda row: (order.place(row._asdict()) if order else keys[row.id], row.id),
+        sort=state.order,
+    )
+
+
+def _order_of(actor: Actor, state: ListState) -> Order | None:
+    """Return the built-in order, newest first where the asked one is closed to the actor; None for an own field."""
+    if state.sort not in ORDERS:
+        return None
+    return ORDERS[state.sort if is_open(actor, OBJECT, rule_name(ORDERS[state.sort].field)) else "created"]
+
+
+def _find_places(actor: Actor, state: ListState, asked: Conditions) -> list[Place]:
+    """Return the ids of a page with one row more, in walking order; with their keys in the order of an own field."""
+    order, cursor = _order_of(actor, state), state.cursor
     backwards = cursor is not None and cursor.backwards
-    descending = state.descending != backwards
     found: list[Any] = list(conditions_of(asked.filters, Context(timezone.now())))
+    after = cursor.values if cursor is not None and len(cursor.values) == 2 else None
     branches = branches_of(actor, asked.wanted)
     if found:
         branches = read_whole_if_few(
             branches, found, (actor.person_id, asked.wanted, repr(sorted(asked.filters.items())))
         )
+    if order is None:
+        own = next(column for column in state.listing.columns if column.name == state.sort)
+        assert isinstance(own, OwnColumn)
+        walk = OwnWalk(own.definition, state.descending, state.limit + 1, found, after, backwards)
+        return find_places(branches, walk)
+    descending = state.descending != backwards
     found += order.bounds(asked.filters)
-    if cursor is not None and len(cursor.values) == 2:
-        found.append(order.after(cursor.values, descending=descending))
-    walk = Walk(order, descending, state.limit + 1, found)
-    with within(LIST_MS) if asked.is_filtered else nullcontext():
-        ids = find_ids(branches, walk)
-    own = [column.definition for column in state.columns if isinstance(column, OwnColumn)]
-    rows = load_rows(ids, with_tags=any(column.name == "tags" for column in state.columns), with_own=bool(own))
-    rows = say_own(rows, actor, own) if own else rows
-    return build_page(
-        rows,
-        limit=state.limit,
-        after=cursor,
-        key=lambda row: (order.place(row._asdict()), row.id),
-        sort=state.order,
-    )
+    if after is not None:
+        found.append(order.after(after, descending=descending))
+    ids = find_ids(branches, Walk(order, descending, state.limit + 1, found))
+    return [(None, id_) for id_ in ids]
 
 
 def load_rows(ids: Sequence[int], *, with_tags: bool = False, with_own: bool = False) -> list[ListRow]:

@@ -207,3 +207,34 @@ def test_roles_list_own_fields_retired_ones_too(world: World, admin: object) -> 
     retire_custom_field(actor=world.actor_of(world.admin), field_id=row.pk, version=1, now=world.now)
     labels = {spec.name: str(spec.label) for spec in list_fields("customer")}
     assert labels[name(row)] == "底价金额（已停用）"
+
+
+def test_a_list_is_ordered_by_an_own_field_with_those_without_a_value_last(
+    world: World, client_of: SignIn, admin: object
+) -> None:
+    budget = field(admin, "预算金额", "money", is_filterable=True)
+    amounts = [*(f"{number % 7}000.00" for number in range(70)), *[None] * 60]
+    for number, amount in enumerate(amounts):
+        owner = (world.wang, world.zhang, world.chen)[number % 3]
+        make.customer(owner, name=f"第{number:03d}号机械厂", custom={name(budget): amount})
+    client = client_of(world.manager)
+    expected = sorted(
+        Customer.objects.values_list("pk", "custom"), key=lambda row: (float(row[1].get(str(budget.pk), -1)), row[0])
+    )
+    for sort, wanted in ((f"-{name(budget)}", [id_ for id_, _held in reversed(expected)]), (name(budget), None)):
+        pages, address = [], f"/customers/?sort={sort}"
+        while address:
+            page = client.get(address)
+            pages.append([int(one) for one in re.findall(r'data-href="/customers/(\d+)/"', page.content.decode())])
+            found = re.search(r'rel="next" href="([^"]+)"', page.content.decode())
+            back = re.search(r'rel="prev" href="([^"]+)"', page.content.decode())
+            address = found[1].replace("&amp;", "&") if found else ""
+        assert [len(page) for page in pages] == [50, 50, 30]
+        if wanted is None:
+            with_value = [id_ for id_, held in expected if held]
+            wanted = with_value + sorted(id_ for id_, held in expected if not held)
+        assert [id_ for page in pages for id_ in page] == wanted
+        assert back is not None
+        before = client.get(back[1].replace("&amp;", "&"))
+        ids = [int(one) for one in re.findall(r'data-href="/customers/(\d+)/"', before.content.decode())]
+        assert ids == pages[1]
