@@ -89,6 +89,11 @@ def fill_sql(kind: str) -> str:
     """  # noqa: S608  # only constants of this file are put together
 
 
+def column_of(kind: str) -> str:
+    """Return the column of the index that holds a kind."""
+    return {"day": "day", "text": "text_key", "key": "text_key"}.get(_column_of(CustomKind(kind)), "number")
+
+
 def _column_of(kind: CustomKind) -> str:
     if kind in _TEXTS:
         return "text"

@@ -12,13 +12,19 @@ from zhike.access.actor import Actor
 from zhike.access.fields import mask_value
 from zhike.access.models import FieldRule, Person
 from zhike.access.queries import person_names
+from zhike.lib.refusals import Refused
 
 from ..choices import CustomKind
 from ..custom.catalogue import definitions
 from ..custom.definitions import Definition, Definitions, Values
+from ..custom.entries import column_of
 from ..custom.saying import Names, ids_in, say
 from ..fields import OBJECT, is_hidden
-from ..models import Customer, CustomerFile
+from ..models import CustomerFile
+from .walking import within
+
+COUNT_MS = 300
+_HELD = "SELECT 1 FROM customers_customentry WHERE field_id = %s AND position = 0"
 
 
 @dataclass(frozen=True)
@@ -118,19 +124,18 @@ def are_people(ids: Sequence[int]) -> bool:
     return Person.objects.filter(pk__in=ids).count() == len(set(ids))
 
 
-def count_with_value(definition: Definition, limit: int) -> int:
-    """Count the customers that hold a value of a field, at most `limit` + 1."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM (SELECT 1 FROM customers_customer WHERE custom ? %s LIMIT %s) AS found",
-            [definition.key, limit + 1],
-        )
-        return int(cursor.fetchone()[0])
-
-
-def custom_of(customer_id: int) -> Values:
-    """Return the kept values of a customer whose scope was checked."""
-    return Customer.objects.values_list("custom", flat=True).get(pk=customer_id)
+def count_with_value(definition: Definition, limit: int) -> int | None:
+    """Count the customers that hold a value of a field, at most `limit` + 1; None when that would take too long."""
+    values: list[Any] = [definition.key, limit + 1]
+    sql = "SELECT 1 FROM customers_customer WHERE custom ? %s LIMIT %s"
+    if definition.is_indexed and definition.is_filterable:
+        sql, values[0] = f"{_HELD} AND {column_of(definition.kind)} IS NOT NULL LIMIT %s", definition.id
+    try:
+        with within(COUNT_MS), connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({sql}) AS found", values)  # noqa: S608  # only constants
+            return int(cursor.fetchone()[0])
+    except Refused:
+        return None
 
 
 def expand_custom(old: Values | None, new: Values | None) -> Iterable[tuple[str, str, str, str]]:

@@ -14,6 +14,7 @@ from django.db.models.expressions import RawSQL
 
 from ..choices import CustomKind
 from ..custom.definitions import NUMBERS, Definition
+from ..custom.entries import column_of
 from ..models import CustomEntry, Customer
 from .walking import Branch
 
@@ -43,7 +44,7 @@ class OwnWalk:
     @property
     def column(self) -> str:
         """Return the column of the index that holds the field."""
-        return "day" if self.definition.kind == CustomKind.DATE else "number"
+        return column_of(self.definition.kind)
 
     @property
     def parts(self) -> list[bool]:

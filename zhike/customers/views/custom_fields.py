@@ -134,7 +134,7 @@ def _answer(request: HttpRequest, form: FieldForm, save: Callable[[], object], t
             return saved_in_place(request, reverse("customers:fields"), text, events={"customers:fields": {}})
     definition = form.definition
     shown = form.previewed() if form.is_bound else definition
-    used = count_with_value(definition, COUNTED) if definition.id else 0
+    used = count_with_value(definition, COUNTED) if definition.id else None
     values = {
         "definition": definition,
         "kind_label": CustomKind(definition.kind).label,
