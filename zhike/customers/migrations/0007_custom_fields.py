@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0005_statistics'),
+        ('customers', '0006_owner_index'),
     ]
 
     operations = [

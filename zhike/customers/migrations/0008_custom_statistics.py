@@ -6,7 +6,7 @@ KINDS = {"text_key": "texts", "number": "numbers", "day": "days"}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0006_custom_fields")]
+    dependencies = [("customers", "0007_custom_fields")]
 
     operations = [
         migrations.RunSQL(
