@@ -11,7 +11,7 @@ from .definitions import Definition, Definitions, Option
 
 # Every change of a field raises its version, and fields are never deleted, so that these tell one state from the
 # next; the moment tells a change that was rolled back from the one that came instead.
-_STATE = "SELECT max(id), sum(version)::bigint, max(changed_at) FROM customers_customfield"
+_STATE = "SELECT max(id), sum(version)::bigint, count(indexed_at), max(changed_at) FROM customers_customfield"
 # Who writes values shares it, who changes what fields are waits for them: no value misses its index.
 _LOCK = 7_201_101
 _glanced: list[tuple[float, Definitions]] = []

@@ -90,7 +90,8 @@ def _is_number(definition: Definition, value: Any) -> bool:
         return False
     if number is None or not number.is_finite() or abs(number) >= LARGEST:
         return False
-    return exact(number, PLACES[CustomKind(definition.kind)]) == value
+    places = PLACES[CustomKind(definition.kind)]
+    return round(number, places) == number and exact(number, places) == value
 
 
 def _is_day(_definition: Definition, value: Any) -> bool:

@@ -213,7 +213,7 @@ def test_a_list_is_ordered_by_an_own_field_with_those_without_a_value_last(
     world: World, client_of: SignIn, admin: object
 ) -> None:
     budget = field(admin, "预算金额", "money", is_filterable=True)
-    amounts = [*(f"{number % 7}000.00" for number in range(70)), *[None] * 60]
+    amounts = [*(f"{number % 7 + 1}000.00" for number in range(70)), *[None] * 60]
     for number, amount in enumerate(amounts):
         owner = (world.wang, world.zhang, world.chen)[number % 3]
         make.customer(owner, name=f"第{number:03d}号机械厂", custom={name(budget): amount})

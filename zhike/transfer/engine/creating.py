@@ -51,7 +51,7 @@ def _sources(drafts: Sequence[RowDraft]) -> dict[str, int]:
 def _new_customer(
     draft: RowDraft, decision: Decision, setting: Setting, sources: dict[str, int], now: datetime
 ) -> bulk.NewCustomer:
-    columns, own = split_custom(draft.columns)
+    columns, custom = split_custom(draft.columns)
     if draft.source_name:
         columns["source_id"] = sources[fold_text(draft.source_name)]
     elif setting.default_source_id:
@@ -63,7 +63,7 @@ def _new_customer(
         draft=CustomerDraft(
             name=draft.name,
             **columns,
-            custom=own,
+            custom=custom,
             next_follow_on=draft.next_follow_on,
             next_step=draft.next_step,
             points=_points(own),

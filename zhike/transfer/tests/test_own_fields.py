@@ -98,12 +98,13 @@ def test_what_cannot_be_read_is_left_out_and_reported_in_plain_chinese(admin, ow
 
 def test_filling_overwriting_and_undoing_treat_own_fields_like_any_other(admin, own, world):
     customer = make.customer(world.wang, name=GOOD[0], custom={name(own["system"]): "金蝶"})
-    run = imported(admin, workbook([GOOD], headers=HEADERS), "fill")
+    sheet = workbook([(*GOOD[:2], GOOD[6])], headers=(*HEADERS[:2], HEADERS[6]))
+    run = imported(admin, sheet, "fill")
     customer.refresh_from_db()
     assert customer.custom[str(own["system"].pk)] == "金蝶"
     assert customer.custom[str(own["level"].pk)] == "o2"
     assert "现用系统已有其他内容" in sentences(ImportRow.objects.get(run=run).reasons)
-    again = imported(admin, workbook([GOOD], headers=HEADERS), "overwrite")
+    again = imported(admin, sheet, "overwrite")
     customer.refresh_from_db()
     assert customer.custom[str(own["system"].pk)] == "用友 U8"
     put(world.wang, customer, own["level"], "o1")
