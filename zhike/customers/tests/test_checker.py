@@ -88,7 +88,7 @@ def test_many_are_brought_up_to_date_by_a_fixed_number_of_statements(world, djan
         )
         for n, one in enumerate(customers)
     )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         refresh_many([one.pk for one in customers])
     assert check_archive(repair=False).differences == []
     assert Customer.objects.get(pk=customers[3].pk).phone == "+8613800000003"
