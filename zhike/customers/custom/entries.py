@@ -40,7 +40,7 @@ def entries_of(customer_id: int, indexed: Iterable[Definition], custom: Mapping[
     for definition in indexed:
         value = custom.get(definition.key)
         if not is_empty(value):
-            parts = value if definition.kind == CustomKind.CHOICES else [value]
+            parts: list[Any] = value if definition.kind == CustomKind.CHOICES else [value]  # type: ignore[assignment]
             for position, part in enumerate(parts):
                 yield _entry(customer_id, definition, position, part)
 

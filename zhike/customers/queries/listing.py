@@ -172,7 +172,9 @@ def load_rows(ids: Sequence[int], *, with_tags: bool = False, with_own: bool = F
         found = {row[0]: row for row in cursor.fetchall()}
     tags = list_tag_names(ids) if with_tags else {}
     rows: list[Any] = [found[id_] for id_ in ids if id_ in found]
-    return [ListRow(*row[:-1], json.loads(row[-1]) if with_own else {}, tuple(tags.get(row[0], ()))) for row in rows]
+    held: list[Any] = [json.loads(row[-1]) if with_own else {} for row in rows]
+    more = zip(rows, held, strict=True)
+    return [ListRow._make((*row[:-1], custom, tuple(tags.get(row[0], ())))) for row, custom in more]
 
 
 def say_own(rows: Sequence[ListRow], actor: Actor, own: Sequence[Definition]) -> list[ListRow]:

@@ -37,7 +37,7 @@ def align_custom_index(*, field_id: int, now: datetime) -> int:
 
 def _fill(row: CustomField, after: int) -> tuple[int, int]:
     with connection.cursor() as cursor:
-        values = {"field": row.pk, "key": str(row.pk), "after": after, "size": BATCH}
+        values: dict[str, str | int] = {"field": row.pk, "key": str(row.pk), "after": after, "size": BATCH}
         cursor.execute(fill_sql(row.kind), values)
         last, count = cursor.fetchone()
     return count, last or after

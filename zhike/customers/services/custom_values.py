@@ -49,7 +49,7 @@ def _why_unknown(customer_id: int | None, definition: Definition, value: Any) ->
     if definition.kind == CustomKind.PERSON and not are_people([value]):
         return rules.no_such_value(definition.label)
     if definition.kind == CustomKind.FILE:
-        own = CustomerFile.objects.filter(customer_id=customer_id, pk=value, deleted_at__isnull=True)
+        own = CustomerFile.objects.filter(customer_id=customer_id or 0, pk=value, deleted_at__isnull=True)
         return None if own.exists() else rules.no_such_value(definition.label)
     return None
 
