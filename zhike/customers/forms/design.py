@@ -136,8 +136,12 @@ class FieldForm(Form):
             replace(option, key=option.key or f"new{number}") for number, option in enumerate(self.option_rows())
         ]
         known |= {"options": tuple(options), "labels": {option.key: option.label for option in options}}
-        known["label"] = known.get("label") or str(CustomKind(self.definition.kind).label)
-        return replace(self.definition, **known, id=PREVIEWED)
+        return with_label(replace(self.definition, **known, id=PREVIEWED))
+
+
+def with_label(definition: Definition) -> Definition:
+    """Return a definition that can be shown: without a name yet, by its kind."""
+    return definition if definition.label else replace(definition, label=definition.kind_label)
 
 
 _TAKEN = (

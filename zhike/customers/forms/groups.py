@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.forms import BaseForm, Textarea
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import Kind, Need
@@ -101,16 +102,27 @@ def custom_groups(form: BaseForm) -> list[FieldGroup]:
     parts: dict[tuple[str, str], list[Definition]] = {}
     for one in getattr(form, "definitions", ()):
         parts.setdefault((one.section, one.applies_to), []).append(one)
+    opened = {one.section for own in parts.values() for one in own if one.is_prominent or one.need != Need.NEVER}
+    firsts: dict[str, str] = {}
+    for section, kind in parts:
+        firsts.setdefault(section, kind)
     return [
         FieldGroup(
             key=f"own-{number}",
-            label=section or OWN_SECTION,
+            label=_heading(section, kind, is_first=kind == firsts[section]),
             names=tuple(one.name for one in own),
             kind=kind,
-            is_open=any(one.is_prominent or one.need != Need.NEVER for one in own),
+            is_open=section in opened,
         )
         for number, ((section, kind), own) in enumerate(parts.items())
     ]
+
+
+def _heading(section: str, kind: str, *, is_first: bool) -> str:
+    """Return a heading; one that stands there already says for whom its second part is."""
+    label = section or str(OWN_SECTION)
+    words = {"section": label, "kind": Kind(kind).label} if kind else {}
+    return gettext("%(section)s（%(kind)s）") % words if kind and not is_first else label
 
 
 def _is_long(form: BaseForm, name: str) -> bool:

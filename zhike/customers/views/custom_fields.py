@@ -17,7 +17,7 @@ from .. import services
 from ..choices import CustomKind
 from ..custom.catalogue import definitions
 from ..custom.definitions import Definition
-from ..forms.design import FieldForm, PreviewForm
+from ..forms.design import FieldForm, PreviewForm, with_label
 from ..forms.groups import groups_of
 from ..queries.custom import count_with_value, hints, list_field_rules, sections_of
 from .answering import actor_of, posted
@@ -133,7 +133,7 @@ def _answer(request: HttpRequest, form: FieldForm, save: Callable[[], object], t
         else:
             return saved_in_place(request, reverse("customers:fields"), text, events={"customers:fields": {}})
     definition = form.definition
-    shown = form.previewed() if form.is_bound else definition
+    shown = form.previewed() if form.is_bound else with_label(definition)
     used = count_with_value(definition, COUNTED) if definition.id else None
     values = {
         "definition": definition,
