@@ -121,6 +121,7 @@ def _filters(run: Run, looker: str) -> Iterator[dict[str, Any]]:
         "contact": ("never", "30", "-7"),
         "next": ("due", "overdue", "none", "week"),
         "created": ("2026-01-01..2026-03-31",),
+        "cond": ('{"all":[{"field":"stage","op":"in","value":["intent"]}]}',),
     }
     if set(samples) != set(LISTING.filters):
         raise WrongAnswerError(f"No sample for the filters {set(LISTING.filters) ^ set(samples)}")

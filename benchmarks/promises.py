@@ -8,6 +8,7 @@ _ARCHIVE = Budget(median=14, p95=40)
 PROMISES: dict[str, Budget] = {
     **{f"list.{page}.{looker}": _LIST for page in ("first", "100th") for looker in ("rep", "manager", "administrator")},
     **{f"list.ways.{looker}": _WAYS for looker in ("rep", "manager", "administrator")},
+    **{f"conditions.{looker}": _WAYS for looker in ("rep", "manager", "administrator")},
     **{f"search.{looker}": _LIST for looker in ("rep", "manager", "administrator")},
     **{f"archive.{which}": _ARCHIVE for which in ("known", "rep", "manager", "administrator")},
     "write.create": _LIST,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from zhike.config import secrets
 
-from . import archives, clean, importing, lists, loads, report, searches, writes
+from . import archives, clean, conditions, importing, lists, loads, report, searches, writes
 from .base import Marker
 from .floors import Floor
 from .known import get_known
@@ -21,6 +21,7 @@ from .sessions import sign_in
 
 _READERS = {
     "list": lists.measure,
+    "conditions": conditions.measure,
     "search": searches.measure,
     "archive": archives.measure,
     "write": writes.measure,

@@ -58,6 +58,8 @@ class Field:
     table): `{row}.stage`, or a scalar sub-select. NULL means empty, for texts '' too. For CHOICES it is
     a text[] (NULL or {} is empty); for TAGS and MEMBERSHIP a condition with `{ids}` for a bigint[]:
     true when the row has any of them (and `empty_sql`, true when it has none at all).
+    `key_sql` is a never-null form of a date that an index holds, `key_missing` its word for nothing
+    (`'-infinity'::timestamptz`); with `missing_is_old` nothing counts as long ago for 超过 N 天前.
     `compile` answers single operators in another way (an index); None from it means the usual way.
     `rule` is the name of the field rule that guards it (default: the key): who does not see that field
     in full can neither filter nor sort by this one. `slow` says that no index serves it.
@@ -76,6 +78,8 @@ class Field:
     picker: str = ""
     names: Callable[[Sequence[str]], Iterable[tuple[str, str]]] | None = None
     empty_sql: str = ""
+    key_sql: str = ""
+    key_missing: str = ""
     missing_is_old: bool = False
     unit: Label = ""
     help: Label = ""
@@ -100,12 +104,21 @@ class Field:
 Source = Callable[[], Iterable[Field]]
 
 
+@dataclass(frozen=True)
+class ListRead:
+    """A list as its address asks for it: condition (JSON form, None for everything), columns and order."""
+
+    condition: Any
+    columns: Sequence[str]
+    sort: str
+
+
 @dataclass
 class Subject:
     """What conditions are about. `object` is the kind of object in rights; `visible_to` every query's start.
 
-    `table` is the table of one row; `match` returns the ids of the visible rows that satisfy a compiled
-    condition, at most `limit` of them after an id, in order of the id.
+    `table` is the table of one row, `list_url_name` its list, which takes `cond` (a condition) and `view`,
+    and `read_list` what a query text of that list asks for.
     """
 
     key: str
@@ -114,10 +127,12 @@ class Subject:
     table: str
     visible_to: Callable[[Actor], QuerySet[Any]]
     list_url_name: str = ""
+    read_list: Callable[[Actor, str], ListRead] | None = None
     fields: dict[str, Field] = field(default_factory=dict)
     sources: list[Source] = field(default_factory=list)
 
 
+_everywhere: list[Callable[[str], Field]] = []
 _subjects: dict[str, Subject] = {}
 _waiting: dict[str, list[Field]] = {}
 _waiting_sources: dict[str, list[Source]] = {}
@@ -151,6 +166,11 @@ def register_source(subject: str, source: Source) -> None:
         known.sources.append(source)
 
 
+def register_everywhere(make: Callable[[str], Field]) -> None:
+    """Add a field to every subject; `make` is asked with the subject's key at every use."""
+    _everywhere.append(make)
+
+
 def subject_of(key: str) -> Subject:
     """Return a subject; an unknown one is a mistake of the program."""
     return _subjects[key]
@@ -165,6 +185,7 @@ def fields_of(subject: str) -> dict[str, Field]:
     """Return every field of a subject, those of the sources included."""
     known = _subjects[subject]
     found = dict(known.fields)
+    found.update({one.key: one for one in (make(subject) for make in _everywhere)})
     for source in known.sources:
         found.update({one.key: one for one in source()})
     return found

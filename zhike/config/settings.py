@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "zhike.events",
     "zhike.access",
     "zhike.notify",
+    "zhike.conditions",
     "zhike.customers",
     "zhike.activities",
     "zhike.transfer",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("zhike.web.urls")),
     path("", include("zhike.access.urls")),
     path("", include("zhike.notify.urls")),
+    path("conditions/", include("zhike.conditions.urls")),
     path("customers/", include("zhike.customers.urls")),
     path("follow-ups/", include("zhike.activities.urls")),
     path("transfer/", include("zhike.transfer.urls")),

@@ -10,10 +10,12 @@ class CustomersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import handlers, offers, policies
+        from . import bulk_actions, condition_fields, handlers, offers, policies
         from .services import events
 
         policies.register()
         events.register()
         handlers.declare()
         offers.declare()
+        condition_fields.declare()
+        bulk_actions.declare()

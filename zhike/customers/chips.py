@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
+from zhike.access.actor import Actor
 from zhike.access.models import Department
 from zhike.access.queries import person_names
+from zhike.conditions.language import parse_text
+from zhike.conditions.registry import usable_fields
+from zhike.conditions.sentences import say
 from zhike.lib.regions import region_name
 from zhike.web.listing import ListState
 
 from .choices import Kind, Lifecycle, Stage, Tier
+from .fields import OBJECT
 from .forms.pickers import industry_label
 from .models import Source, Tag
 from .queries.filters import NO_GRADE, as_ids, read_range
@@ -26,9 +31,12 @@ class Chip:
     remove: str
 
 
-def chips_of(state: ListState) -> list[Chip]:
+def chips_of(actor: Actor, state: ListState) -> list[Chip]:
     """Return the chips of an address; views have filters of their own that no chip shows."""
     found = []
+    if state.filter("cond"):
+        text = say(OBJECT, parse_text(state.filter("cond")), usable_fields(actor, OBJECT))
+        found.append(Chip(_("条件"), text, state.without("cond")))
     for name, values in state.filters.items():
         if name in _WORDS:
             label, words = _WORDS[name]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.access.actor import Actor
 from zhike.access.fields import can_edit_field, is_open, mask_value
+from zhike.conditions.queries import list_tabs
 from zhike.lib.industries import industry_name
 from zhike.lib.phones import parse_phone
 from zhike.lib.regions import region_name
@@ -54,7 +55,7 @@ COLUMN_FIELDS = {
 }
 FILTER_NAMES = (
     *("view", "owner", "department", "stage", "grade", "tier", "lifecycle", "source", "industry", "region"),
-    *("tag", "kind", "contact", "next", "created"),
+    *("tag", "kind", "contact", "next", "created", "cond"),
 )
 LISTING = Listing(columns=COLUMNS, sort="-created", filters=FILTER_NAMES)
 
@@ -144,12 +145,20 @@ class Tab:
         return getattr(self, name, default)
 
 
-def view_tabs(actor: Actor, current: View, state: ListState) -> list[Tab]:
-    """Return the tabs; a view starts without the filters of the one before."""
-    return [
+# So many saved views stand as tabs beside the delivered ones; all others are a click away.
+SAVED_TABS = 4
+
+
+def view_tabs(actor: Actor, current: View, state: ListState, saved_id: int = 0) -> list[Tab]:
+    """Return the tabs; a view starts without the filters of the one before. One query for the saved views."""
+    tabs = [
         Tab(str(view.label), state.path + (f"?view={view.key}" if view.key != "all" else ""), view == current)
         for view in views_for(actor)
     ]
+    if saved_id:
+        tabs = [replace(tab, active=False) for tab in tabs]
+    saved = list_tabs(actor=actor, subject=OBJECT, limit=SAVED_TABS, current=saved_id)
+    return tabs + [Tab(name, f"{state.path}?view=v{pk}", pk == saved_id) for pk, name in saved]
 
 
 @dataclass(frozen=True)

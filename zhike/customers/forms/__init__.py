@@ -1,6 +1,6 @@
 """Forms of the archive: they read and check what was typed; saving is the services'."""
 
-from .bulk import AssignForm, BulkTagsForm
+from .bulk import AssignForm, BulkTagsForm, BulkUntagForm
 from .contact import ContactForm
 from .customer import CreateForm, CustomerForm
 from .narrow import NarrowForm
@@ -9,6 +9,7 @@ from .small import FileForm, ProductForm, ShareForm, SourceForm, TagForm, TagsFo
 __all__ = [
     "AssignForm",
     "BulkTagsForm",
+    "BulkUntagForm",
     "ContactForm",
     "CreateForm",
     "CustomerForm",

@@ -13,7 +13,13 @@ class AssignForm(Form):
     reason = forms.CharField(label=_("原因"), max_length=200, required=False)
 
 
-class BulkTagsForm(Form):
+class BulkUntagForm(Form):
+    """Which tags and groups are taken off."""
+
+    tags = ManyPickerField("customers:tag-search", label=_("标签与分组"))
+
+
+class BulkTagsForm(BulkUntagForm):
     """Which tags and groups; a new name becomes a new tag."""
 
     tags = ManyPickerField("customers:tag-search", label=_("标签与分组"), required=False)

@@ -2,7 +2,7 @@
 
 from .duplicates import Duplicate, find_duplicates
 from .hits import Hit
-from .listing import ListRow, conditions_for, count_customers, list_customers
+from .listing import ListRow, conditions_for, count_customers, list_customers, list_ids
 from .lookups import (
     customer_labels,
     find_industries,
@@ -31,6 +31,7 @@ __all__ = [
     "keep_visible",
     "list_choice",
     "list_customers",
+    "list_ids",
     "lock_customer",
     "may",
     "name_some",

@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from zhike.access.actor import Actor
 from zhike.access.fields import is_open
+from zhike.conditions.compiling import as_expression, compile_condition
+from zhike.conditions.language import Compare, Group, Node, parse_text
+from zhike.conditions.registry import Sql
 from zhike.lib.refusals import Refused
 from zhike.web.listing import ListState
 from zhike.web.paging import Page, build_page
@@ -24,9 +27,18 @@ from .custom import names_in, shown_text
 from .filters import FILTERS, Context, conditions_of
 from .orders import ORDERS, Order
 from .own_order import OwnWalk, Place, find_places
-from .scope import OBJECT
+from .scope import OBJECT, visible_to
+from .walking import (
+    Branch,
+    Wanted,
+    branches_of,
+    condition_of,
+    count_up_to,
+    find_ids,
+    read_whole_if_few,
+    within,
+)
 from .walking import Page as Walk
-from .walking import Wanted, branches_of, count_up_to, find_ids, read_whole_if_few, within
 
 LIST_MS = 5000
 COUNT_MS = 300
@@ -83,19 +95,42 @@ class ListRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Conditions:
-    """What a list is narrowed to: part of the scope, and the values of each filter."""
+    """What a list is narrowed to: part of the scope, the values of each filter, and a compiled condition."""
 
     wanted: Wanted
     filters: Mapping[str, Sequence[str]]
+    extra: Sql | None = None
+    node: Node | None = None
 
     @property
     def is_filtered(self) -> bool:
         """Say whether more than the scope decides."""
-        return bool(self.filters or self.wanted.owners or self.wanted.department)
+        return bool(self.filters or self.wanted.owners or self.wanted.department or self.extra)
+
+    @property
+    def is_slow(self) -> bool:
+        """Say whether no index serves the condition."""
+        return self.extra is not None and self.extra.slow
+
+    def demanded(self) -> dict[str, Sequence[str]]:
+        """Return the values that a field must have one of, as far as filters and condition say so outright."""
+        parts = self.node.parts if isinstance(self.node, Group) and self.node.mode == "all" else ()
+        chosen = {one.field: one.value for one in parts if isinstance(one, Compare) and one.op == "in"}
+        return {**chosen, **self.filters}
+
+    def expressions(self, now: datetime) -> list[Any]:
+        """Return what rows are filtered by, besides the part of the scope."""
+        found: list[Any] = list(conditions_of(self.filters, Context(now)))
+        return [*found, as_expression(self.extra)] if self.extra else found
 
 
-def conditions_for(actor: Actor, filters: Mapping[str, Sequence[str]]) -> Conditions:
-    """Read a list's filters; those over fields that the actor does not see in full do not count."""
+def conditions_for(
+    actor: Actor, filters: Mapping[str, Sequence[str]], node: Node | None = None, now: datetime | None = None
+) -> Conditions:
+    """Read a list's filters; those over fields that the actor does not see in full do not count.
+
+    A condition (`node`, or `cond` of the filters) is refused when it is none, or uses a closed field.
+    """
     known = {
         name: values
         for name, values in filters.items()
@@ -104,7 +139,11 @@ def conditions_for(actor: Actor, filters: Mapping[str, Sequence[str]]) -> Condit
     sees_owner = is_open(actor, OBJECT, "owner")
     owners = tuple(filters.get("owner", ())) if sees_owner else ()
     department = (list(filters.get("department", ())) or [""])[0]
-    return Conditions(Wanted(owners, department), known)
+    if node is None and filters.get("cond"):
+        node = parse_text(filters["cond"][0])
+    moment = now or timezone.now()
+    extra = compile_condition(actor=actor, subject=OBJECT, node=node, now=moment) if node else None
+    return Conditions(Wanted(owners, department), known, extra, node)
 
 
 def list_customers(*, actor: Actor, state: ListState, conditions: Conditions | None = None) -> Page[ListRow]:
@@ -138,24 +177,30 @@ def _find_places(actor: Actor, state: ListState, asked: Conditions) -> list[Plac
     """Return the ids of a page with one row more, in walking order; with their keys in the order of an own field."""
     order, cursor = _order_of(actor, state), state.cursor
     backwards = cursor is not None and cursor.backwards
-    found: list[Any] = list(conditions_of(asked.filters, Context(timezone.now())))
+    found = asked.expressions(timezone.now())
     after = cursor.values if cursor is not None and len(cursor.values) == 2 else None
-    branches = branches_of(actor, asked.wanted)
-    if found:
-        branches = read_whole_if_few(
-            branches, found, (actor.person_id, asked.wanted, repr(sorted(asked.filters.items())))
-        )
+    branches = _branches(actor, asked, found)
     if order is None:
         own = next(column for column in state.listing.columns if column.name == state.sort)
         assert isinstance(own, OwnColumn)
         walk = OwnWalk(own.definition, state.descending, state.limit + 1, found, after, backwards)
         return find_places(branches, walk)
     descending = state.descending != backwards
-    found += order.bounds(asked.filters)
+    found += order.bounds(asked.demanded())
     if after is not None:
         found.append(order.after(after, descending=descending))
     ids = find_ids(branches, Walk(order, descending, state.limit + 1, found))
     return [(None, id_) for id_ in ids]
+
+
+def _branches(actor: Actor, asked: Conditions, found: Sequence[Any]) -> list[Branch]:
+    """Choose the way through the scope; filters may leave so few that they are read whole."""
+    branches = branches_of(actor, asked.wanted)
+    if not found:
+        return branches
+    extra = (asked.extra.text, repr(asked.extra.params)) if asked.extra else ()
+    key = (actor.person_id, asked.wanted, repr(sorted(asked.filters.items())), extra)
+    return read_whole_if_few(branches, found, key)
 
 
 def load_rows(ids: Sequence[int], *, with_tags: bool = False, with_own: bool = False) -> list[ListRow]:
@@ -197,9 +242,18 @@ def list_tag_names(ids: Sequence[int]) -> dict[int, list[str]]:
 
 def count_customers(*, actor: Actor, conditions: Conditions, limit: int = COUNT_LIMIT) -> int | None:
     """Return how many there are, at most `limit` + 1; None when counting would take too long."""
-    found = conditions_of(conditions.filters, Context(timezone.now()))
+    found = conditions.expressions(timezone.now())
     try:
         with within(COUNT_MS):
-            return count_up_to(branches_of(actor, conditions.wanted), found, limit + 1)
+            return count_up_to(_branches(actor, conditions, found), found, limit + 1)
     except Refused:
         return None
+
+
+def list_ids(
+    *, actor: Actor, conditions: Conditions, after: int = 0, upto: int = 2**62, limit: int, now: datetime
+) -> list[int]:
+    """Return ids of the whole result in order of the id, for background work that walks through it."""
+    within_list = condition_of(actor, conditions.wanted)
+    rows = visible_to(actor).filter(within_list, *conditions.expressions(now), pk__gt=after, pk__lte=upto)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])

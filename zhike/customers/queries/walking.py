@@ -81,6 +81,11 @@ def branches_of(actor: Actor, wanted: Wanted) -> list[Branch]:
     return found
 
 
+def condition_of(actor: Actor, wanted: Wanted) -> Q:
+    """Return the asked part of the scope as one condition, to be put on visible_to."""
+    return _owner_condition(actor, wanted.owners) & _in_departments(_departments(wanted.department))
+
+
 def _is_small(key: object, condition: Q) -> bool:
     """Say whether a part of the scope is better read whole, as far as the planner knows its size."""
     total = get_sample().total

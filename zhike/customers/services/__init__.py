@@ -22,7 +22,7 @@ from .products import add_product, change_product, remove_product
 from .rollups import refresh_many, touch_contact_rollups
 from .searching import refresh_search
 from .sharing import share_customer, unshare_customer
-from .tagging import create_tag, tag_customer, untag_customer
+from .tagging import create_tag, tag_customer, untag_customer, untag_many
 
 __all__ = [
     "BirthdayDraft",
@@ -63,4 +63,5 @@ __all__ = [
     "touch_contact_rollups",
     "unshare_customer",
     "untag_customer",
+    "untag_many",
 ]

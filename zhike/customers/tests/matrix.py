@@ -56,6 +56,11 @@ def many_tagged(world: World) -> Call:
     return Call((), {"go": "1", "picked": [_theirs(world).pk], "new_tag": "重点"})
 
 
+def many_untagged(world: World) -> Call:
+    """Take a label off the outsider's customer from the list."""
+    return Call((), {"go": "1", "picked": [_theirs(world).pk], "tags": [Tag.objects.create(name="旧").pk]})
+
+
 def cell(world: World) -> Call:
     """Open the stage of the outsider's customer for editing."""
     return Call((_theirs(world).pk, "stage"))
@@ -196,6 +201,9 @@ MATRIX: dict[str, Row] = {
     "POST customers:assign_many": Row(expect(403, administrator=302, sales_manager=302), many_assigned),
     "POST customers:tag_many": Row(
         _CREATE | dict.fromkeys(("administrator", "sales_manager", "rep", "agent"), 302), many_tagged
+    ),
+    "POST customers:untag_many": Row(
+        _CREATE | dict.fromkeys(("administrator", "sales_manager", "rep", "agent"), 302), many_untagged
     ),
     "customers:assign": Row(_ASSIGN, foreign),
     "POST customers:assign": Row(_ASSIGN | {"administrator": 302}, assigned),

@@ -1,6 +1,9 @@
-"""What is done to picked customers, or to one from its page: assign, tag."""
+"""What is done to picked customers, to a whole list, or to one from its page: assign, tag, untag."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -10,17 +13,29 @@ from django.views.decorators.http import require_http_methods
 
 from zhike.access.decorators import requires
 from zhike.access.queries import person_names
+from zhike.conditions.drafts import BulkDraft
+from zhike.conditions.services import start_bulk
 from zhike.lib.refusals import Refused
-from zhike.web.forms import form_response, once, saved_in_place
+from zhike.web.forms import done, form_response, once, saved_in_place
 from zhike.web.listing import read_selection
 from zhike.web.toasts import toast
 
 from .. import queries, services
-from ..choices import OwnerWay
-from ..forms import AssignForm, BulkTagsForm
+from ..bulk_actions import ACTS, ASSIGN, TAG, UNTAG
+from ..fields import OBJECT
+from ..forms import AssignForm, BulkTagsForm, BulkUntagForm
 from .answering import CHANGED, actor_of, address_of
 
 STEP = "go"
+
+
+@dataclass(frozen=True)
+class Target:
+    """Whom an action is about: picked customers, or the whole result of a list's query."""
+
+    ids: Sequence[int]
+    whole: bool = False
+    query: str = ""
 
 
 @requires("customer", "assign")
@@ -28,79 +43,108 @@ STEP = "go"
 def assign(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Give one customer to somebody else, from its page."""
     customer = queries.get_customer(actor=actor_of(request), customer_id=customer_id, capability="assign")
-    return _assign(request, [customer.pk], reverse("customers:assign", args=[customer_id]), address_of(customer_id))
+    action = reverse("customers:assign", args=[customer_id])
+    return _assign(request, Target([customer.pk]), action, address_of(customer_id))
 
 
 @requires("customer", "assign")
 @require_http_methods(["POST"])
 def assign_many(request: HttpRequest) -> HttpResponse:
-    """Give the picked customers to somebody else."""
-    return _assign(request, _picked(request), reverse("customers:assign_many"), reverse("customers:list"))
+    """Give the picked customers, or the whole result, to somebody else."""
+    return _assign(request, _target(request), reverse("customers:assign_many"), reverse("customers:list"))
 
 
-def _assign(request: HttpRequest, ids: Sequence[int], action: str, back: str) -> HttpResponse:
-    actor, now = actor_of(request), timezone.now()
+def _assign(request: HttpRequest, target: Target, action: str, back: str) -> HttpResponse:
     form = AssignForm(request.POST if STEP in request.POST else None)
     form.use_labels("to_person_id", queries.owner_labels)
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
-
-        def act(customer_id: int) -> object:
-            return services.change_owner(actor=actor, customer_id=customer_id, way=OwnerWay.ASSIGN, now=now, **values)
-
         name = person_names([values["to_person_id"]]).get(values["to_person_id"], "")
-        return _do(request, ids, act, _("已分配给%(name)s") % {"name": name}, back)
-    context = {"ids": ids, "action": action, "step": STEP, "picked": queries.name_some(actor, ids)}
-    return form_response(request, form, "customers/assign.html", context)
+        if target.whole:
+            return _start(request, target, ASSIGN, values, _("分配给%(name)s") % {"name": name})
+        return _do(request, target.ids, ASSIGN, values, _("已分配给%(name)s") % {"name": name}, back)
+    return form_response(request, form, "customers/assign.html", _context(request, target, action))
 
 
 @requires("customer", "edit")
 @require_http_methods(["POST"])
 def tag_many(request: HttpRequest) -> HttpResponse:
-    """Put tags on the picked customers."""
-    actor, ids, now = actor_of(request), _picked(request), timezone.now()
-    form = BulkTagsForm(request.POST if STEP in request.POST else None)
+    """Put tags on the picked customers, or on the whole result."""
+    return _tags(request, TAG, BulkTagsForm, reverse("customers:tag_many"))
+
+
+@requires("customer", "edit")
+@require_http_methods(["POST"])
+def untag_many(request: HttpRequest) -> HttpResponse:
+    """Take tags off the picked customers, or off the whole result."""
+    return _tags(request, UNTAG, BulkUntagForm, reverse("customers:untag_many"))
+
+
+def _tags(request: HttpRequest, key: str, kind: type[BulkUntagForm], action: str) -> HttpResponse:
+    target = _target(request)
+    form = kind(request.POST if STEP in request.POST else None)
     form.use_labels("tags", queries.tag_labels)
     if form.is_bound and form.is_valid():
-        tag_ids = list(form.cleaned_data["tags"])
-        new = form.cleaned_data["new_tag"].strip()
-        if new:
-            tag_ids.append(services.create_tag(actor=actor, name=new, now=now).pk)
-
-        def act(customer_id: int) -> object:
-            return services.tag_customer(actor=actor, customer_id=customer_id, tag_ids=tag_ids, now=now)
-
-        return _do(request, ids, act, _("已打标签"), reverse("customers:list"))
-    context = {
-        "ids": ids,
-        "action": reverse("customers:tag_many"),
-        "step": STEP,
-        "picked": queries.name_some(actor, ids),
-    }
-    return form_response(request, form, "customers/tag_many.html", context)
+        ids = _tag_ids(request, form.cleaned_data)
+        names = "、".join(name for _id, name in queries.tag_labels(ids))
+        words = {TAG: (_("打标签"), _("已打标签")), UNTAG: (_("去标签"), _("已去标签"))}[key]
+        if target.whole:
+            return _start(request, target, key, {"tag_ids": ids}, f"{words[0]}：{names}")
+        return _do(request, target.ids, key, {"tag_ids": ids}, words[1], reverse("customers:list"))
+    values = {**_context(request, target, action), "title": _("打标签") if key == TAG else _("去标签")}
+    return form_response(request, form, "customers/tag_many.html", values)
 
 
-def _picked(request: HttpRequest) -> list[int]:
-    """Return the picked ids that the actor may see; others are passed over in silence."""
-    return queries.keep_visible(actor_of(request), read_selection(request).ids)
+def _tag_ids(request: HttpRequest, values: Mapping[str, Any]) -> list[int]:
+    ids = [int(one) for one in values["tags"]]
+    new = str(values.get("new_tag", "")).strip()
+    if new:
+        ids.append(services.create_tag(actor=actor_of(request), name=new, now=timezone.now()).pk)
+    return ids
 
 
-def _do(request: HttpRequest, ids: Sequence[int], act: Callable[[int], object], done: str, back: str) -> HttpResponse:
+def _target(request: HttpRequest) -> Target:
+    """Read the selection; picked ids that the actor does not see are passed over in silence."""
+    picked = read_selection(request)
+    if picked.whole:
+        return Target([], whole=True, query=picked.query)
+    return Target(queries.keep_visible(actor_of(request), picked.ids))
+
+
+def _context(request: HttpRequest, target: Target, action: str) -> dict[str, Any]:
+    names = queries.name_some(actor_of(request), target.ids)
+    about = {"ids": target.ids, "whole": target.whole, "query": target.query, "picked": names}
+    return {**about, "action": action, "step": STEP}
+
+
+def _start(request: HttpRequest, target: Target, key: str, values: Mapping[str, Any], label: str) -> HttpResponse:
+    """Do it to the whole result in the background, and go to the page that shows how far it is."""
+    draft = BulkDraft(OBJECT, key, dict(values), query=target.query)
+
+    def run() -> str:
+        started = start_bulk(actor=actor_of(request), draft=draft, label=label, now=timezone.now())
+        return reverse("conditions:run", args=[started.pk])
+
+    return done(request, once(request, run), _("已开始，在后台进行"))
+
+
+def _do(
+    request: HttpRequest, ids: Sequence[int], key: str, values: Mapping[str, Any], done_text: str, back: str
+) -> HttpResponse:
     """Do it to one customer after the other, each in its own transaction, and say what was refused and why."""
-    refused: dict[str, int] = {}
+    actor, now, refused = actor_of(request), timezone.now(), Counter[str]()
     result = {"done": 0}
 
     def run() -> str:
         for customer_id in ids:
             try:
-                result["done"] += act(customer_id) is not None
+                result["done"] += ACTS[key](actor, customer_id, values, now)
             except Refused as error:
-                sentence = str(error.refusal.sentence)
-                refused[sentence] = refused.get(sentence, 0) + 1
+                refused[str(error.refusal.sentence)] += 1
         return back
 
     once(request, run)
     for sentence, count in refused.items():
         toast(request, _("%(count)d 位没有改：%(why)s") % {"count": count, "why": sentence}, tone="gold")
-    text = f"{done}，{_('共 %(n)d 位') % {'n': result['done']}}" if result["done"] else ""
+    text = f"{done_text}，{_('共 %(n)d 位') % {'n': result['done']}}" if result["done"] else ""
     return saved_in_place(request, back, text, events=CHANGED)

@@ -28,6 +28,7 @@ from zhike.lib.refusals import Refusal, Refused
 
 from ..models import DemoCompany
 from . import staff, words
+from .lists import load_lists
 from .own_fields import design_fields, invent_values
 from .story import DemoContact, DemoCustomer, DemoFollowUp, invent_customers
 
@@ -83,6 +84,7 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
         customer_ids=customer_ids,
         custom_field_ids=[one.id for one in references.own.values()],
     )
+    load_lists({person.login: person.pk for person in people}, now)
     return Loaded(len(people), len(customer_ids), follow_ups)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from psycopg import sql
 
 from zhike.access.models import Department, Person
+from zhike.conditions.models import BulkRun, PinnedView, SavedView, Segment
 from zhike.customers.models import Customer
 from zhike.lib.refusals import Refusal, Refused
 
@@ -44,11 +45,24 @@ def remove_demo() -> Removed:
         _delete(table, "pgh_obj_id", customer_ids)
     _delete(Customer._meta.db_table, "id", customer_ids)
     forget_fields(company.custom_field_ids)
+    _remove_lists(company.person_ids)
     kept = _remove_people(company.person_ids)
     for department_id in reversed(company.department_ids):
         _remove_if_unused(Department, department_id)
     company.delete()
     return Removed(len(company.person_ids) - kept, len(customer_ids), kept)
+
+
+def _remove_lists(person_ids: Sequence[int]) -> None:
+    """Delete views, pins, segments and bulk runs of the demo people, with their history."""
+    PinnedView.objects.filter(person_id__in=person_ids).delete()
+    BulkRun.objects.filter(by_id__in=person_ids).delete()
+    for model, owned in ((SavedView, "owner_id"), (Segment, "by_id")):
+        ids = list(model._default_manager.filter(**{f"{owned}__in": person_ids}).values_list("pk", flat=True))
+        model._default_manager.filter(pk__in=ids).delete()
+        for history in apps.get_models():
+            if getattr(history, "pgh_tracked_model", None) is model:
+                _delete(history._meta.db_table, "pgh_obj_id", ids)
 
 
 def _tables_of_customers() -> Iterator[str]:

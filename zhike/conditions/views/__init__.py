@@ -1,0 +1,1 @@
+"""The screens of conditions: builder, saved views, segments, bulk runs."""

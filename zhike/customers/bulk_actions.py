@@ -1,0 +1,50 @@
+"""What can be done to many customers at once, as bulk runs and short selections do it: one customer after the other."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from zhike.access.actor import Actor
+from zhike.conditions import bulk
+
+from . import services
+from .choices import OwnerWay
+from .fields import OBJECT
+from .reading import walk_list
+
+ASSIGN, TAG, UNTAG = "customers.assign", "customers.tag", "customers.untag"
+
+
+def assign(actor: Actor, customer_id: int, values: Mapping[str, Any], now: datetime) -> bool:
+    """Let another person answer for a customer."""
+    to, reason = values["to_person_id"], str(values.get("reason", ""))
+    changed = services.change_owner(
+        actor=actor, customer_id=customer_id, to_person_id=to, way=OwnerWay.ASSIGN, reason=reason, now=now
+    )
+    return changed is not None
+
+
+def tag(actor: Actor, customer_id: int, values: Mapping[str, Any], now: datetime) -> bool:
+    """Put tags on a customer."""
+    new = services.tag_customer(actor=actor, customer_id=customer_id, tag_ids=values["tag_ids"], now=now)
+    return bool(new)
+
+
+def untag(actor: Actor, customer_id: int, values: Mapping[str, Any], now: datetime) -> bool:
+    """Take tags off a customer; those that it does not wear make no difference."""
+    return services.untag_many(actor=actor, customer_id=customer_id, tag_ids=values["tag_ids"], now=now)
+
+
+ACTS: dict[str, Callable[[Actor, int, Mapping[str, Any], datetime], bool]] = {ASSIGN: assign, TAG: tag, UNTAG: untag}
+
+
+def declare() -> None:
+    """Bring the actions, and how the whole result of the list is walked; from AppConfig.ready."""
+    bulk.register_walk(OBJECT, walk_list)
+    bulk.register(
+        bulk.BulkAction(ASSIGN, OBJECT, _("分配"), "assign", assign, "customers:assign_many", "user-share", 10),
+        bulk.BulkAction(TAG, OBJECT, _("打标签"), "edit", tag, "customers:tag_many", "tag", 20),
+        bulk.BulkAction(UNTAG, OBJECT, _("去标签"), "edit", untag, "customers:untag_many", "eraser", 30),
+    )
