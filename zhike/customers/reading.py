@@ -81,7 +81,7 @@ def read_list(actor: Actor, query: QueryDict, now: datetime | None = None) -> As
 
 
 def _can_order(actor: Actor, sort: str) -> bool:
-    """Say whether a saved order still is one: a field of the company may have been retired, or closed to this person."""
+    """Say whether a saved order still is one: an own field may have been retired, or closed to this person."""
     return any(column.sortable and column.name == sort.removeprefix("-") for column in listing.columns_for(actor))
 
 
