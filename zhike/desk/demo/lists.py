@@ -41,7 +41,7 @@ VIEWS: tuple[tuple[str, str, str, dict[str, Any], str, tuple[str, ...]], ...] = 
 # login, name, note, condition
 SEGMENTS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     (
-        *("baixue", "待唤醒老客户", "成交或售后阶段，两个月没有联系的，每季度做一次回访"),
+        *("maoning", "待唤醒老客户", "成交或售后阶段，两个月没有联系的，每季度做一次回访"),
         {
             "all": [
                 {"field": "stage", "op": "in", "value": ["closed", "after_sales"]},
@@ -50,7 +50,7 @@ SEGMENTS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
         },
     ),
     (
-        *("baixue", "长三角制造业", "苏浙沪皖的制造业客户，展会邀请用"),
+        *("maoning", "长三角制造业", "苏浙沪皖的制造业客户，展会邀请用"),
         {
             "all": [
                 {"field": "region", "op": "under", "value": ["310000", "320000", "330000", "340000"]},
