@@ -21,3 +21,12 @@ def find_by_custom_field(field_id: int) -> int:
     from .services.custom_index import find_by_custom_field as find
 
     return find(field_id=field_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="customers.flush_search", queueing_lock="customers.flush_search")
+def flush_search(timestamp: int) -> int:
+    """Sort new search entries into their index."""
+    from .services.searching import flush_search as flush
+
+    return flush()

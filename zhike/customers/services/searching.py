@@ -13,6 +13,16 @@ WHERE customers_searchentry.blob IS DISTINCT FROM EXCLUDED.blob
 """
 
 
+def flush_search() -> int:
+    """Sort search entries that wait outside the index into it, and return how many pages they took.
+
+    Every search reads what waits from end to end: 4 MB cost 4 ms.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT customers_flush_search()")
+        return int(cursor.fetchone()[0])
+
+
 def refresh_search(customer_ids: Iterable[int]) -> None:
     """Rewrite the search entries of these customers from what is stored now; three reads whatever their number."""
     write_entries(compute_derived(list(customer_ids)))

@@ -16,6 +16,7 @@ from zhike.customers.services import (
     delete_customer,
     remove_contact,
 )
+from zhike.customers.services.searching import flush_search, refresh_search
 from zhike.lib.searchtext import query_terms
 from zhike.testing import make
 
@@ -228,3 +229,9 @@ def test_only_the_rarest_terms_are_looked_up_once_they_leave_few() -> None:
     assert share < 0.006
     everything, _share = sample.choose_terms(query_terms("beijing"))
     assert set(everything) == set(query_terms("beijing").terms)
+
+
+def test_the_program_sorts_waiting_entries_into_the_index_that_it_does_not_own(huaxin) -> None:
+    refresh_search([huaxin.pk])
+    flush_search()
+    assert flush_search() == 0

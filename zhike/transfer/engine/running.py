@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from zhike.access.actor import Actor, SystemActor
 from zhike.access.queries import get_actor
+from zhike.customers.services.searching import flush_search
 from zhike.events.services import record
 from zhike.lib.refusals import Refusal, Refused
 from zhike.notify.live import publish
@@ -66,6 +67,7 @@ def _run_through(run: ImportRun) -> None:
                 return
             done_row = batch.last_row
     _finish(run.pk, setting, expected=done_row)
+    flush_search()
 
 
 def _commit(run_id: int, batch: Batch, setting: Setting, *, expected: int, total: int | None) -> bool:
