@@ -7,10 +7,10 @@
     static values = { preview: String };
 
     connect() {
-      this.data = JSON.parse(this.dataTarget.textContent);
-      this.fields = new Map(this.data.fields.map((field) => [field.key, field]));
-      this.context = { words: this.data.words, periods: this.data.periods, labels: this.data.labels, template: this.pickerTarget };
-      const tree = this.data.tree ?? { all: [] };
+      this.offer = JSON.parse(this.dataTarget.textContent);
+      this.fields = new Map(this.offer.fields.map((field) => [field.key, field]));
+      this.setting = { words: this.offer.words, periods: this.offer.periods, labels: this.offer.labels, template: this.pickerTarget };
+      const tree = this.offer.tree ?? { all: [] };
       this.treeTarget.replaceChildren(this.makeGroup(tree, 1));
       if (!Object.values(tree)[0].length) this.addRowTo(this.treeTarget.firstElementChild, null);
       this.write();
@@ -25,7 +25,7 @@
       const group = this.groupTarget.content.firstElementChild.cloneNode(true);
       group.dataset.depth = depth;
       group.querySelector("[data-part=mode]").value = mode;
-      if (depth >= this.data.depth) group.querySelector("[data-part=nest]").remove();
+      if (depth >= this.offer.depth) group.querySelector("[data-part=nest]").remove();
       if (depth === 1) group.querySelector("[data-part=away]").remove();
       for (const part of parts) {
         if ("field" in part) this.addRowTo(group, part);
@@ -48,7 +48,7 @@
     }
 
     fillFields(select) {
-      for (const [label, keys] of this.data.groups) {
+      for (const [label, keys] of this.offer.groups) {
         const group = Object.assign(document.createElement("optgroup"), { label });
         for (const key of keys) group.append(new Option(this.fields.get(key).label, key));
         select.append(group);
@@ -58,14 +58,14 @@
     fillOperators(row, op, value) {
       const field = this.fields.get(row.querySelector("[data-part=field]").value);
       const select = row.querySelector("[data-part=op]");
-      select.replaceChildren(...field.ops.map((one) => new Option(this.data.operators[one], one)));
+      select.replaceChildren(...field.ops.map((one) => new Option(this.offer.operators[one], one)));
       if (field.ops.includes(op)) select.value = op;
       row.querySelector("[data-part=slow]").hidden = !field.slow;
       this.fillValue(row, field, select.value, value);
     }
 
     fillValue(row, field, op, value) {
-      const control = zhike.conditionValue(field, op, value, this.context);
+      const control = zhike.conditionValue(field, op, value, this.setting);
       row.control = control;
       row.querySelector("[data-part=value]").replaceChildren(...control.nodes);
     }
