@@ -40,7 +40,10 @@ class PolicyField:
 
 @dataclass(frozen=True)
 class Policy:
-    """A group of values that is changed together; `check` may refuse what the form cannot see."""
+    """A group of values that is changed together; `check` may refuse what the form cannot see.
+
+    `screen` names the address of a screen of its own, where the generic form would not do.
+    """
 
     key: str
     label: Label
@@ -48,6 +51,7 @@ class Policy:
     fields: tuple[PolicyField, ...]
     check: Check | None = None
     order: int = 100
+    screen: str = ""
 
     @property
     def defaults(self) -> dict[str, Any]:

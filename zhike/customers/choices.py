@@ -90,6 +90,60 @@ class Coverage(models.TextChoices):
     DEEP = "deep", _("深")
 
 
+class LineKind(models.TextChoices):
+    """What one person at a customer is to another, besides who reports to whom."""
+
+    INFLUENCE = "influence", _("影响")
+    CONFLICT = "conflict", _("冲突")
+
+
+class Closeness(models.IntegerChoices):
+    """How well one of us knows one person at a customer."""
+
+    STRANGER = 1, _("不认识")
+    KNOWN = 2, _("认识")
+    FAMILIAR = 3, _("说得上话")
+    TRUSTED = 4, _("信任")
+    ALLIED = 5, _("同盟")
+
+
+class RelationKind(models.TextChoices):
+    """What one customer is to another."""
+
+    REFERRAL = "referral", _("引荐")
+    PARENT = "parent", _("母子")
+    PEER = "peer", _("同业")
+    SUPPLIER = "supplier", _("供应")
+    PARTNER = "partner", _("合作")
+    RIVAL = "rival", _("竞争")
+    SHARED_OWNER = "shared_owner", _("同一控制人")
+
+
+class AuditScope(models.TextChoices):
+    ALL = "all", _("全部客户")
+    OWNER = "owner", _("一位负责人的客户")
+    SOURCE = "source", _("一个来源的客户")
+
+
+class AuditOutcome(models.TextChoices):
+    """What a call shows of an archive; the same words as the outcomes of follow-ups."""
+
+    REACHED = "reached", _("已联系上")
+    GAVE_LEAD = "gave_lead", _("提供联动商机")
+    CHANGED_PROVIDER = "changed_provider", _("服务期内更换服务商")
+    NO_NEED = "no_need", _("不需要服务")
+    RELUCTANT = "reluctant", _("有抵触情绪")
+    UNAWARE = "unaware", _("不清楚服务商")
+    REACHED_OTHER = "reached_other", _("其它情况")
+    NO_ANSWER = "no_answer", _("无人接听")
+    BUSY = "busy", _("占线")
+    WRONG_PERSON = "wrong_person", _("信息与号码不符")
+    UNREACHABLE = "unreachable", _("一直联系不上")
+    FAX = "fax", _("传真机")
+    SUSPENDED = "suspended", _("停机")
+    EMPTY_NUMBER = "empty_number", _("空号")
+
+
 class Aim(models.TextChoices):
     POWER = "power", _("权力")
     GAIN = "gain", _("利益")

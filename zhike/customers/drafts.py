@@ -52,6 +52,7 @@ class ContactDraft(BirthdayDraft):
     stance: str = ""
     coverage: str = ""
     influence: int | None = None
+    reports_to_id: int | None = None
     remarks: str = ""
     points: tuple[PointDraft, ...] = ()
 

@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.notify import kinds as messages
 from zhike.web import nav
 
-from . import changes_shown, explained, panels
+from . import changes_shown, explained, panels, relation_timeline
+from .services.audits import MESSAGE
 
 
 def declare() -> None:
@@ -12,8 +14,15 @@ def declare() -> None:
     explained.declare()
     changes_shown.declare()
     nav.register_assets("zhike/customers/cells.js", "zhike/customers/fields.js", "zhike/customers/fields.css")
+    nav.register_assets("zhike/customers/chain.css")
+    nav.register_assets(
+        *(f"zhike/customers/{name}.js" for name in ("chartlines", "orgchart", "route", "networklayout", "network"))
+    )
+    relation_timeline.declare()
+    messages.register(messages.MessageKind(MESSAGE, _("档案抽查"), _("请我参加一次抽查时"), icon="clipboard-list"))
     panels.register(
-        panels.Panel("contacts", _("联系人"), "customers:contacts", 20),
+        panels.Panel("contacts", _("联系人与决策链"), "customers:contacts", 20),
+        panels.Panel("relations", _("关系"), "customers:relations", 60),
         panels.Panel("archive", _("档案"), "customers:archive", 80),
         panels.Panel("files", _("文件"), "customers:files", 85),
         panels.Panel("team", _("团队与共享"), "customers:team", 90),
@@ -23,6 +32,7 @@ def declare() -> None:
         nav.NavItem(nav.WORK, _("客户"), "users", "customers:list", "customer", order=20, phone=2),
         nav.QuickItem(_("客户"), "user-plus", "customers:create", "customer", "create", order=20),
         nav.NavItem(nav.SETTINGS, _("自定义字段"), "forms", "customers:fields", "setting", order=58),
+        nav.NavItem(nav.BUSINESS, _("档案体检"), "clipboard-list", "customers:audits", "customer", "assign", order=60),
         nav.NavItem(nav.SETTINGS, _("客户来源"), "route", "customers:sources", "setting", order=60),
         nav.NavItem(nav.SETTINGS, _("标签与分组"), "tag", "customers:tag_list", "setting", order=61),
         nav.NavItem(nav.SETTINGS, _("回收站"), "trash", "customers:recycle_bin", "customer", "delete", order=90),

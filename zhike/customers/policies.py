@@ -2,8 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zhike.access.policies import Policy, PolicyField
+from zhike.access.policies import Policy, PolicyField, glance_at_policy
 from zhike.access.policies import register as declare
+
+from . import completeness, freshness
+from .choices import BuyingRole
 
 DUPLICATES = Policy(
     key="customers.duplicates",
@@ -30,7 +33,27 @@ DUPLICATES = Policy(
     order=20,
 )
 
+CHAIN = Policy(
+    key="customers.chain",
+    label=_("决策链"),
+    help=_("哪些角色不知道是谁时，在客户页上当作缺口提出来。"),
+    fields=(
+        *(
+            PolicyField(role.value, role.label, role != BuyingRole.GATEKEEPER, kind="bool", required=False)
+            for role in BuyingRole
+        ),
+        PolicyField("asks_contact", _("决策者、审批者没接触过也算缺口"), True, kind="bool", required=False),
+    ),
+    order=22,
+)
+
+
+def wanted_roles() -> list[str]:
+    """Return the roles that should be known, at most five seconds old: every customer page asks."""
+    values = glance_at_policy(CHAIN.key)
+    return [role for role in BuyingRole.values if values[role]]
+
 
 def register() -> None:
     """Declare the policies; called once at start."""
-    declare(DUPLICATES)
+    declare(DUPLICATES, CHAIN, *completeness.POLICIES, freshness.POLICY)

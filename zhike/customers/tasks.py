@@ -1,9 +1,14 @@
-"""Jobs of the archive; each may run twice."""
+"""Jobs of the archive; each may run twice. The nightly recount must find nothing."""
+
+import logging
 
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from .services import check_completeness, recompute_completeness
+
+log = logging.getLogger(__name__)
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=10)
 
 
@@ -30,3 +35,19 @@ def flush_search(timestamp: int) -> int:
     from .services.searching import flush_search as flush
 
     return flush()
+
+
+@app.task(name="customers.recompute_completeness", queueing_lock="customers.recompute_completeness")
+def recompute_all() -> int:
+    """Work out anew how complete every archive is, after the weights changed."""
+    return recompute_completeness()
+
+
+@app.periodic(cron="29 4 * * *")
+@app.task(name="customers.check_completeness", queueing_lock="customers.check_completeness")
+def check_completeness_nightly(timestamp: int) -> int:
+    """Compare every stored share with the rows, report differences in the log, and write them anew."""
+    report = check_completeness(repair=True)
+    for one in report.differences[:20]:
+        log.error("Customer %s shows completeness %s, the rows give %s", one.customer_id, one.shown, one.expected)
+    return len(report.differences)

@@ -3,7 +3,7 @@
 from django.urls import NoReverseMatch, reverse
 
 
-def find_url(name: str, *args: int) -> str:
+def find_url(name: str, *args: int | str) -> str:
     """Return the address of a page, or nothing where no room brings it."""
     try:
         return reverse(name, args=args)

@@ -16,6 +16,7 @@ from ..drafts import CONTACT_COLUMNS, ContactDraft, PointDraft
 from ..fields import rule_name, rule_of
 from ..models import Contact
 from .birthday import birthday_values, check_birthday
+from .chain import People, fill_people, person_choice
 from .customer import POINT_FIELDS, shape_fields
 from .fields import PointsField
 
@@ -27,6 +28,8 @@ class ContactForm(ModelForm):
     emails = PointsField(PointKind.EMAIL, label=lazy("邮箱"))
     wechats = PointsField(PointKind.WECHAT, label=lazy("微信"))
     aims = forms.MultipleChoiceField(label=lazy("个人诉求"), choices=Aim, widget=ManyPills, required=False)
+    reports_to_id = person_choice(lazy("上级"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Contact
@@ -37,8 +40,16 @@ class ContactForm(ModelForm):
             *("birthday_calendar", "birth_year", "birth_month", "birth_day", "birth_leap_month"),
         )
 
-    def __init__(self, *args: Any, actor: Actor, points: Iterable[PointDraft] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        actor: Actor,
+        points: Iterable[PointDraft] = (),
+        colleagues: People = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        fill_people(self, "reports_to_id", colleagues, lazy("没有上级"))
         stored = list(points)
         is_new = self.instance.pk is None
         closing = ("hidden", "readonly") if is_new else ("hidden", "readonly", "masked")
@@ -46,6 +57,8 @@ class ContactForm(ModelForm):
             self.initial[name] = [point.value for point in stored if point.kind == kind]
         if not is_new:
             self.initial["aims"] = self.instance.aims
+            self.initial["reports_to_id"] = self.instance.reports_to_id
+            self.initial["version"] = self.instance.version
         shape_fields(self)
         for name in list(self.fields):
             if rule_of(actor, POINT_FIELDS.get(name, rule_name(name))) in closing:
@@ -67,6 +80,12 @@ class ContactForm(ModelForm):
             if name in self.fields:
                 self.add_error(name, text)
         return cleaned
+
+    def show_version(self, version: int) -> None:
+        """Go on from another version of the contact: what was typed stays."""
+        data: Any = self.data
+        self.data = data.copy()
+        self.data["version"] = str(version)  # type: ignore[index]
 
     def points(self) -> tuple[PointDraft, ...]:
         """Return the contact's phones, mail addresses and WeChat ids."""

@@ -1,25 +1,36 @@
 """Tables of the archive."""
 
+from .chain import ContactLine, ContactTie, RouteStep
 from .contact import Contact, ContactPoint
 from .custom import CustomEntry, CustomField
 from .customer import Customer, CustomerNumber, Source
 from .file import CustomerFile
 from .links import CustomerTag, Grant, InstalledProduct, ListChoice, OwnerChange, Tag
+from .relation import Relation
 from .search import SearchEntry
+from .truth import ArchiveShare, Audit, AuditItem, FieldConfirmation
 
 __all__ = [
+    "ArchiveShare",
+    "Audit",
+    "AuditItem",
     "Contact",
+    "ContactLine",
     "ContactPoint",
+    "ContactTie",
     "CustomEntry",
     "CustomField",
     "Customer",
     "CustomerFile",
     "CustomerNumber",
     "CustomerTag",
+    "FieldConfirmation",
     "Grant",
     "InstalledProduct",
     "ListChoice",
     "OwnerChange",
+    "Relation",
+    "RouteStep",
     "SearchEntry",
     "Source",
     "Tag",

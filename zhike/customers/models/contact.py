@@ -1,6 +1,7 @@
 """People at a customer, and the addresses by which a customer or a contact is reached."""
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,12 +10,38 @@ from django.utils.translation import gettext_lazy as _
 from ..choices import Aim, BuyingRole, Coverage, Gender, PointKind, Stance
 from .customer import Birthday, Customer
 
+# Two moves at once cannot close a circle either: whoever commits second sees the first.
+NO_CIRCLE = """
+PERFORM pg_advisory_xact_lock(hashtextextended('customers.reports_to', NEW.customer_id));
+IF EXISTS (
+  WITH RECURSIVE above(id) AS (
+    SELECT reports_to_id FROM customers_contact
+    WHERE customer_id = NEW.customer_id AND id = NEW.id AND reports_to_id IS NOT NULL
+    UNION
+    SELECT boss.reports_to_id FROM customers_contact AS boss JOIN above ON boss.id = above.id
+    WHERE boss.customer_id = NEW.customer_id AND boss.reports_to_id IS NOT NULL
+  )
+  SELECT 1 FROM above WHERE id = NEW.id
+) THEN
+  RAISE EXCEPTION 'Contact % reports to itself.', NEW.id
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'contact_reports_in_no_circle';
+END IF;
+RETURN NULL;
+"""
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(row=pghistory.Old))
+
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(row=pghistory.Old), exclude=["version"]
+)
 class Contact(Birthday):
-    """A person at, or for, a customer."""
+    """A person at, or for, a customer.
 
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="contacts", verbose_name=_("客户"))
+    `reports_to` stays within the customer and closes no circle; the database checks both.
+    """
+
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, related_name="contacts", db_index=False, verbose_name=_("客户")
+    )
     name = models.CharField(_("姓名"), max_length=60)
     gender = models.CharField(_("性别"), max_length=6, choices=Gender, blank=True, default="")
     position = models.CharField(_("职务"), max_length=60, blank=True, default="")
@@ -38,14 +65,40 @@ class Contact(Birthday):
     influence = models.PositiveSmallIntegerField(
         _("影响力"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
+    reports_to = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        db_constraint=False,
+        related_name="reports",
+        verbose_name=_("上级"),
+    )
     remarks = models.TextField(_("备注"), blank=True, default="")
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     created_at = models.DateTimeField()
     created_by_id = models.BigIntegerField(null=True)
     updated_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("联系人")
+        triggers = [
+            pgtrigger.Trigger(
+                name="no_circle",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Q(new__reports_to__isnull=False),
+                func=NO_CIRCLE,
+            )
+        ]
         constraints = [
+            models.UniqueConstraint("customer", "id", name="contact_of_customer"),
+            models.CheckConstraint(
+                condition=~models.Q(reports_to=models.F("id")), name="contact_reports_to_somebody_else"
+            ),
+            models.CheckConstraint(condition=models.Q(influence__range=(1, 5)), name="contact_influence_one_to_five"),
             models.CheckConstraint(condition=~models.Q(name=""), name="contact_has_a_name"),
             models.UniqueConstraint(
                 "customer", condition=models.Q(is_primary=True), name="one_primary_contact_per_customer"

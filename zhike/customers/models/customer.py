@@ -195,6 +195,9 @@ class Customer(Birthday):
             models.Index("source", name="customer_source", condition=ALIVE),
             models.Index("industry", name="customer_industry", condition=ALIVE & ~models.Q(industry="")),
             models.Index("region", name="customer_region", condition=ALIVE & ~models.Q(region="")),
+            models.Index(
+                "referrer_id", name="customer_referrer", condition=ALIVE & models.Q(referrer_id__isnull=False)
+            ),
             models.Index("name_key", name="customer_by_name_key"),
             models.Index("core_key", name="customer_by_core_key"),
             models.Index("credit_code", name="customer_by_code", condition=~models.Q(credit_code="")),

@@ -46,7 +46,7 @@ def list_groups(*, actor: Actor, customer: Customer) -> list[ShownGroup]:
                 (
                     name,
                     label_of(name),
-                    _shown(actor, name, special[name]() if name in special else _plain(customer, name)),
+                    _shown(actor, name, special[name]() if name in special else plain_text(customer, name)),
                 )
                 for name in group.fields
                 if rule_of(actor, name) != "hidden"
@@ -122,7 +122,8 @@ def _referrer_contact(customer: Customer) -> str:
     return contacts.values_list("name", flat=True).first() or ""
 
 
-def _plain(customer: Customer, name: str) -> str:
+def plain_text(customer: Customer, name: str) -> str:
+    """Say a column as people read it; nothing when it is empty."""
     value: Any = getattr(customer, name)
     if value in (None, ""):
         return ""

@@ -1,8 +1,11 @@
 """The only writers of the archive: one function per business verb."""
 
 from ..drafts import BirthdayDraft, ContactDraft, CustomerDraft, PointDraft
+from .audits import AuditDraft, draw_audit, finish_audit, record_call
+from .chain import draw_line, move_contact, remove_line, undo_move
 from .changing import change_customer
 from .columns import choose_columns
+from .completeness import check_completeness, recompute_completeness, refresh_completeness
 from .contacts import add_contact, change_contact, remove_contact
 from .creating import create_customer
 from .custom_fields import (
@@ -16,51 +19,77 @@ from .custom_fields import (
 from .custom_values import refresh_custom_entries, set_custom
 from .deleting import delete_customer, restore_customer
 from .files import remove_file, store_file
+from .freshness import confirm_field
 from .lists import save_source, save_tag, set_tags
 from .owning import change_owner, follow_department
 from .products import add_product, change_product, remove_product
+from .relations import RelationCorrection, RelationDraft, add_relation, correct_relation, remove_relation
 from .rollups import refresh_many, touch_contact_rollups
+from .route import order_route, remove_step, save_step
 from .searching import refresh_search
 from .sharing import share_customer, unshare_customer
 from .tagging import create_tag, tag_customer, untag_customer, untag_many
+from .ties import remove_tie, set_tie
 
 __all__ = [
+    "AuditDraft",
     "BirthdayDraft",
     "ContactDraft",
     "CustomerDraft",
     "FieldDraft",
     "PointDraft",
+    "RelationCorrection",
+    "RelationDraft",
     "add_contact",
     "add_product",
+    "add_relation",
     "arrange_custom_fields",
     "change_contact",
     "change_custom_field",
     "change_customer",
     "change_owner",
     "change_product",
+    "check_completeness",
     "choose_columns",
+    "confirm_field",
+    "correct_relation",
     "create_custom_field",
     "create_customer",
     "create_tag",
     "delete_customer",
+    "draw_audit",
+    "draw_line",
+    "finish_audit",
     "follow_department",
+    "move_contact",
+    "order_route",
+    "recompute_completeness",
+    "record_call",
+    "refresh_completeness",
     "refresh_custom_entries",
     "refresh_many",
     "refresh_search",
     "remove_contact",
     "remove_file",
+    "remove_line",
     "remove_product",
+    "remove_relation",
+    "remove_step",
+    "remove_tie",
     "restore_custom_field",
     "restore_customer",
     "retire_custom_field",
     "save_source",
+    "save_step",
     "save_tag",
     "set_custom",
     "set_tags",
+    "set_tie",
     "share_customer",
     "store_file",
     "tag_customer",
     "touch_contact_rollups",
+    "undo_move",
     "unshare_customer",
     "untag_customer",
     "untag_many",

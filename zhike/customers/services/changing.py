@@ -24,6 +24,7 @@ from ..queries.edits import list_edits_since
 from ..queries.scope import lock_customer
 from . import custom_values
 from .contacts import replace_points
+from .freshness import remember_confirmed
 from .rollups import refresh_derived
 
 # The next step belongs to the follow-ups (activities.services).
@@ -72,6 +73,7 @@ def change_customer(
         if moved or is_found_otherwise or _FOUND_BY & set(real):
             refresh_derived(customer)
         data = _event_data(customer, before, real, [*moved, *mine])
+        remember_confirmed(customer_id, data["fields"], actor, now)
         record(actor=actor, kind="customers.changed", customer_id=customer_id, data=data, at=now)
     return customer
 

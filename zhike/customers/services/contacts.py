@@ -14,11 +14,15 @@ from zhike.lib.names import clean_name
 from zhike.lib.refusals import refuse_if
 
 from .. import rules
+from ..choices import BuyingRole
 from ..drafts import CONTACT_COLUMNS, ContactDraft, PointDraft, contact_columns
 from ..fields import refuse_closed_fields, rule_of
 from ..models import Contact, ContactPoint, Customer
 from ..queries.scope import lock_customer
+from .chain import lift_reports, refuse_boss, why_changed_meanwhile
+from .freshness import remember_confirmed
 from .rollups import refresh_derived
+from .route import leave_posts
 
 _EMPTY = ContactDraft(name="")
 
@@ -34,6 +38,7 @@ def add_contact(*, actor: Actor, customer_id: int, draft: ContactDraft, now: dat
     )
     with transaction.atomic():
         customer = lock_customer(actor=actor, customer_id=customer_id, capability="edit")
+        refuse_boss(customer_id=customer_id, contact_id=0, to_contact_id=draft.reports_to_id)
         is_first = not Contact.objects.filter(customer_id=customer_id, is_primary=True).exists()
         contact = insert_contact(actor, customer_id, draft, is_primary=draft.is_primary or is_first, now=now)
         _finish(actor, customer, "customers.contact_added", contact, now)
@@ -47,12 +52,14 @@ def change_contact(
     contact_id: int,
     changes: Mapping[str, Any],
     points: Sequence[PointDraft] | None = None,
+    version: int | None = None,
     now: datetime,
 ) -> Contact:
     """Change a contact's columns, and with `points` its phones, mails and WeChat ids.
 
     Needs the right to edit the customer; refused for fields that the person may not
-    edit. Making somebody primary releases the former one. Records customers.contact_changed.
+    edit, when somebody changed the contact after `version`, and for a boss below.
+    Making somebody primary releases the former one. Records customers.contact_changed.
     """
     unknown = set(changes) - set(CONTACT_COLUMNS)
     if unknown:
@@ -60,26 +67,36 @@ def change_contact(
     with transaction.atomic():
         customer = lock_customer(actor=actor, customer_id=customer_id, capability="edit")
         contact = _get_contact(customer_id, contact_id)
+        refuse_if(why_changed_meanwhile(contact, version))
         real = {name: value for name, value in changes.items() if getattr(contact, name) != value}
         refuse_closed_fields(actor, real, creating=False)
         if "name" in real:
             real["name"] = clean_name(real["name"])
             refuse_if(rules.why_cannot_name(real["name"]))
+        if "reports_to_id" in real:
+            refuse_boss(customer_id=customer_id, contact_id=contact_id, to_contact_id=real["reports_to_id"])
         moved = points is not None and replace_points(actor, customer_id, points, contact_id=contact_id)
         if not real and not moved:
             return contact
+        if moved:
+            remember_confirmed(customer_id, ["phone"], actor, now)
         _write(contact, real, now)
         _finish(actor, customer, "customers.contact_changed", contact, now)
     return contact
 
 
 def remove_contact(*, actor: Actor, customer_id: int, contact_id: int, now: datetime) -> None:
-    """Remove a contact with its addresses; the history keeps the row. Records customers.contact_removed."""
+    """Remove a contact with its addresses; the history keeps the row. Records customers.contact_removed.
+
+    Who reported to him reports to his boss; his steps of the route stay as posts to be filled.
+    """
     with transaction.atomic():
         customer = lock_customer(actor=actor, customer_id=customer_id, capability="edit")
         contact = _get_contact(customer_id, contact_id)
         was_primary = contact.is_primary
         name = contact.name
+        lift_reports(contact, now)
+        leave_posts(contact)
         contact.delete()
         if was_primary:
             _choose_primary(customer_id)
@@ -158,8 +175,9 @@ def _write(contact: Contact, real: Mapping[str, Any], now: datetime) -> None:
         Contact.objects.filter(customer_id=contact.customer_id, is_primary=True).update(is_primary=False)
     for name, value in real.items():
         setattr(contact, name, value)
+    contact.version += 1
     contact.updated_at = now
-    contact.save(update_fields=[*real, "updated_at"])
+    contact.save(update_fields=[*real, "version", "updated_at"])
 
 
 def _choose_primary(customer_id: int) -> None:
@@ -179,5 +197,7 @@ def _get_contact(customer_id: int, contact_id: int) -> Contact:
 
 def _finish(actor: Actor, customer: Customer, kind: str, contact: Contact, now: datetime) -> None:
     refresh_derived(customer)
+    deciding = ["decision_maker"] if contact.buying_role == BuyingRole.DECISION_MAKER else []
+    remember_confirmed(customer.pk, ["contacts", *deciding], actor, now)
     data = {"name": contact.name, "contact": contact.pk}
     record(actor=actor, kind=kind, customer_id=customer.pk, data=data, at=now)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from zhike.events import kinds
 
-from ..choices import OwnerWay
+from ..choices import AuditOutcome, Closeness, LineKind, OwnerWay
+from ..relation_rules import say
 
 
 def _named(data: Mapping[str, Any]) -> str:
@@ -22,6 +23,42 @@ def _changed(data: Mapping[str, Any]) -> str:
     if labels:
         parts.append(_("更新了%(fields)s") % {"fields": "、".join(labels)})
     return "；".join(parts)
+
+
+def _moved(data: Mapping[str, Any]) -> str:
+    """Say whom somebody reports to from now on."""
+    if not data.get("to_name"):
+        return _("%(name)s 不再向谁汇报") % {"name": data.get("name", "")}
+    return _("%(name)s 向 %(boss)s 汇报") % {"name": data.get("name", ""), "boss": data["to_name"]}
+
+
+def _line(data: Mapping[str, Any]) -> str:
+    kind = dict(LineKind.choices).get(data.get("kind", ""), "")
+    return f"{data.get('from_name', '')} — {kind} — {data.get('to_name', '')}"
+
+
+def _related(data: Mapping[str, Any]) -> str:
+    """Say what the other one is; who it is adds the timeline for those who may see it."""
+    word = say(data.get("kind", ""), data.get("side", ""))
+    return _("%(word)s，到 %(until)s") % {"word": word, "until": data["until"]} if data.get("until") else word
+
+
+def _confirmed(data: Mapping[str, Any]) -> str:
+    return _("%(label)s 仍然正确") % {"label": data.get("label", "")}
+
+
+def _audited(data: Mapping[str, Any]) -> str:
+    said = dict(AuditOutcome.choices).get(data.get("outcome", ""), "")
+    return f"{said}（{data['note']}）" if data.get("note") else str(said)
+
+
+def _route(data: Mapping[str, Any]) -> str:
+    return " → ".join(data.get("steps", []))
+
+
+def _tie(data: Mapping[str, Any]) -> str:
+    level = dict(Closeness.choices).get(data.get("current", 0), "")
+    return f"{data.get('person_name', '')} — {data.get('name', '')} {level}".strip()
 
 
 def _step(step: Mapping[str, Any]) -> dict[str, str]:
@@ -50,6 +87,19 @@ KINDS = (
     kinds.Kind("customers.contact_added", _T("新增联系人"), "user-plus", sentence=_named, group=PEOPLE),
     kinds.Kind("customers.contact_changed", _T("修改联系人"), "user", sentence=_named, group=PEOPLE),
     kinds.Kind("customers.contact_removed", _T("删除联系人"), "trash", sentence=_named, group=PEOPLE),
+    kinds.Kind("customers.reporting_changed", _T("调整组织结构"), "hierarchy-2", sentence=_moved, group=PEOPLE),
+    kinds.Kind("customers.line_drawn", _T("记下影响或冲突"), "hierarchy-2", sentence=_line, group=PEOPLE),
+    kinds.Kind("customers.line_removed", _T("去掉影响或冲突"), "hierarchy-2", sentence=_line, group=PEOPLE),
+    kinds.Kind("customers.tie_set", _T("更新客情关系"), "heart-handshake", sentence=_tie, group=PEOPLE),
+    kinds.Kind("customers.tie_removed", _T("去掉客情关系"), "heart-handshake", sentence=_tie, group=PEOPLE),
+    kinds.Kind("customers.route_changed", _T("调整决策路线"), "route", sentence=_route, group=PEOPLE),
+    kinds.Kind("customers.relation_added", _T("建立客户关系"), "share-3", sentence=_related, group=ARCHIVE),
+    kinds.Kind("customers.relation_changed", _T("修改客户关系"), "share-3", sentence=_related, group=ARCHIVE),
+    kinds.Kind("customers.relation_removed", _T("去掉客户关系"), "share-3", sentence=_related, group=ARCHIVE),
+    kinds.Kind("customers.field_confirmed", _T("确认资料"), "check", sentence=_confirmed, group=ARCHIVE),
+    kinds.Kind("customers.audited", _T("档案抽查"), "clipboard-list", sentence=_audited, group=ARCHIVE),
+    kinds.Kind("customers.audit_drawn", _T("抽取样本"), "clipboard-list", on_timeline=False, sentence=_named),
+    kinds.Kind("customers.audit_finished", _T("结束抽查"), "clipboard-list", on_timeline=False, sentence=_named),
     kinds.Kind("customers.tagged", _T("打标签"), "tag", sentence=_named, group=ARCHIVE),
     kinds.Kind("customers.untagged", _T("去掉标签"), "tag", sentence=_named, group=ARCHIVE),
     kinds.Kind("customers.product_added", _T("新增在用产品"), "package", sentence=_named, group=ARCHIVE),

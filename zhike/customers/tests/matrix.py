@@ -14,6 +14,9 @@ from zhike.customers.services import (
     share_customer,
     store_file,
 )
+from zhike.customers.tests.matrix_chain import CHAIN
+from zhike.customers.tests.matrix_relations import RELATIONS
+from zhike.customers.tests.matrix_truth import TRUTH
 from zhike.customers.tests.own_fields import field
 from zhike.testing import make
 from zhike.testing.matrix import Call, Row, expect, to
@@ -190,6 +193,9 @@ _NEW = {
 }
 
 MATRIX: dict[str, Row] = {
+    **CHAIN,
+    **RELATIONS,
+    **TRUTH,
     "customers:list": Row(_EVERYBODY),
     "customers:count": Row(_EVERYBODY),
     "customers:narrow": Row(_EVERYBODY),

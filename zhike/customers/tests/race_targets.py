@@ -139,3 +139,32 @@ def chain_is_whole(customer_id: int) -> bool:
     changes = list(OwnerChange.objects.filter(customer_id=customer_id).order_by("pk"))
     links = all(before.to_person_id == after.from_person_id for before, after in pairwise(changes))
     return links and changes[-1].to_person_id == Customer.objects.get(pk=customer_id).owner_id
+
+
+def report(*, person_id: int, customer_id: int, contact_id: int, to_contact_id: int) -> str:
+    """Move a contact under another; the pause lies between the check for circles and the writing."""
+    from zhike.customers.services import chain
+
+    def check_slowly(**facts: Any) -> None:
+        refuse(**facts)
+        time.sleep(_PAUSE)
+
+    refuse = chain.refuse_boss
+    with mock.patch("zhike.customers.services.chain.refuse_boss", check_slowly):
+        services.move_contact(
+            actor=get_actor(person_id),
+            customer_id=customer_id,
+            contact_id=contact_id,
+            to_contact_id=to_contact_id,
+            version=None,
+            now=_now(),
+        )
+    return "moved"
+
+
+def report_without_lock(*, person_id: int, customer_id: int, contact_id: int, to_contact_id: int) -> str:
+    """Move the same way without locking the customer: only the database itself stands between."""
+    from zhike.customers.queries import get_customer
+
+    with mock.patch("zhike.customers.services.chain.lock_customer", get_customer):
+        return report(person_id=person_id, customer_id=customer_id, contact_id=contact_id, to_contact_id=to_contact_id)

@@ -6,13 +6,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhike.access.decorators import requires
+from zhike.lib.refusals import Refused
 from zhike.web.forms import form_response, once
 
 from ..forms import ContactForm
 from ..queries import get_customer
+from ..queries.chain import colleagues_of
 from ..queries.details import get_contact, own_points
 from ..services import add_contact, change_contact, remove_contact
 from .answering import actor_of, address_of, posted, saved
+
+BESIDE = ("customers.contact_changed_meanwhile", "customers.boss_is_below", "customers.boss_is_self")
 
 
 @requires("customer", "edit")
@@ -21,7 +25,8 @@ def create(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Add a contact."""
     actor = actor_of(request)
     customer = get_customer(actor=actor, customer_id=customer_id, capability="edit")
-    form = ContactForm(posted(request), actor=actor)
+    initial = {"buying_role": request.GET.get("role", "")}
+    form = ContactForm(posted(request), actor=actor, initial=initial, colleagues=colleagues_of(customer_id, None))
     if request.method == "POST" and form.is_valid():
         once(request, lambda: _add(request, customer_id, form))
         return saved(request, customer_id, _("联系人已添加"), tab="contacts")
@@ -41,18 +46,30 @@ def edit(request: HttpRequest, customer_id: int, contact_id: int) -> HttpRespons
     customer = get_customer(actor=actor, customer_id=customer_id, capability="edit")
     contact = get_contact(customer_id=customer_id, contact_id=contact_id)
     points = own_points(customer_id, contact_id)
-    form = ContactForm(posted(request), instance=contact, actor=actor, points=points)
+    colleagues = colleagues_of(customer_id, contact_id)
+    form = ContactForm(posted(request), instance=contact, actor=actor, points=points, colleagues=colleagues)
     if request.method == "POST" and form.is_valid():
-        change_contact(
-            actor=actor,
-            customer_id=customer_id,
-            contact_id=contact_id,
-            changes=form.columns(),
-            points=form.points(),
-            now=timezone.now(),
-        )
-        return saved(request, customer_id, _("联系人已保存"), tab="contacts")
+        try:
+            _change(request, customer_id, contact_id, form)
+            return saved(request, customer_id, _("联系人已保存"), tab="contacts")
+        except Refused as refused:
+            if refused.refusal.code not in BESIDE:
+                raise
+            form.add_error("reports_to_id" if "boss" in refused.refusal.code else None, refused.refusal.sentence)
+            form.show_version(get_contact(customer_id=customer_id, contact_id=contact_id).version)
     return form_response(request, form, "customers/contact.html", {"customer": customer, "contact": contact})
+
+
+def _change(request: HttpRequest, customer_id: int, contact_id: int, form: ContactForm) -> None:
+    change_contact(
+        actor=actor_of(request),
+        customer_id=customer_id,
+        contact_id=contact_id,
+        changes=form.columns(),
+        points=form.points(),
+        version=form.cleaned_data["version"],
+        now=timezone.now(),
+    )
 
 
 @requires("customer", "edit")

@@ -11,10 +11,12 @@ from zhike.access.decorators import requires
 from ..models import Customer
 from ..queries import details, get_customer, may
 from ..queries.archive import list_groups
+from ..queries.chain import get_chain, list_ties
 from .answering import actor_of
 
 
-def _panel(request: HttpRequest, customer: Customer, template: str, values: dict[str, Any]) -> HttpResponse:
+def panel_of(request: HttpRequest, customer: Customer, template: str, values: dict[str, Any]) -> HttpResponse:
+    """Draw a panel: inside the customer's page, or as a page of its own."""
     context = {"customer": customer, "may_edit": may(actor_of(request), customer, "edit"), **values}
     return render(request, f"customers/panels/{template}.html", context)
 
@@ -25,8 +27,12 @@ def contacts(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The people at the customer."""
     actor = actor_of(request)
     customer = get_customer(actor=actor, customer_id=customer_id)
-    rows = details.list_contacts(actor=actor, customer_id=customer_id)
-    return _panel(request, customer, "contacts", {"rows": rows})
+    values = {
+        "rows": details.list_contacts(actor=actor, customer_id=customer_id),
+        "ties": list_ties(customer_id),
+        "chain": get_chain(customer_id),
+    }
+    return panel_of(request, customer, "contacts", values)
 
 
 @requires("customer", "view")
@@ -36,7 +42,7 @@ def archive(request: HttpRequest, customer_id: int) -> HttpResponse:
     actor = actor_of(request)
     customer = get_customer(actor=actor, customer_id=customer_id)
     values = {"groups": list_groups(actor=actor, customer=customer), "products": details.list_products(customer_id)}
-    return _panel(request, customer, "archive", values)
+    return panel_of(request, customer, "archive", values)
 
 
 @requires("customer", "view")
@@ -44,7 +50,7 @@ def archive(request: HttpRequest, customer_id: int) -> HttpResponse:
 def files(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The files of the customer."""
     customer = get_customer(actor=actor_of(request), customer_id=customer_id)
-    return _panel(request, customer, "files", {"rows": details.list_files(customer_id)})
+    return panel_of(request, customer, "files", {"rows": details.list_files(customer_id)})
 
 
 @requires("customer", "view")
@@ -57,7 +63,7 @@ def history(request: HttpRequest, customer_id: int) -> HttpResponse:
         "rows": details.list_history(actor=actor, customer=customer),
         "owners": details.list_owner_changes(customer_id),
     }
-    return _panel(request, customer, "history", values)
+    return panel_of(request, customer, "history", values)
 
 
 @requires("customer", "view")
@@ -65,4 +71,4 @@ def history(request: HttpRequest, customer_id: int) -> HttpResponse:
 def team(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Who works on the customer besides its owner."""
     customer = get_customer(actor=actor_of(request), customer_id=customer_id)
-    return _panel(request, customer, "team", {"rows": details.list_team(customer_id)})
+    return panel_of(request, customer, "team", {"rows": details.list_team(customer_id)})

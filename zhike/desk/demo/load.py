@@ -14,6 +14,7 @@ from zhike.access.actor import Actor, SystemActor
 from zhike.access.delivered import deliver_roles
 from zhike.access.models import Department, Person, Role
 from zhike.access.own_policies import COMPANY
+from zhike.access.queries import get_actor
 from zhike.access.services import PersonDraft, change_policy, create_department, create_person
 from zhike.activities.bulk import NewFollowUp, insert_follow_ups, refresh_rollups
 from zhike.customers.bulk import NewCustomer, insert_customers
@@ -31,6 +32,7 @@ from . import staff, words
 from .lists import load_lists
 from .own_fields import design_fields, invent_values
 from .story import DemoContact, DemoCustomer, DemoFollowUp, invent_customers
+from .webs import Cast, spin_webs
 
 SELLING = ("rep", "account_manager")
 
@@ -77,10 +79,12 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
         timezone.localdate(now),
     )
     customer_ids, follow_ups = _load_customers(actor, references, now)
+    person_ids = [person.pk for person in people]
+    spin_webs(Cast(actor, customer_ids, person_ids, get_actor(people[0].pk), now))
     DemoCompany.objects.create(
         loaded_at=now,
         department_ids=[department.pk for department in departments.values()],
-        person_ids=[person.pk for person in people],
+        person_ids=person_ids,
         customer_ids=customer_ids,
         custom_field_ids=[one.id for one in references.own.values()],
     )

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from zhike.access.models import Department, Person
 from zhike.conditions.models import BulkRun, PinnedView, SavedView, Segment
-from zhike.customers.models import Customer
+from zhike.customers.models import Audit, Customer, Relation
 from zhike.lib.refusals import Refusal, Refused
 
 from ..models import DemoCompany
@@ -39,6 +39,7 @@ def remove_demo() -> Removed:
         raise Refused(Refusal("desk.no_demo", _("没有载入演示公司。")))
     later = Customer.objects.filter(created_by_id__in=company.person_ids).values_list("pk", flat=True)
     customer_ids = sorted({*company.customer_ids, *later})
+    _delete(Relation._meta.db_table, "other_id", customer_ids)
     for table in _tables_of_customers():
         _delete(table, "customer_id", customer_ids)
     for table in _histories_of_customers():
@@ -46,6 +47,7 @@ def remove_demo() -> Removed:
     _delete(Customer._meta.db_table, "id", customer_ids)
     forget_fields(company.custom_field_ids)
     _remove_lists(company.person_ids)
+    Audit.objects.filter(by_id__in=company.person_ids).delete()
     kept = _remove_people(company.person_ids)
     for department_id in reversed(company.department_ids):
         _remove_if_unused(Department, department_id)

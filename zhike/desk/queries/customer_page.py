@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -12,18 +13,22 @@ from django.utils.translation import gettext as _
 from zhike.access.actor import Actor
 from zhike.access.fields import is_open, mask_value
 from zhike.activities.queries import may as may_write_about
-from zhike.customers.choices import Stage
-from zhike.customers.fields import is_hidden, label_of
+from zhike.customers.choices import BuyingRole, Stage
+from zhike.customers.completeness import LABELS, Completeness, compute_completeness, glance_at_weights
+from zhike.customers.fields import is_hidden
+from zhike.customers.policies import wanted_roles
 from zhike.customers.queries import may, visible_to
 from zhike.customers.queries.custom import ShownValue, shown_values, visible_definitions
+from zhike.customers.queries.freshness import list_stale_names
 from zhike.customers.queries.recycled import KEEP_DAYS
 from zhike.lib.industries import industry_name
 from zhike.lib.phones import parse_phone
 from zhike.lib.regions import region_name
 
-from ..completeness import ORGANISATION, PERSON, Completeness, compute_completeness
 from ..links import find_url
 from .head import Head, find_head
+
+_FILLED_BY = {"contacts": "customers:contact_create", "products": "customers:product_create"}
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,8 @@ class CustomerPage:
     stages: Sequence[StageStep]
     completeness: Completeness
     missing: Sequence[Missing]
+    unknown_roles: Sequence[Missing]
+    stale: Sequence[Missing]
     is_overdue: bool
     may_follow_up: bool
     edit_url: str
@@ -110,6 +117,8 @@ def get_customer_page(*, actor: Actor, customer_id: int, now: datetime) -> Custo
         stages=_stages(customer, now),
         completeness=completeness,
         missing=[_missing(customer_id, name, may_edit=may_edit) for name in completeness.missing],
+        unknown_roles=_unknown_roles(customer, may_edit=may_edit),
+        stale=_stale(actor, customer, now) if may_edit else [],
         is_overdue=bool(due and due < timezone.localdate(now)),
         may_follow_up=may_write,
         edit_url=find_url("customers:edit", customer_id) if may_edit else "",
@@ -144,20 +153,35 @@ def _if_may(actor: Actor, customer: Head, capability: str, url_name: str) -> str
     return find_url(url_name, customer.pk) if may(actor, customer, capability) else ""
 
 
+def _unknown_roles(customer: Head, *, may_edit: bool) -> list[Missing]:
+    """Name the parts of a purchase that nobody is known for, and where each is filled."""
+    if not customer.is_organisation or not customer.contacts:
+        return []
+    unknown = [BuyingRole(role) for role in wanted_roles() if role not in customer.known_roles]
+    urls = {role: reverse("customers:role_fill", args=[customer.pk, role.value]) for role in unknown if may_edit}
+    return [Missing(role.value, str(role.label), urls.get(role, "")) for role in unknown]
+
+
 def _missing(customer_id: int, name: str, *, may_edit: bool) -> Missing:
     """Name a missing field and where it is filled: people at the contacts, the rest in the archive's form."""
-    label = _missing_label(name)
+    label = str(LABELS[name])
     if not may_edit:
         return Missing(name, label)
-    if name in ("contacts", "decision_maker"):
-        return Missing(name, label, find_url("customers:contact_create", customer_id))
+    if name == "decision_maker":
+        return Missing(name, label, find_url("customers:role_fill", customer_id, name))
+    if name in _FILLED_BY:
+        return Missing(name, label, find_url(_FILLED_BY[name], customer_id))
     url = find_url("customers:edit", customer_id)
     return Missing(name, label, f"{url}?field={name}" if url else "")
 
 
-def _missing_label(name: str) -> str:
-    special = {"contacts": _("联系人"), "decision_maker": _("决策者"), "phone": _("电话")}
-    return special.get(name) or label_of("source_id" if name == "source" else name)
+def _stale(actor: Actor, customer: Head, now: datetime) -> list[Missing]:
+    """Name the fields that nobody confirmed for too long, each with the address that says it is still right."""
+    found = list_stale_names(
+        actor=actor, filled=customer.filled, confirmed=customer.confirmed, created_at=customer.created_at, now=now
+    )
+    urls = {name: reverse("customers:confirm_field", args=[customer.pk, name]) for name, _at in found}
+    return [Missing(name, str(LABELS[name]), urls[name]) for name, _at in found]
 
 
 def _subtitle(actor: Actor, customer: Head) -> list[str]:
@@ -198,6 +222,6 @@ def _stages(customer: Head, now: datetime) -> list[StageStep]:
 
 def _completeness(actor: Actor, customer: Head) -> Completeness:
     """Return how complete the archive is, as far as the actor sees its fields."""
-    names = ORGANISATION if customer.is_organisation else PERSON
-    filled = {name: name in customer.filled for name in names if not is_hidden(actor, name)}
-    return compute_completeness(is_organisation=customer.is_organisation, filled=filled)
+    weights = glance_at_weights(customer.kind, customer.tier)
+    filled = {name: name in customer.filled for name in weights if not is_hidden(actor, name)}
+    return compute_completeness(weights=weights, filled=filled)

@@ -13,30 +13,27 @@ from typing import Any
 from django.db import connection
 
 from zhike.customers.choices import BuyingRole, Coverage, Kind, Stance, Tier
+from zhike.customers.completeness import FILLED_SQL
+from zhike.customers.queries.freshness import read_confirmations
 from zhike.lib.names import core_name
 
 KEY_PEOPLE = 6
-_HEAD = """
+_HEAD = f"""
 SELECT customer.id, customer.number, customer.name, customer.kind, customer.grade, customer.tier, customer.stage,
   customer.owner_id, customer.department_id, customer.next_follow_on, customer.next_step, customer.last_contact_at,
   customer.follow_up_count, customer.phone, customer.industry, customer.region, customer.region_text,
   customer.employees, customer.cooperated_on, customer.referrer_id, customer.created_at,
   coalesce(owner.name, ''), coalesce(department.name, ''), coalesce(source.name, ''),
   customer.custom::text,
-  array_remove(ARRAY[
-    CASE WHEN customer.phone <> '' THEN 'phone' END, CASE WHEN customer.industry <> '' THEN 'industry' END,
-    CASE WHEN customer.region <> '' THEN 'region' END, CASE WHEN customer.source_id IS NOT NULL THEN 'source' END,
-    CASE WHEN customer.address <> '' THEN 'address' END, CASE WHEN customer.credit_code <> '' THEN 'credit_code' END,
-    CASE WHEN customer.employees IS NOT NULL THEN 'employees' END,
-    CASE WHEN customer.current_state <> '' THEN 'current_state' END,
-    CASE WHEN customer.pain_points <> '' THEN 'pain_points' END, CASE WHEN customer.gender <> '' THEN 'gender' END,
-    CASE WHEN customer.birth_month IS NOT NULL THEN 'birthday' END,
-    CASE WHEN customer.occupation <> '' THEN 'occupation' END, CASE WHEN customer.hobbies <> '' THEN 'hobbies' END,
-    CASE WHEN EXISTS (
-      SELECT 1 FROM customers_contact AS buyer
-      WHERE buyer.customer_id = customer.id AND NOT buyer.left_company AND buyer.buying_role = 'decision_maker'
-    ) THEN 'decision_maker' END
-  ], NULL),
+  {FILLED_SQL},
+  ARRAY(
+    SELECT DISTINCT buyer.buying_role FROM customers_contact AS buyer
+    WHERE buyer.customer_id = customer.id AND NOT buyer.left_company AND buyer.buying_role <> ''
+  ),
+  ARRAY(
+    SELECT ARRAY[said.field, said.at::text] FROM customers_fieldconfirmation AS said
+    WHERE said.customer_id = customer.id
+  ),
   ARRAY(
     SELECT ARRAY[person.name, person.position, person.buying_role, person.stance, person.coverage,
                  CASE WHEN person.is_primary THEN 'yes' ELSE '' END]
@@ -59,7 +56,7 @@ LEFT JOIN access_person AS owner ON owner.id = customer.owner_id
 LEFT JOIN access_department AS department ON department.id = customer.department_id
 LEFT JOIN customers_source AS source ON source.id = customer.source_id
 WHERE customer.id = %(customer)s AND customer.deleted_at IS NULL
-"""
+"""  # noqa: S608 - only a constant of the archive is put in
 
 
 @dataclass(frozen=True)
@@ -125,6 +122,8 @@ class Head:
     source_name: str
     custom_text: str
     filled: frozenset[str]
+    known_roles: frozenset[str]
+    confirmed: Mapping[str, datetime]
     contacts: tuple[KeyPerson, ...]
     tags: tuple[Worn, ...]
     stage_since: datetime
@@ -161,14 +160,16 @@ def find_head(customer_id: int) -> Head | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    *plain, filled, people, tags, stage_since = row
+    *plain, filled, roles, confirmed, people, tags, stage_since = row
     columns = dict(zip(Head.__dataclass_fields__, plain, strict=False))
     contacts = tuple(
         KeyPerson(**dict(zip(_PERSON, person, strict=True)) | {"is_primary": bool(person[5])}) for person in people
     )
     return Head(
         **columns,
-        filled=frozenset(filled) | ({"contacts"} if contacts else set()),
+        filled=frozenset(filled),
+        known_roles=frozenset(roles),
+        confirmed=read_confirmations(confirmed),
         contacts=contacts,
         tags=tuple(Worn(*tag) for tag in tags),
         stage_since=stage_since or columns["created_at"],

@@ -95,7 +95,7 @@ def test_missing_fields_lead_to_where_they_are_filled(world: World) -> None:
     page = get_customer_page(actor=world.actor_of(world.wang), customer_id=customer.pk, now=NOW)
     links = {one.name: one.url for one in page.missing}
     assert links["industry"] == reverse("customers:edit", args=[customer.pk]) + "?field=industry"
-    assert links["decision_maker"] == reverse("customers:contact_create", args=[customer.pk])
+    assert links["decision_maker"] == reverse("customers:role_fill", args=[customer.pk, "decision_maker"])
     assert "region" not in links and "contacts" not in links
     reader = get_customer_page(actor=world.actor_of(world.executive), customer_id=customer.pk, now=NOW)
     assert {one.url for one in reader.missing} == {""}

@@ -1,0 +1,123 @@
+"""The share of filled key fields, by weight: alone, over the whole base, kept after every change."""
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhike.access.models import PolicyVersion
+from zhike.access.queries import get_actor
+from zhike.access.services import change_policy
+from zhike.customers.completeness import compute_completeness, fields_of, policy_key, read_weights
+from zhike.customers.models import ArchiveShare, Customer
+from zhike.customers.services import (
+    ContactDraft,
+    add_contact,
+    change_customer,
+    check_completeness,
+    recompute_completeness,
+    refresh_completeness,
+)
+from zhike.testing import make
+from zhike.testing.events import deliver
+
+WEIGHTS = {field.name: field.organisation or 0 for field in fields_of("organisation")}
+
+
+def test_an_empty_archive_is_at_nothing_and_a_full_one_at_all() -> None:
+    empty = compute_completeness(weights=WEIGHTS, filled=dict.fromkeys(WEIGHTS, ""))
+    full = compute_completeness(weights=WEIGHTS, filled=dict.fromkeys(WEIGHTS, "x"))
+    assert (empty.share, set(empty.missing)) == (0, {name for name, weight in WEIGHTS.items() if weight})
+    assert (full.share, full.missing) == (100, ())
+
+
+def test_heavier_fields_count_more_and_are_asked_first() -> None:
+    filled: dict[str, object] = dict.fromkeys(WEIGHTS, "x") | {"phone": "", "address": ""}
+    found = compute_completeness(weights=WEIGHTS, filled=filled)
+    whole = sum(WEIGHTS.values())
+    assert found.share == (200 * (whole - 4) + whole) // (2 * whole)
+    assert found.missing == ("phone", "address")
+
+
+def test_a_hidden_field_is_not_asked_for_and_no_weights_ask_nothing() -> None:
+    assert compute_completeness(weights=WEIGHTS, filled={"phone": "1"}).share == 100
+    assert compute_completeness(weights=dict.fromkeys(WEIGHTS, 0), filled=dict.fromkeys(WEIGHTS, "")).share == 100
+
+
+@given(st.dictionaries(st.sampled_from(sorted(WEIGHTS)), st.booleans()))
+def test_filling_a_field_never_lowers_the_share(filled: dict[str, bool]) -> None:
+    before = compute_completeness(weights=WEIGHTS, filled=filled).share
+    for name in filled:
+        assert compute_completeness(weights=WEIGHTS, filled=filled | {name: True}).share >= before
+
+
+def page_share(client, customer):
+    page = client.get(reverse("desk:customer", args=[customer.pk])).content.decode()
+    return int(page.split("档案完整 ")[1].split("%")[0])
+
+
+@pytest.mark.django_db
+def test_what_is_stored_is_what_the_page_shows_after_every_change(world, client_of):
+    actor, client = get_actor(world.wang.pk), client_of(world.wang)
+    customer = make.customer(world.wang, industry="35", region="320500", employees=120)
+    deliver()
+    shares = [ArchiveShare.objects.get(pk=customer.pk).share]
+    draft = ContactDraft(name="李国强", buying_role="decision_maker")
+    add_contact(actor=actor, customer_id=customer.pk, draft=draft, now=world.now)
+    deliver()
+    shares.append(ArchiveShare.objects.get(pk=customer.pk).share)
+    changes = {"pain_points": "缺料", "current_state": "比价", "industry": ""}
+    change_customer(actor=actor, customer_id=customer.pk, version=1, changes=changes, now=world.now)
+    deliver()
+    shares.append(ArchiveShare.objects.get(pk=customer.pk).share)
+    assert shares[0] < shares[1] < shares[2] == page_share(client, customer)
+    assert not check_completeness(repair=False).differences
+
+
+@pytest.mark.django_db
+def test_new_weights_hold_for_their_tier_and_the_whole_base_is_judged_anew(world):
+    plain, strategic = make.customer(world.wang, region="320500"), make.customer(world.wang, tier="strategic")
+    person = make.customer(world.wang, kind="person", name="周敏", gender="female")
+    assert recompute_completeness() == 3
+    assert recompute_completeness() == 0
+    values = {f"strategic.{name}": 0 for name in WEIGHTS} | {"strategic.phone": 1, "prospect.region": 9}
+    before = dict(ArchiveShare.objects.values_list("pk", "share"))
+    change_policy(actor=get_actor(world.admin.pk), key=policy_key("organisation"), values=values, now=world.now)
+    report = check_completeness(repair=False)
+    assert {one.customer_id for one in report.differences} == {plain.pk}
+    assert recompute_completeness() == 1
+    after = dict(ArchiveShare.objects.values_list("pk", "share"))
+    assert after[plain.pk] > before[plain.pk] and after[strategic.pk] == 0 and after[person.pk] == before[person.pk]
+
+
+@pytest.mark.django_db
+def test_the_checker_finds_and_mends_what_is_wrong_or_missing(world):
+    one, other = make.customer(world.wang), make.customer(world.wang)
+    recompute_completeness()
+    ArchiveShare.objects.filter(pk=one.pk).update(share=77)
+    ArchiveShare.objects.filter(pk=other.pk).delete()
+    report = check_completeness(repair=True)
+    assert [(d.customer_id, d.shown) for d in report.differences] == [(one.pk, 77), (other.pk, None)]
+    assert report.checked == 2 and not check_completeness(repair=False).differences
+
+
+@pytest.mark.django_db
+def test_sql_and_python_judge_alike_whatever_is_filled(world):
+    customer = make.customer(world.wang)
+    weights = read_weights()["organisation", "prospect"]
+    columns = [name for name in ("industry", "region", "address", "credit_code", "current_state") if name in weights]
+    for number in range(2 ** len(columns)):
+        filled = {name: bool(number >> place & 1) for place, name in enumerate(columns)}
+        Customer.objects.filter(pk=customer.pk).update(**{name: "x" if on else "" for name, on in filled.items()})
+        refresh_completeness([customer.pk])
+        expected = compute_completeness(weights=weights, filled=dict.fromkeys(weights, "") | filled).share
+        assert ArchiveShare.objects.get(pk=customer.pk).share == expected
+
+
+@pytest.mark.django_db
+def test_the_weights_are_changed_on_their_screen_and_by_nobody_else(world, client_of):
+    url = reverse("customers:weights")
+    page = client_of(world.admin).get(url).content.decode()
+    assert "strategic.phone" in page and "战略" in page
+    assert client_of(world.wang).get(url).status_code == 403
+    assert not PolicyVersion.objects.exists()
