@@ -70,7 +70,7 @@ def test_a_filter_is_built_saved_pinned_and_its_whole_result_tagged(visit: Visit
 
 
 def test_a_segment_is_made_by_keyboard_on_a_phone_and_used_as_a_filter(visit: Visit) -> None:
-    visitor = visit("wangxiaoyan", size=PHONE)
+    visitor = visit("wangxiaoyan", viewport=PHONE)
     page = visitor.page
     visitor.open("/conditions/segments/new/")
     page.get_by_label("名称").fill("电话里没谈过")
