@@ -16,7 +16,7 @@ from .base import Marker
 from .floors import Floor
 from .known import get_known
 from .program import Running
-from .run import Run
+from .run import Ask, Run
 from .sessions import sign_in
 
 _READERS = {
@@ -57,6 +57,8 @@ def measure_over(folder: Path, running: Running, marker: Marker, parts: Sequence
 
 
 async def _take(run: Run, folder: Path, parts: Sequence[str]) -> None:
+    for person_id in run.cookies:  # everybody comes to work: what is measured is no first request of a session
+        await run.get(Ask(person_id, "/"))
     for part in parts:
         if part == "import":
             await asyncio.to_thread(importing.measure, run, folder)
