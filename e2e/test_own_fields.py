@@ -1,4 +1,4 @@
-"""An administrator designs a field; a rep fills it in, shows it in the list and changes it there."""
+"""An administrator designs a field; a rep fills it in, shows it in the list, changes it there and filters by it."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from e2e.test_working_day import CUSTOMER, pill
 Visit = Callable[..., Visitor]
 
 
-def test_a_field_is_designed_filled_in_shown_and_changed(visit: Visit) -> None:
+def test_a_field_is_designed_filled_in_shown_changed_and_filtered_by(visit: Visit) -> None:
     admin = visit("zhouting")
     page = admin.page
     admin.open("/customers/fields/")
@@ -55,6 +55,16 @@ def test_a_field_is_designed_filled_in_shown_and_changed(visit: Visit) -> None:
     cell.dblclick()
     cell.locator("select").select_option(label="金牌")
     expect(cell).to_contain_text("金牌")
+
+    page.get_by_role("link", name="高级筛选").click()
+    condition = page.locator("#drawer .cond-row").first
+    condition.get_by_label("字段").select_option(label="服务等级")
+    condition.locator("label.z-pill", has_text=re.compile("^金牌$")).click()
+    expect(page.locator("#drawer .cond-preview")).to_contain_text("服务等级是“金牌”")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile("cond="))
+    rep.settle()
+    expect(page.locator("#customer-rows td.name")).to_have_text(["苏州自设字段试验有限公司"])
 
 
 def test_the_designer_works_on_a_phone(visit: Visit) -> None:

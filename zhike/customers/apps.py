@@ -10,7 +10,7 @@ class CustomersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import bulk_actions, condition_fields, handlers, offers, policies
+        from . import bulk_actions, condition_fields, handlers, offers, own_conditions, policies
         from .services import events
 
         policies.register()
@@ -18,4 +18,5 @@ class CustomersConfig(AppConfig):
         handlers.declare()
         offers.declare()
         condition_fields.declare()
+        own_conditions.declare()
         bulk_actions.declare()

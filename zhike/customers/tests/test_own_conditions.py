@@ -1,0 +1,132 @@
+"""Conditions over custom fields: the index and the row itself give the same customers, and closed fields none."""
+
+import json
+import random
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from zhike.conditions.compiling import as_expression, compile_condition
+from zhike.conditions.kinds import OPERATORS
+from zhike.conditions.language import parse
+from zhike.conditions.registry import usable_fields
+from zhike.customers.models import Customer
+from zhike.customers.own_conditions import SUBJECT
+from zhike.customers.services import retire_custom_field
+from zhike.lib.refusals import Refused
+from zhike.testing import make
+from zhike.testing.world import NOW
+
+from .own_fields import field, name, restrict
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate(NOW)
+DAYS = [(TODAY + timedelta(days=number)).isoformat() for number in (-400, -31, -8, -1, 0, 1, 6, 30, 95)]
+KINDS = {
+    "integer": [0, 1, 5, 5, 50, 100000],
+    "decimal": ["0", "0.5", "0.125", "12"],
+    "money": ["0.00", "500.00", "500.01", "99999.99"],
+    "date": DAYS,
+    "boolean": [True, False],
+    "choice": ["o1", "o2", "o3"],
+    "choices": [["o1"], ["o1", "o2"], ["o2", "o3"], ["o1", "o2", "o3"]],
+    "region": ["320500", "320508", "310115"],
+}
+ASKED = {
+    "in_period": ["this_week", "last_month", "today"],
+    "last_days": [7, 30],
+    "next_days": [7, 30],
+    "older_than": [0, 30],
+    "later_than": [0, 30],
+    "is": [True, False],
+    "under": [["320000"], ["310000", "320508"]],
+    "not_under": [["320000"]],
+    "is_me": [None],
+}
+
+
+@pytest.fixture
+def admin(world):
+    return world.actor_of(world.admin)
+
+
+def _asked(kind, op, values):
+    if op in ("empty", "not_empty"):
+        return [None]
+    if op == "between":
+        return [[_plain(values[1]), _plain(values[2])], [None, _plain(values[0])], [_plain(values[-1]), None]]
+    if kind == "choices":
+        return [["o1"], ["o1", "o3"]]
+    if op in ("in", "not_in"):
+        return [[values[0]], list(values[:2])]
+    return ASKED.get(op) or [_plain(value) for value in values]
+
+
+def _plain(value):
+    return float(value) if isinstance(value, str) and value[:1].isdigit() and "-" not in value else value
+
+
+def _found(actor, own, op, value):
+    condition = {"field": name(own), "op": op, "value": value}
+    sql = compile_condition(actor=actor, subject=SUBJECT, node=parse(condition), now=NOW)
+    return set(Customer.objects.filter(as_expression(sql)).values_list("pk", flat=True)), sql
+
+
+def _two_fields(admin, world, kind, values):
+    """Return the same values in a field with an index and in one without."""
+    more = {"options": ("甲", "乙", "丙")} if kind.startswith("choice") else {}
+    pair = (field(admin, "有索引", kind, is_filterable=True, **more), field(admin, "无索引", kind, **more))
+    dice = random.Random(kind)
+    for number in range(24):
+        value = dice.choice([*values, None])
+        make.customer(world.wang, name=f"{kind}第{number}机械厂", custom={name(one): value for one in pair})
+    return pair
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "person"])
+def test_the_index_and_the_row_answer_every_question_alike(world, admin, kind):
+    values = KINDS.get(kind) or [world.admin.pk, world.wang.pk, world.zhang.pk]
+    with_index, without = _two_fields(admin, world, kind, values)
+    operators = OPERATORS[usable_fields(admin, SUBJECT)[name(with_index)].kind]
+    some = 0
+    for op in operators:
+        for value in _asked(kind, op, values):
+            found, fast = _found(admin, with_index, op, value)
+            expected, slow = _found(admin, without, op, value)
+            assert found == expected, (op, value)
+            assert (fast.slow, slow.slow) == (False, True)
+            some += 0 < len(found) < Customer.objects.count()
+    assert some >= len(operators) // 2
+
+
+def test_texts_are_found_row_by_row(world, admin):
+    own = field(admin, "现用系统", is_filterable=True)
+    one = make.customer(world.wang, custom={name(own): "金蝶云星空"})
+    make.customer(world.wang, custom={name(own): "用友 U8"})
+    make.customer(world.wang)
+    assert _found(admin, own, "contains", "云星")[0] == {one.pk}
+    assert len(_found(admin, own, "not_contains", "云星")[0]) == 2
+    assert len(_found(admin, own, "empty", None)[0]) == 1
+
+
+def test_a_closed_or_retired_field_is_no_condition(world, admin):
+    own = field(admin, "底价金额", "money", is_filterable=True)
+    restrict("sales_manager", own, "masked")
+    manager = world.actor_of(world.manager)
+    assert name(own) not in usable_fields(manager, SUBJECT)
+    with pytest.raises(Refused):
+        _found(manager, own, "gt", 1)
+    assert name(own) in usable_fields(admin, SUBJECT)
+    retire_custom_field(actor=admin, field_id=own.pk, version=1, now=NOW)
+    assert name(own) not in usable_fields(admin, SUBJECT)
+
+
+def test_the_list_is_narrowed_by_an_own_field(world, admin, client_of):
+    own = field(admin, "服务等级", "choice", options=("金牌", "银牌"), is_filterable=True)
+    make.customer(world.wang, name="金牌机械厂", custom={name(own): "o1"})
+    make.customer(world.wang, name="银牌机械厂", custom={name(own): "o2"})
+    condition = json.dumps({"all": [{"field": name(own), "op": "in", "value": ["o1"]}]})
+    page = client_of(world.wang).get("/customers/", {"cond": condition}).content.decode()
+    assert "金牌机械厂" in page and "银牌机械厂" not in page
+    assert "服务等级" in page and "金牌" in page
