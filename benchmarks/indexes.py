@@ -18,7 +18,7 @@ TABLES = (
 )
 _INDEXES = """
 SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)
-FROM pg_index i LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x')
+FROM pg_index i LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x', 'f')
 WHERE i.indrelid = ANY(%s::regclass[]) AND c.oid IS NULL ORDER BY pg_relation_size(i.indrelid) DESC, 1
 """
 _FOREIGN_KEYS = """

@@ -104,7 +104,8 @@ Machine: {results[-1].machine}; the database, the program and the client that me
 
 How it is measured: the whole program runs as `zhike up` starts it. A time is that of a whole HTML page over HTTP on
 loopback on a kept-open connection, from the first byte sent to the last byte received, as median and 95th
-percentile; everybody opened 今日 once before; nothing is subtracted, so session, rights, templates, compression and the client's own work are in it.
+percentile; everybody opened 今日 once before. Nothing is subtracted, so session, rights, templates, compression and
+the client's own work are in it.
 The floor is what the bare engine needs for the same rows: SQL written by hand over one prepared psycopg connection;
 for an import the same rows by INSERT … SELECT into the indexed tables; for writing the same rows inserted in one
 committed transaction. Times are in milliseconds unless said."""
