@@ -58,7 +58,7 @@ def build(folder: Path, customers: int, names_file: Path | None) -> None:
         now = timezone.now().replace(minute=0, second=0, microsecond=0)
         marker = base.new_marker(customers, digest, timezone.localdate(now))
         base.write_marker(folder, marker)
-        _step("schema", _make_schema)
+        _step("schema", make_schema)
         last_id = _fill(now, customers, names)
         counts = count_rows()
         _step("vacuum", _vacuum)
@@ -74,7 +74,7 @@ def _step(name: str, work: Callable[[], None]) -> None:
     print(f"  {name}: {time.monotonic() - began:.0f} s", flush=True)
 
 
-def _make_schema() -> None:
+def make_schema() -> None:
     from django.db import connection
 
     from zhike.cli.manage import apply_migrations

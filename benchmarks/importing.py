@@ -24,7 +24,7 @@ _FLOOR_TABLES = ("customers_customer", "customers_contact", "customers_contactpo
 
 
 @dataclass
-class _Watch:
+class Watch:
     """The most memory that a process and its children took together, in MB."""
 
     process: psutil.Process
@@ -70,7 +70,7 @@ def measure(run: Run, folder: Path) -> None:
     command += ["--duplicates", "skip", "--result", str(result), "--json"]
     began = time.perf_counter()
     child = subprocess.Popen(command, cwd=base.PROJECT, stdout=subprocess.PIPE, text=True)
-    watch = _Watch(psutil.Process(child.pid))
+    watch = Watch(psutil.Process(child.pid))
     watcher = threading.Thread(target=watch.run, daemon=True)
     watcher.start()
     report, _ = child.communicate()

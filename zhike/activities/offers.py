@@ -6,7 +6,7 @@ from zhike.access import policies
 from zhike.customers import timeline
 from zhike.web import nav
 
-from . import kinds, reasons
+from . import kinds, merging, reasons
 from .policy import KEY
 from .queries import day
 from .queries.timeline import hydrate_follow_ups
@@ -18,6 +18,7 @@ PROMISED, OVERDUE, NEVER = "promised", "overdue", "never"
 def declare() -> None:
     """Fill the registries, from AppConfig.ready."""
     kinds.declare()
+    merging.declare()
     nav.register(
         nav.NavItem(nav.WORK, _("跟进记录"), "notes", "activities:list", "follow_up", order=40),
         nav.QuickItem(

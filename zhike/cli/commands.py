@@ -23,6 +23,13 @@ def lazily(path: str) -> Callable[..., int | None]:
     return run
 
 
+def share(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 100:
+        raise ValueError
+    return number
+
+
 def port_number(text: str) -> int:
     number = int(text)
     if not 0 < number < 65536:
@@ -146,6 +153,28 @@ IMPORT = Command(
     ),
     reports=True,
 )
+DEDUPE = Command(
+    "dedupe",
+    Words("在全部客户中查找重复", "find doubles among all customers"),
+    lazily("manage:dedupe"),
+    (
+        option(
+            "--result",
+            zh="结果 CSV：customer_number_a,customer_number_b,score,reasons",
+            en="the pairs as CSV: customer_number_a,customer_number_b,score,reasons",
+            metavar="OUT.csv",
+        ),
+        option(
+            "--least",
+            zh="写入结果的最低把握，60 到 100（默认 80：很可能重复）",
+            en="least score of a pair in the result, 60 to 100 (default 80: very likely)",
+            type=share,
+            default=80,
+            metavar="SCORE",
+        ),
+    ),
+    reports=True,
+)
 CREATEADMIN = Command(
     "createadmin",
     Words("新建管理员，或重设其密码", "create an administrator, or reset the password of one"),
@@ -187,4 +216,4 @@ SETUP_LINK = Command(
         "too; an earlier one stops working. Prints nothing once the system is set up.",
     ),
 )
-ALL = (UP, SERVE, WORKER, MIGRATE, DEMO, IMPORT, CREATEADMIN, SETUP_LINK, DOCTOR)
+ALL = (UP, SERVE, WORKER, MIGRATE, DEMO, IMPORT, DEDUPE, CREATEADMIN, SETUP_LINK, DOCTOR)

@@ -111,6 +111,18 @@ def import_customers(context: Context, options: Namespace) -> int:
     return 1 if outcome.get("error") else 0
 
 
+def dedupe(context: Context, options: Namespace) -> int:
+    """Search the base for doubles; the counts go to standard output as JSON when asked."""
+    with context.database():
+        load_django(process="zhike dedupe", language=context.language)
+        from zhike.customers.doubles.command import search_from_command
+
+        outcome = search_from_command(result=options.result, least=options.least, as_json=context.as_json)
+    if context.as_json:
+        context.report(outcome)
+    return 1 if outcome.get("error") else 0
+
+
 def create_admin(context: Context, options: Namespace) -> int:
     password = _read_password(context, from_stdin=options.password_stdin)
     with context.database():

@@ -48,7 +48,7 @@ _COMPLAINTS = [
     (r"unrecognized arguments: (.*)", "不认识的参数：{0}"),
     (r"argument (.*): invalid choice: (.*) \(choose from (.*)\)", "参数 {0} 不能是 {1}，可选：{2}"),
     (r"argument (.*): expected one argument", "参数 {0} 后面要跟一个值"),
-    (r"argument (.*): invalid (?:int|port) value: (.*)", "参数 {0} 必须是合适的整数，不能是 {1}"),
+    (r"argument (.*): invalid (?:int|port|share) value: (.*)", "参数 {0} 必须是合适的整数，不能是 {1}"),
     (r"argument (.*): not allowed with argument (.*)", "参数 {0} 不能与 {1} 同时使用"),
     (r"argument (.*): ignored explicit argument (.*)", "参数 {0} 不需要值 {1}"),
 ]

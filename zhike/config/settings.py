@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "zhike.events.middleware.HistoryContext",
     "zhike.web.middleware.Htmx",
     "zhike.web.middleware.Refusals",
+    "zhike.customers.middleware.follow_merges",
 ]
 
 ROOT_URLCONF = "zhike.config.urls"

@@ -11,6 +11,7 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from . import bulk_actions, condition_fields, handlers, offers, own_conditions, policies
+        from .merging import own
         from .services import events
 
         policies.register()
@@ -20,3 +21,4 @@ class CustomersConfig(AppConfig):
         condition_fields.declare()
         own_conditions.declare()
         bulk_actions.declare()
+        own.declare()

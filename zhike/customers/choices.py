@@ -170,6 +170,7 @@ class OwnerWay(models.TextChoices):
     RECLAIM = "reclaim", _("回收")
     ROTATE = "rotate", _("流转")
     HANDOVER = "handover", _("离职交接")
+    MERGE = "merge", _("合并")
     UNDO = "undo", _("撤销")
 
 
@@ -196,3 +197,41 @@ class Need(models.TextChoices):
     NEVER = "never", _("可以不填")
     ALWAYS = "always", _("总是必填")
     FROM_STAGE = "stage", _("从某个阶段起必填")
+
+
+class SearchState(models.TextChoices):
+    RUNNING = "running", _("进行中")
+    DONE = "done", _("已完成")
+    CANCELLED = "cancelled", _("已取消")
+    FAILED = "failed", _("未完成")
+
+
+class PairState(models.TextChoices):
+    OPEN = "open", _("待处理")
+    DISMISSED = "dismissed", _("不是重复")
+
+
+class DisputeState(models.TextChoices):
+    OPEN = "open", _("待裁定")
+    RULED = "ruled", _("已裁定")
+    APPEALED = "appealed", _("申诉中")
+    FINAL = "final", _("已终裁")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class Winner(models.TextChoices):
+    CLAIMANT = "claimant", _("归申请人")
+    RESPONDENT = "respondent", _("归现负责人")
+
+
+class EvidenceKind(models.TextChoices):
+    CREATED = "created", _("录入客户")
+    OWNED = "owned", _("成为负责人")
+    CONTACT = "contact", _("跟进")
+    OWN = "own", _("补充说明")
+
+
+class Principle(models.TextChoices):
+    FIRST_CONTACT = "first", _("谁先联系上，归谁")
+    LAST_CONTACT = "recent", _("近期谁在跟进，归谁")
+    FIRST_CREATED = "created", _("谁先录入，归谁")

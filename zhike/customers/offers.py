@@ -20,6 +20,15 @@ def declare() -> None:
     )
     relation_timeline.declare()
     messages.register(messages.MessageKind(MESSAGE, _("档案抽查"), _("请我参加一次抽查时"), icon="clipboard-list"))
+    nav.register_assets("zhike/customers/cells.js", "zhike/customers/merging.css")
+    messages.register(
+        messages.MessageKind(
+            "customer_merged", _("客户被合并"), _("你负责的客户并入了别人负责的客户时"), icon="git-merge"
+        ),
+        messages.MessageKind(
+            "customer_dispute", _("撞单仲裁"), _("你参与或要裁定的撞单有了新进展时"), icon="message-report"
+        ),
+    )
     panels.register(
         panels.Panel("contacts", _("联系人与决策链"), "customers:contacts", 20),
         panels.Panel("relations", _("关系"), "customers:relations", 60),
@@ -30,6 +39,9 @@ def declare() -> None:
     )
     nav.register(
         nav.NavItem(nav.WORK, _("客户"), "users", "customers:list", "customer", order=20, phone=2),
+        nav.NavItem(nav.WORK, _("查找重复"), "git-merge", "customers:doubles", "customer", "edit", order=65),
+        nav.NavItem(nav.WORK, _("查重预检"), "shield-check", "customers:precheck", "customer", "create", order=66),
+        nav.NavItem(nav.WORK, _("撞单仲裁"), "message-report", "customers:disputes", "customer", order=67),
         nav.QuickItem(_("客户"), "user-plus", "customers:create", "customer", "create", order=20),
         nav.NavItem(nav.SETTINGS, _("自定义字段"), "forms", "customers:fields", "setting", order=58),
         nav.NavItem(nav.BUSINESS, _("档案体检"), "clipboard-list", "customers:audits", "customer", "assign", order=60),

@@ -5,6 +5,7 @@ inside the transaction with the customer locked.
 """
 
 from collections.abc import Callable
+from datetime import date
 
 from zhike.access.actor import Actor
 from zhike.lib.refusals import Refusal, refuse_if
@@ -16,6 +17,7 @@ Effect = Callable[[Actor, OwnerMove], None]
 
 _guards: dict[str, Guard] = {}
 _effects: dict[str, Effect] = {}
+_protections: dict[str, Callable[[int], date | None]] = {}
 
 
 def register_guard(name: str, guard: Guard) -> None:
@@ -28,10 +30,22 @@ def register_effect(name: str, effect: Effect) -> None:
     _effects[name] = effect
 
 
+def register_protection(name: str, until: Callable[[int], date | None]) -> None:
+    """Have `until(customer_id)` say how long nobody else may have a customer (the pool's clock)."""
+    _protections[name] = until
+
+
+def protected_until(customer_id: int) -> date | None:
+    """Return until when a customer is safe with its owner, as far as some room knows."""
+    found = [until for say in list(_protections.values()) if (until := say(customer_id))]
+    return max(found, default=None)
+
+
 def unregister(name: str) -> None:
     """Forget a guard or effect; only tests do that."""
     _guards.pop(name, None)
     _effects.pop(name, None)
+    _protections.pop(name, None)
 
 
 def ask_guards(actor: Actor, move: OwnerMove) -> None:

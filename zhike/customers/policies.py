@@ -6,7 +6,7 @@ from zhike.access.policies import Policy, PolicyField, glance_at_policy
 from zhike.access.policies import register as declare
 
 from . import completeness, freshness
-from .choices import BuyingRole
+from .choices import BuyingRole, Principle
 
 DUPLICATES = Policy(
     key="customers.duplicates",
@@ -54,6 +54,32 @@ def wanted_roles() -> list[str]:
     return [role for role in BuyingRole.values if values[role]]
 
 
+PRECHECK = Policy(
+    key="customers.precheck",
+    label=_("查重预检"),
+    help=_("每个人可以预检多少次。预检只回答免费、在公海、已有负责人；次数太多会变成打听别人的客户。"),
+    fields=(
+        PolicyField("per_hour", _("每小时"), 30, unit=_("次"), minimum=1, maximum=1000),
+        PolicyField("per_day", _("每天"), 100, unit=_("次"), minimum=1, maximum=10000),
+    ),
+    order=21,
+)
+
+
+DISPUTES = Policy(
+    key="customers.disputes",
+    label=_("撞单仲裁"),
+    help=_("两个人争一位客户时按什么原则裁定。裁定时用的是申请那一天的原则；经理可以有理由地不同，但理由会留下。"),
+    fields=(
+        PolicyField("principle", _("原则"), Principle.FIRST_CONTACT, kind="choice", choices=tuple(Principle.choices)),
+        PolicyField("recent_days", _("“近期”指"), 90, unit=_("天内"), minimum=1, maximum=730),
+        PolicyField("appeal_days", _("裁定后可申诉"), 7, unit=_("天内"), minimum=0, maximum=90),
+    ),
+    order=22,
+)
+
+
 def register() -> None:
     """Declare the policies; called once at start."""
     declare(DUPLICATES, CHAIN, *completeness.POLICIES, freshness.POLICY)
+    declare(PRECHECK, DISPUTES)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -189,3 +189,105 @@ def why_cannot_leave_empty(labels: Sequence[str], stage: str) -> Refusal | None:
     facts = {"stage": stage, "fields": "、".join(labels)}
     sentence = _("在“%(stage)s”阶段，以下内容必填：%(fields)s。") % facts
     return Refusal("customers.custom_missing", sentence, {"fields": list(labels)}, _("请在档案里填写后再保存。"))
+
+
+MERGE_LEAST, MERGE_MOST = 2, 5
+UNDO_DAYS = 30
+
+
+def why_cannot_merge(*, count: int, takes_from: Sequence[str]) -> Refusal | None:
+    """Say why customers cannot become one: too few or too many, or somebody would lose one without a say.
+
+    `takes_from` names the owners who would lose a customer by a merge of somebody who may not assign it.
+    """
+    if not MERGE_LEAST <= count <= MERGE_MOST:
+        sentence = _("一次合并 %(least)d 到 %(most)d 位客户。") % {"least": MERGE_LEAST, "most": MERGE_MOST}
+        return Refusal("customers.merge_count_invalid", sentence, {"count": count})
+    if takes_from:
+        return Refusal(
+            "customers.merge_takes_owner",
+            _("合并后“%(names)s”将不再负责其中的客户，而你没有分配这些客户的权限。") % {"names": "、".join(takes_from)},
+            {"owners": list(takes_from)},
+            _("请经理来合并，或先协商好归属。"),
+        )
+    return None
+
+
+def why_cannot_undo_merge(*, undone_at: datetime | None, at: datetime, now: datetime, is_last: bool) -> Refusal | None:
+    """Say why a merge cannot be taken back: done already, too long ago, or another merge lies on top of it."""
+    if undone_at is not None:
+        return Refusal("customers.merge_undone_already", _("这次合并已经撤销过了。"))
+    if now - at > timedelta(days=UNDO_DAYS):
+        return Refusal(
+            "customers.merge_too_old", _("合并已超过 %(days)d 天，不能再撤销。") % {"days": UNDO_DAYS}, {"at": at}
+        )
+    if not is_last:
+        return Refusal("customers.merge_not_last", _("这位客户后来又合并过。"), {}, _("请先撤销后来的那次合并。"))
+    return None
+
+
+def why_cannot_tie(*, in_circle: bool) -> Refusal | None:
+    """Say that a merge would make a company its own parent."""
+    if not in_circle:
+        return None
+    sentence = _("这些客户有上下级（母子）关系，合并后会互为上级。")
+    return Refusal("customers.merge_in_circle", sentence, {}, _("请先改正它们的母子关系，再合并。"))
+
+
+def why_cannot_search_doubles(*, is_running: bool) -> Refusal | None:
+    """Say that one search over the base is enough at a time."""
+    if not is_running:
+        return None
+    return Refusal("customers.search_running_already", _("查重正在进行，请等它结束。"))
+
+
+def why_cannot_precheck(text: str) -> Refusal | None:
+    """Say that a whole name or number is needed: fragments would fish for other people's customers."""
+    if len(text.strip()) >= 4:
+        return None
+    return Refusal("customers.precheck_text_missing", _("请填写完整的单位名称或电话号码。"))
+
+
+def why_cannot_open_dispute(*, found: bool, owner_id: int | None, person_id: int, is_pending: bool) -> Refusal | None:
+    """Say why there is nothing to rule: no such customer, nobody's, the own one, or a case is open already."""
+    if not found or owner_id is None:
+        sentence = _("库里没有别人负责的这位客户，不需要仲裁。")
+        return Refusal("customers.dispute_without_owner", sentence, {}, _("可以直接新建，或到公海认领。"))
+    if owner_id == person_id:
+        return Refusal("customers.dispute_with_oneself", _("这位客户本来就由你负责。"))
+    if is_pending:
+        return Refusal("customers.dispute_open_already", _("你已就这位客户申请过仲裁，还没有裁定。"))
+    return None
+
+
+def why_cannot_rule(*, state: str, is_party: bool, may_assign: bool, is_higher: bool) -> Refusal | None:
+    """Say why this person cannot rule now: decided, a party, not in charge, or an appeal needs somebody higher."""
+    if state not in ("open", "appealed"):
+        return Refusal("customers.dispute_decided_already", _("这件撞单已经裁定。"))
+    if is_party:
+        return Refusal("customers.dispute_own_case", _("当事人不能裁定自己的撞单。"))
+    if not may_assign:
+        return Refusal("customers.dispute_not_in_charge", _("只有能分配这位客户的经理可以裁定。"))
+    if state == "appealed" and not is_higher:
+        return Refusal("customers.dispute_needs_higher", _("申诉由上一级经理裁定。"))
+    return None
+
+
+def why_cannot_appeal(*, state: str, is_loser: bool, until: datetime | None, now: datetime) -> Refusal | None:
+    """Say why a ruling stands: not ruled yet, not the losing side, or too late."""
+    if state != "ruled":
+        return Refusal("customers.dispute_not_ruled", _("现在没有可以申诉的裁定。"))
+    if not is_loser:
+        return Refusal("customers.dispute_not_loser", _("只有裁定不利的一方可以申诉。"))
+    if until is not None and now > until:
+        return Refusal("customers.appeal_too_late", _("申诉期已过（到 %(until)s）。") % {"until": f"{until:%Y-%m-%d}"})
+    return None
+
+
+def why_cannot_bring_evidence(*, state: str, is_party: bool) -> Refusal | None:
+    """Say that evidence is for the two sides, as long as somebody has to rule."""
+    if not is_party:
+        return Refusal("customers.evidence_not_party", _("只有当事双方可以补充证据。"))
+    if state not in ("open", "appealed"):
+        return Refusal("customers.dispute_decided_already", _("这件撞单已经裁定。"))
+    return None

@@ -1,6 +1,7 @@
-"""Jobs of the archive; each may run twice. The nightly recount must find nothing."""
+"""Jobs of the archive; each may run twice, or after another died in the middle. Recounts must find nothing."""
 
 import logging
+from datetime import timedelta
 
 from django.utils import timezone
 from procrastinate import RetryStrategy
@@ -9,6 +10,7 @@ from procrastinate.contrib.django import app
 from .services import check_completeness, recompute_completeness
 
 log = logging.getLogger(__name__)
+STALLED_AFTER = timedelta(minutes=15)
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=10)
 
 
@@ -51,3 +53,27 @@ def check_completeness_nightly(timestamp: int) -> int:
     for one in report.differences[:20]:
         log.error("Customer %s shows completeness %s, the rows give %s", one.customer_id, one.shown, one.expected)
     return len(report.differences)
+
+
+@app.task(name="customers.search_doubles")
+def search_doubles(search_id: int) -> None:
+    """Search the base for doubles."""
+    from .doubles.finding import run_search
+
+    run_search(search_id=search_id)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="customers.pick_up_stalled_search", queueing_lock="customers.pick_up_stalled_search")
+def pick_up_stalled_search(timestamp: int) -> int:
+    """Start a search anew whose worker died."""
+    from .choices import SearchState
+    from .models import DoubleSearch
+
+    now = timezone.now()
+    silent = DoubleSearch.objects.filter(state=SearchState.RUNNING, beat_at__lt=now - STALLED_AFTER)
+    ids = list(silent.values_list("pk", flat=True))
+    for search_id in ids:
+        DoubleSearch.objects.filter(pk=search_id).update(beat_at=now)
+        search_doubles.defer(search_id=search_id)
+    return len(ids)

@@ -92,6 +92,22 @@ def clean_name(text: str) -> str:
     return spaced.replace("(", "（").replace(")", "）")
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def places_in(name: str) -> frozenset[str]:
+    """Return the places that a name begins with or names in brackets."""
+    outside, found = "", set[str]()
+    for part in clean_name(name).replace("）", "（").split("（"):
+        folded = fold_text(part)
+        if len(folded) > 1 and not strip_region(folded):
+            found.add(folded)
+        else:
+            outside += folded
+    rest = strip_region(outside)
+    if rest != outside:
+        found.add(outside[: len(outside) - len(rest)])
+    return frozenset(place.rstrip("省市") for place in found)
+
+
 def _half_width(character: str) -> str:
     """Return full-width latin, digits and spaces at half width; Chinese punctuation stays."""
     if "０" <= character <= "９" or "Ａ" <= character <= "Ｚ" or "ａ" <= character <= "ｚ" or character in "＆－．＋＠":

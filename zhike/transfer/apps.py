@@ -11,10 +11,18 @@ class TransferConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from zhike.customers import participants
         from zhike.web import nav
 
         from . import kinds, policies
 
         kinds.declare()
         policies.declare()
+        participants.register(
+            participants.MergeParticipant(
+                "transfer.ImportRow",
+                participants.STAY,
+                why="says what an import did then; undoing it passes over who was merged",
+            )
+        )
         nav.register(nav.NavItem(nav.WORK, _("导入"), "upload", "transfer:list", "import", "view", order=60))

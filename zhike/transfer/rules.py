@@ -1,15 +1,12 @@
 """When two records are the same customer, and what an import may do with an existing one. Pure."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
-from zhike.lib.fold import fold_text
-from zhike.lib.names import clean_name
-from zhike.lib.places import strip_region
+from zhike.lib.names import places_in
 from zhike.lib.refusals import Refusal
 
 from .choices import AT_WORK, ENDED, State
@@ -82,22 +79,6 @@ def _is_same_core(new: str, known: str) -> bool:
 def _is_similar(new: Face, known: Face) -> bool:
     one, other = new.core_key or new.name_key, known.core_key or known.name_key
     return fuzz.ratio(one, other) >= _SIMILAR
-
-
-@lru_cache(maxsize=4096)
-def places_in(name: str) -> frozenset[str]:
-    """Return the places that a name begins with or names in brackets."""
-    outside, found = "", set[str]()
-    for part in clean_name(name).replace("）", "（").split("（"):
-        folded = fold_text(part)
-        if len(folded) > 1 and not strip_region(folded):
-            found.add(folded)
-        else:
-            outside += folded
-    rest = strip_region(outside)
-    if rest != outside:
-        found.add(outside[: len(outside) - len(rest)])
-    return frozenset(place.rstrip("省市") for place in found)
 
 
 @dataclass

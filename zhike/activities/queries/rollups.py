@@ -147,10 +147,13 @@ SELECT customer.id, customer.last_contact_at, expected.last_at, customer.follow_
        customer.next_follow_on, CASE WHEN has_promise THEN expected.next_on ELSE customer.next_follow_on END,
        customer.next_step, CASE WHEN has_promise THEN expected.next_step ELSE customer.next_step END
 FROM customers_customer AS customer JOIN expected ON expected.id = customer.id
-WHERE customer.last_contact_at IS DISTINCT FROM expected.last_at
-   OR customer.follow_up_count <> expected.total
-   OR (has_promise AND (customer.next_follow_on IS DISTINCT FROM expected.next_on
-                        OR customer.next_step <> expected.next_step))
+WHERE (
+    customer.last_contact_at IS DISTINCT FROM expected.last_at
+    OR customer.follow_up_count <> expected.total
+    OR (has_promise AND (customer.next_follow_on IS DISTINCT FROM expected.next_on
+                         OR customer.next_step <> expected.next_step))
+  )
+  AND NOT EXISTS (SELECT 1 FROM customers_mergedcustomer AS absorbed WHERE absorbed.customer_id = customer.id)
 ORDER BY customer.id
 """
 COLUMNS = ("last_contact_at", "follow_up_count", "next_follow_on", "next_step")

@@ -4,6 +4,8 @@ from .chain import ContactLine, ContactTie, RouteStep
 from .contact import Contact, ContactPoint
 from .custom import CustomEntry, CustomField
 from .customer import Customer, CustomerNumber, Source
+from .disputes import Dispute, DisputeEvidence
+from .doubles import Claim, DoublePair, DoubleSearch, Merge, MergedCustomer, MergeRow
 from .file import CustomerFile
 from .links import CustomerTag, Grant, InstalledProduct, ListChoice, OwnerChange, Tag
 from .relation import Relation
@@ -14,6 +16,7 @@ __all__ = [
     "ArchiveShare",
     "Audit",
     "AuditItem",
+    "Claim",
     "Contact",
     "ContactLine",
     "ContactPoint",
@@ -24,10 +27,17 @@ __all__ = [
     "CustomerFile",
     "CustomerNumber",
     "CustomerTag",
+    "Dispute",
+    "DisputeEvidence",
+    "DoublePair",
+    "DoubleSearch",
     "FieldConfirmation",
     "Grant",
     "InstalledProduct",
     "ListChoice",
+    "Merge",
+    "MergeRow",
+    "MergedCustomer",
     "OwnerChange",
     "Relation",
     "RouteStep",

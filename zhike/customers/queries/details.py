@@ -26,6 +26,7 @@ from ..models import (
     Tag,
 )
 from .custom import expand_custom
+from .merging import family_of
 
 
 @dataclass(frozen=True)
@@ -160,8 +161,8 @@ def list_team(customer_id: int) -> list[TeamRow]:
 
 
 def list_owner_changes(customer_id: int) -> list[OwnerRow]:
-    """Return the ownership history, newest first."""
-    changes = list(OwnerChange.objects.filter(customer_id=customer_id).order_by("-at", "-id")[:200])
+    """Return the ownership history, newest first, with that of customers that were merged into it."""
+    changes = list(OwnerChange.objects.filter(customer_id__in=family_of(customer_id)).order_by("-at", "-id")[:200])
     names = person_names(
         person_id for change in changes for person_id in (change.from_person_id, change.to_person_id, change.by_id)
     )

@@ -1,12 +1,12 @@
 """Does this customer exist already? What is found, and what of it the asking person may know."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
@@ -17,7 +17,8 @@ from zhike.lib.refusals import Refusal, refuse_if
 from ..choices import Kind, PointKind
 from ..drafts import CustomerDraft
 from ..keys import NameKeys, name_keys
-from ..models import ContactPoint, Customer
+from ..models import ContactPoint, Customer, MergedCustomer
+from .merging import survivors_of
 from .scope import visible_to
 
 STRONG = 90
@@ -94,15 +95,20 @@ def why_duplicate(found: list[Duplicate], policy: Mapping[str, str], *, accepts:
         return None
     facts = {"duplicates": relevant, "is_blocked": is_blocked}
     if is_blocked:
-        return Refusal(
-            "customers.blocked_duplicate", _("库里已有这位客户，不能重复新建。"), facts, _("请联系负责人或经理。")
-        )
+        return why_blocked(relevant)
     return Refusal(
         "customers.possible_duplicate",
         _("库里可能已有这位客户，请先核对。"),
         facts,
         _("确认不是同一位后，可以继续新建。"),
     )
+
+
+def why_blocked(relevant: Sequence[Duplicate] = ()) -> Refusal:
+    """Say that this customer is there already, and that the company wants no second one."""
+    facts = {"duplicates": list(relevant), "is_blocked": True}
+    sentence = _("库里已有这位客户，不能重复新建。")
+    return Refusal("customers.blocked_duplicate", sentence, facts, _("请联系负责人或经理。"))
 
 
 def lock_duplicate_keys(draft: CustomerDraft) -> None:
@@ -123,12 +129,14 @@ def lock_all_duplicate_keys() -> None:
 
 
 def _collect(draft: CustomerDraft) -> dict[int, _Clues]:
-    """Gather by customer what speaks for its being the same."""
+    """Gather by customer what speaks for its being the same; the name of an absorbed one speaks for its survivor."""
     clues: dict[int, _Clues] = {}
     keys = name_keys(draft.name, draft.kind)
-    for row in _by_name_or_code(keys, draft.credit_code):
+    named = list(_by_name_or_code(keys, draft.credit_code))
+    survivors = survivors_of(row["id"] for row in named if row["deleted_at"])
+    for row in named:
         for reason, score in _name_reasons(row, keys, draft):
-            clues.setdefault(row["id"], _Clues()).reasons[reason] = score
+            clues.setdefault(survivors.get(row["id"], row["id"]), _Clues()).reasons[reason] = score
     for customer_id, kind in _by_points(draft):
         reason = {"phone": _("电话相同"), "email": _("邮箱相同"), "wechat": _("微信相同")}[kind]
         clues.setdefault(customer_id, _Clues()).reasons[reason] = 45
@@ -143,7 +151,9 @@ def _by_name_or_code(keys: NameKeys, code: str) -> Iterable[dict[str, Any]]:
         condition |= Q(core_key=keys.core_key)
     if code:
         condition |= Q(credit_code=code)
-    return list(Customer.objects.filter(condition, deleted_at__isnull=True).values(*_COLUMNS)[:_MOST])
+    absorbed = Exists(MergedCustomer.objects.filter(customer_id=OuterRef("pk")))
+    known = Customer.objects.filter(condition).filter(Q(deleted_at__isnull=True) | absorbed)
+    return list(known.values(*_COLUMNS, "deleted_at")[:_MOST])
 
 
 def _by_points(draft: CustomerDraft) -> Iterable[tuple[int, str]]:

@@ -13,7 +13,7 @@ from zhike.access.objects import capability_label
 from zhike.lib.refusals import refuse_if
 
 from .. import rules
-from ..models import Customer, Grant
+from ..models import Customer, Grant, MergedCustomer
 
 OBJECT = "customer"
 
@@ -45,15 +45,18 @@ def visible_to(actor: Actor, capability: str = "view") -> QuerySet[Customer]:
     Everything that reads customers starts here. Lists walk the same condition by
     queries.listing, where a grant is a branch of its own.
     """
-    return _within(Customer.objects.filter(deleted_at__isnull=True), actor, capability)
+    return within(Customer.objects.filter(deleted_at__isnull=True), actor, capability)
 
 
 def deleted_visible_to(actor: Actor) -> QuerySet[Customer]:
-    """Return the recycle bin as far as the actor may empty or restore it."""
-    return _within(Customer.objects.filter(deleted_at__isnull=False), actor, "delete")
+    """Return the recycle bin as far as the actor may empty or restore it; who was merged comes back by undoing only."""
+    absorbed = MergedCustomer.objects.filter(customer_id=OuterRef("pk"))
+    deleted = Customer.objects.filter(~Exists(absorbed), deleted_at__isnull=False)
+    return within(deleted, actor, "delete")
 
 
-def _within(customers: QuerySet[Customer], actor: Actor, capability: str) -> QuerySet[Customer]:
+def within(customers: QuerySet[Customer], actor: Actor, capability: str) -> QuerySet[Customer]:
+    """Narrow customers, living or not, to those over which the actor has a capability."""
     condition = own_columns(actor, capability)
     if condition is None:
         return customers

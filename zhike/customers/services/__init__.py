@@ -18,10 +18,14 @@ from .custom_fields import (
 )
 from .custom_values import refresh_custom_entries, set_custom
 from .deleting import delete_customer, restore_customer
+from .disputing import add_evidence, appeal_dispute, open_dispute, rule_dispute, withdraw_dispute
+from .doubting import cancel_search, dismiss_pair, reopen_pair, start_search
 from .files import remove_file, store_file
 from .freshness import confirm_field
 from .lists import save_source, save_tag, set_tags
+from .merging import MergeDraft, merge_customers, undo_merge
 from .owning import change_owner, follow_department
+from .prechecking import precheck
 from .products import add_product, change_product, remove_product
 from .relations import RelationCorrection, RelationDraft, add_relation, correct_relation, remove_relation
 from .rollups import refresh_many, touch_contact_rollups
@@ -37,13 +41,17 @@ __all__ = [
     "ContactDraft",
     "CustomerDraft",
     "FieldDraft",
+    "MergeDraft",
     "PointDraft",
     "RelationCorrection",
     "RelationDraft",
     "add_contact",
+    "add_evidence",
     "add_product",
     "add_relation",
+    "appeal_dispute",
     "arrange_custom_fields",
+    "cancel_search",
     "change_contact",
     "change_custom_field",
     "change_customer",
@@ -57,12 +65,16 @@ __all__ = [
     "create_customer",
     "create_tag",
     "delete_customer",
+    "dismiss_pair",
     "draw_audit",
     "draw_line",
     "finish_audit",
     "follow_department",
+    "merge_customers",
     "move_contact",
+    "open_dispute",
     "order_route",
+    "precheck",
     "recompute_completeness",
     "record_call",
     "refresh_completeness",
@@ -76,9 +88,11 @@ __all__ = [
     "remove_relation",
     "remove_step",
     "remove_tie",
+    "reopen_pair",
     "restore_custom_field",
     "restore_customer",
     "retire_custom_field",
+    "rule_dispute",
     "save_source",
     "save_step",
     "save_tag",
@@ -86,11 +100,14 @@ __all__ = [
     "set_tags",
     "set_tie",
     "share_customer",
+    "start_search",
     "store_file",
     "tag_customer",
     "touch_contact_rollups",
+    "undo_merge",
     "undo_move",
     "unshare_customer",
     "untag_customer",
     "untag_many",
+    "withdraw_dispute",
 ]

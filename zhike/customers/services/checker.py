@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from ..custom.catalogue import definitions
 from ..custom.entries import Entry, entries_of
-from ..models import CustomEntry, Customer, SearchEntry
+from ..models import CustomEntry, Customer, MergedCustomer, SearchEntry
 from ..queries.derived import Derived, compute_derived
 from .custom_values import refresh_custom_entries
 from .rollups import refresh_many
@@ -44,7 +45,9 @@ def check_archive(*, repair: bool) -> Report:
     """
     report = Report()
     last = 0
-    while ids := list(Customer.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+    absorbed = Exists(MergedCustomer.objects.filter(customer_id=OuterRef("pk")))
+    customers = Customer.objects.filter(~absorbed)  # an absorbed one keeps its row as it was, without its contacts
+    while ids := list(customers.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         last = ids[-1]
         report.checked += len(ids)
         found = [*_differences(ids, compute_derived(ids)), *_entry_differences(ids)]

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from zhike.access.actor import Actor
+from zhike.access.policies import get_policy
 from zhike.events.services import record
 from zhike.lib.names import clean_name
 from zhike.lib.refusals import refuse_if
@@ -21,6 +22,7 @@ from ..numbers import next_numbers
 from ..queries.derived import derive_new, searched_texts
 from ..queries.duplicates import lock_duplicate_keys, refuse_duplicates
 from . import custom_values
+from .claiming import claim_keys
 from .contacts import insert_contact, insert_points
 from .owning import find_owner
 from .searching import write_entries
@@ -34,7 +36,8 @@ def create_customer(*, actor: Actor, draft: CustomerDraft, now: datetime) -> Cus
     Refused without the right, for fields that the person may not fill, for an owner whom
     he may not assign, by a guard (holding limit), when a custom field that must be filled
     is empty, and for duplicates as the policy says. Two who create the same customer at
-    once go one after the other. Records customers.created.
+    once go one after the other; where doubles are blocked, the keys that they claim let only
+    one of them win (services.claiming). Records customers.created.
     """
     refuse_if(rules.why_cannot_create(may=actor.can("customer", "create")))
     refuse_if(rules.why_cannot_name(draft.name))
@@ -45,6 +48,7 @@ def create_customer(*, actor: Actor, draft: CustomerDraft, now: datetime) -> Cus
         lock_duplicate_keys(draft)
         refuse_duplicates(actor=actor, draft=draft)
         customer = _insert(actor, draft, owner, known, now)
+        claim_keys(customer, is_blocking=get_policy("customers.duplicates")["strong"] == "block")
         move = OwnerMove(customer.pk, None, customer.owner_id, OwnerWay.CREATE, "", now)
         ownership.ask_guards(actor, move)
         _insert_children(actor, customer, draft, now)

@@ -29,6 +29,7 @@ from zhike.lib.refusals import Refusal, Refused
 
 from ..models import DemoCompany
 from . import staff, words
+from .doubles import load_doubles
 from .lists import load_lists
 from .own_fields import design_fields, invent_values
 from .story import DemoContact, DemoCustomer, DemoFollowUp, invent_customers
@@ -81,6 +82,7 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
     customer_ids, follow_ups = _load_customers(actor, references, now)
     person_ids = [person.pk for person in people]
     spin_webs(Cast(actor, customer_ids, person_ids, get_actor(people[0].pk), now))
+    twice = load_doubles(customer_ids, references.owners, now)
     DemoCompany.objects.create(
         loaded_at=now,
         department_ids=[department.pk for department in departments.values()],
@@ -89,7 +91,7 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
         custom_field_ids=[one.id for one in references.own.values()],
     )
     load_lists({person.login: person.pk for person in people}, now)
-    return Loaded(len(people), len(customer_ids), follow_ups)
+    return Loaded(len(people), len(customer_ids) + twice, follow_ups)
 
 
 def _refuse_second_load() -> None:

@@ -11,7 +11,16 @@ from psycopg import sql
 
 from zhike.access.models import Department, Person
 from zhike.conditions.models import BulkRun, PinnedView, SavedView, Segment
-from zhike.customers.models import Audit, Customer, Relation
+from zhike.customers.models import (
+    Audit,
+    Customer,
+    DisputeEvidence,
+    DoublePair,
+    Merge,
+    MergedCustomer,
+    MergeRow,
+    Relation,
+)
 from zhike.lib.refusals import Refusal, Refused
 
 from ..models import DemoCompany
@@ -40,6 +49,7 @@ def remove_demo() -> Removed:
     later = Customer.objects.filter(created_by_id__in=company.person_ids).values_list("pk", flat=True)
     customer_ids = sorted({*company.customer_ids, *later})
     _delete(Relation._meta.db_table, "other_id", customer_ids)
+    _remove_merges(customer_ids)
     for table in _tables_of_customers():
         _delete(table, "customer_id", customer_ids)
     for table in _histories_of_customers():
@@ -85,6 +95,20 @@ def _delete(table: str, column: str, ids: Sequence[int]) -> None:
     statement = sql.SQL("DELETE FROM {} WHERE {} = ANY(%s)").format(sql.Identifier(table), sql.Identifier(column))
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(ids)])
+
+
+def _remove_merges(customer_ids: Sequence[int]) -> None:
+    """Delete what says of the customers that they are one, or were made one."""
+    merges = list(Merge.objects.filter(survivor_id__in=customer_ids).values_list("pk", flat=True))
+    for model, column, ids in (
+        (MergedCustomer, "merge_id", merges),
+        (MergeRow, "merge_id", merges),
+        (Merge, "id", merges),
+        (DoublePair, "first_id", customer_ids),
+        (DoublePair, "second_id", customer_ids),
+        (DisputeEvidence, "customer_id", customer_ids),
+    ):
+        _delete(model._meta.db_table, column, ids)
 
 
 def _remove_people(ids: Sequence[int]) -> int:

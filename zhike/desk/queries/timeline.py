@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zhike.access.actor import Actor
 from zhike.access.objects import Label
 from zhike.access.queries import person_names
+from zhike.customers.queries.merging import family_of
 from zhike.customers.timeline import hydrate
 from zhike.events import kinds
 from zhike.web.paging import Cursor, Page
@@ -28,7 +29,6 @@ GROUPS: dict[str, Label] = {
 PERIODS = {"30": 30, "90": 90, "365": 365}
 TONES = {"good": "green", "green": "green", "bad": "red", "danger": "red", "warn": "gold", "warning": "gold"}
 _NARROWER = """
-event.customer_id = %(customer)s
 AND (%(person)s::bigint IS NULL OR event.actor_id = %(person)s)
 AND (%(since)s::timestamptz IS NULL OR event.at >= %(since)s)
 AND (%(at)s::timestamptz IS NULL OR (event.at, event.id) < (%(at)s::timestamptz, %(id)s::bigint))
@@ -38,7 +38,7 @@ _ALL = f"""
 SELECT {_COLUMNS}, person.name
 FROM (
     SELECT {_COLUMNS} FROM events_event AS event
-    WHERE event.kind = ANY(%(kinds)s) AND {_NARROWER}
+    WHERE event.customer_id = %(customer)s AND event.kind = ANY(%(kinds)s) {_NARROWER}
     ORDER BY event.at DESC, event.id DESC LIMIT %(limit)s
 ) AS event LEFT JOIN access_person AS person ON person.id = event.actor_id
 ORDER BY event.at DESC, event.id DESC
@@ -48,7 +48,17 @@ _GROUP = f"""
 SELECT {_COLUMNS}, person.name
 FROM unnest(%(kinds)s::text[]) AS wanted(kind) CROSS JOIN LATERAL (
     SELECT {_COLUMNS} FROM events_event AS event
-    WHERE event.kind = wanted.kind AND {_NARROWER}
+    WHERE event.customer_id = %(customer)s AND event.kind = wanted.kind {_NARROWER}
+    ORDER BY event.at DESC, event.id DESC LIMIT %(limit)s
+) AS event LEFT JOIN access_person AS person ON person.id = event.actor_id
+ORDER BY event.at DESC, event.id DESC LIMIT %(limit)s
+"""  # noqa: S608  # only constants of this file are put together
+# Events keep the id of the customer that they happened with: one short walk per customer that was merged into this one.
+_FAMILY = f"""
+SELECT {_COLUMNS}, person.name
+FROM unnest(%(family)s::bigint[]) AS member(id) CROSS JOIN LATERAL (
+    SELECT {_COLUMNS} FROM events_event AS event
+    WHERE event.customer_id = member.id AND event.kind = ANY(%(kinds)s) {_NARROWER}
     ORDER BY event.at DESC, event.id DESC LIMIT %(limit)s
 ) AS event LEFT JOIN access_person AS person ON person.id = event.actor_id
 ORDER BY event.at DESC, event.id DESC LIMIT %(limit)s
@@ -123,7 +133,7 @@ def list_groups() -> list[tuple[str, Label]]:
 def list_timeline(*, actor: Actor, customer_id: int, wanted: Wanted, today: date) -> Page[TimelineEntry]:
     """Return a page of what happened with one customer, newest first; the caller has checked that it is visible.
 
-    One query for the events and what each room needs for its own kinds, whatever
+    One query for the customers merged into it, one for the events and what each room needs for its own kinds, whatever
     the length of the timeline.
     """
     found = _read(customer_id, wanted, today)
@@ -136,10 +146,12 @@ def list_timeline(*, actor: Actor, customer_id: int, wanted: Wanted, today: date
 
 
 def _read(customer_id: int, wanted: Wanted, today: date) -> Sequence[Happened]:
+    family = family_of(customer_id)
     at, pk = wanted.after.values if wanted.after else (None, None)
     since = today - timedelta(days=PERIODS[wanted.period]) if wanted.period else None
     values = {
         "customer": customer_id,
+        "family": family,
         "kinds": kinds.timeline_names(wanted.group or None),
         "person": wanted.person_id,
         "since": timezone.make_aware(datetime.combine(since, time.min)) if since else None,
@@ -148,7 +160,7 @@ def _read(customer_id: int, wanted: Wanted, today: date) -> Sequence[Happened]:
         "limit": PAGE + 1,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_GROUP if wanted.group else _ALL, values)
+        cursor.execute(_FAMILY if len(family) > 1 else _GROUP if wanted.group else _ALL, values)
         rows = cursor.fetchall()
     return [
         Happened(pk, kind, at, actor_id, json.loads(data), name or "", customer_id)

@@ -21,8 +21,11 @@ from .known import Known, Person, keys_of
 _MOST_PER_KEY = 20
 _BY_COLUMN = """
 SELECT wanted.key, found.id FROM unnest(%s::text[]) AS wanted(key) CROSS JOIN LATERAL (
-    SELECT id FROM customers_customer
-    WHERE {column} = wanted.key AND {column} <> '' AND deleted_at IS NULL LIMIT {most}) AS found
+    SELECT coalesce(merged.survivor_id, customer.id) AS id FROM customers_customer AS customer
+    LEFT JOIN customers_mergedcustomer AS merged
+      ON merged.customer_id = customer.id AND customer.deleted_at IS NOT NULL
+    WHERE {column} = wanted.key AND {column} <> '' AND (deleted_at IS NULL OR merged.survivor_id IS NOT NULL)
+    LIMIT {most}) AS found
 """
 _BY_PHONE = """
 SELECT wanted.key, found.customer_id FROM unnest(%s::text[]) AS wanted(key) CROSS JOIN LATERAL (

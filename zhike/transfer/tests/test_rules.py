@@ -1,6 +1,6 @@
 """When two records are the same customer: code, name, core with the same places, telephone with a similar name."""
 
-from zhike.lib.names import core_name, normalise_name
+from zhike.lib.names import core_name, normalise_name, places_in
 from zhike.transfer.choices import State
 from zhike.transfer.rules import (
     CODE,
@@ -12,7 +12,6 @@ from zhike.transfer.rules import (
     Verdict,
     compare,
     judge,
-    places_in,
     why_cannot_map_columns,
     why_cannot_start,
     why_cannot_undo,

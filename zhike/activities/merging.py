@@ -1,0 +1,79 @@
+"""How follow-ups go along when customers are merged, and what the survivor's row then shows."""
+
+import uuid
+from collections import Counter
+from typing import Any
+
+from zhike.customers.models import Customer
+from zhike.customers.participants import (
+    STAY,
+    MergeParticipant,
+    MergeWork,
+    register,
+    register_preparer,
+    register_settler,
+)
+from zhike.customers.services import touch_contact_rollups
+
+from .choices import StepOrigin
+from .models import FollowUp, NextStepChange
+from .queries.rollups import find_promise, find_rollups
+
+
+def declare() -> None:
+    """Enter the tables, from AppConfig.ready."""
+    register(
+        MergeParticipant("activities.FollowUp", hangs_on=(("contact_id", "customers.Contact"),)),
+        MergeParticipant(
+            "activities.FollowUpFile",
+            alike=("follow_up_id", "file_id"),
+            hangs_on=(("follow_up_id", "activities.FollowUp"),),
+        ),
+        MergeParticipant(
+            "activities.NextStepChange",
+            STAY,
+            why="append-only; the promise is stated anew with the survivor",
+        ),
+    )
+    register_preparer("activities.entry_keys", _tell_entries_apart)
+    register_settler("activities.rollups", _settle)
+
+
+def _tell_entries_apart(work: MergeWork, ledger: Any) -> None:
+    """Give an entry that was sent to two of the customers a key of its own, since a customer holds each key once."""
+    ids = [work.survivor_id, *work.absorbed_ids]
+    keys = FollowUp.objects.filter(customer_id__in=ids).values_list("entry_key", flat=True)
+    twice = [key for key, count in Counter(keys).items() if count > 1]
+    rows = FollowUp.objects.filter(customer_id__in=work.absorbed_ids, entry_key__in=twice)
+    for customer_id, pk in rows.values_list("customer_id", "pk"):
+        with ledger.changing("activities.FollowUp", pk, ["entry_key"], from_id=customer_id):
+            FollowUp.objects.filter(customer_id=customer_id, pk=pk).update(entry_key=uuid.uuid4())
+
+
+def _settle(work: MergeWork) -> None:
+    """Recount what the rows show, and state the promise that was chosen (or restored) where a recount says another."""
+    ids = [work.survivor_id, *(work.absorbed_ids if work.is_undoing else ())]
+    for customer in Customer.objects.filter(pk__in=ids).order_by("pk"):
+        found = find_rollups(customer.pk)
+        stated = (customer.next_follow_on, customer.next_step)
+        if find_promise(customer.pk) is not None and (found.next_on, found.next_step) != stated:
+            _state(work, customer)
+        touch_contact_rollups(
+            customer_id=customer.pk,
+            last_contact_at=found.last_contact_at,
+            follow_up_count=found.follow_up_count,
+            next_on=customer.next_follow_on,
+            next_step=customer.next_step,
+            now=work.now,
+        )
+
+
+def _state(work: MergeWork, customer: Customer) -> None:
+    NextStepChange.objects.create(
+        customer_id=customer.pk,
+        person_id=work.actor.id_or_none,
+        next_on=customer.next_follow_on,
+        next_step=customer.next_step,
+        origin=StepOrigin.ARCHIVE,
+        at=work.now,
+    )

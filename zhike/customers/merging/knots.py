@@ -1,0 +1,62 @@
+"""What ties customers and contacts to each other: followed when customers become one, cut where it would not hold."""
+
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Q
+
+from zhike.lib.refusals import refuse_if
+
+from ..models import Contact, ContactLine, Relation
+from ..models.relation import DIRECTED
+from ..participants import MergeWork
+from ..rules import why_cannot_tie
+
+RELATION = "customers.Relation"
+_ENDS = ["customer_id", "other_id"]
+
+
+def tie_relations(work: MergeWork, ledger: Any) -> None:
+    """Let relations of the absorbed customers end at the survivor.
+
+    One between the parties, and one that the survivor has already, is set aside. Refused when
+    mother and daughter would come to stand in a circle.
+    """
+    touched = Relation.objects.filter(Q(customer_id__in=work.absorbed_ids) | Q(other_id__in=work.absorbed_ids))
+    for edge in touched.order_by("pk"):
+        ends = [work.survivor_id if end in work.absorbed_ids else end for end in (edge.customer_id, edge.other_id)]
+        if edge.kind not in DIRECTED:
+            ends.sort()
+        if ends[0] == ends[1] or _exists(edge, ends):
+            ledger.set_aside(RELATION, edge.pk, from_id=edge.customer_id)
+            continue
+        with ledger.changing(RELATION, edge.pk, _ENDS, from_id=edge.customer_id):
+            Relation.objects.filter(pk=edge.pk).update(customer_id=ends[0], other_id=ends[1])
+    refuse_if(why_cannot_tie(in_circle=not _holds()))
+
+
+def _exists(edge: Relation, ends: list[int]) -> bool:
+    if edge.until is not None:
+        return False
+    alike = Relation.objects.filter(customer_id=ends[0], other_id=ends[1], kind=edge.kind, until__isnull=True)
+    return alike.exclude(pk=edge.pk).exists()
+
+
+def _holds() -> bool:
+    """Ask the database now what it would say at the end of the transaction."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except IntegrityError:
+        return False
+    return True
+
+
+def cut_across(work: MergeWork) -> int:
+    """After an undo: cut what was tied since between people who are at two customers again; return how many ties."""
+    ids = [work.survivor_id, *work.absorbed_ids]
+    ends = Q(from_contact__customer_id=F("customer_id"), to_contact__customer_id=F("customer_id"))
+    cut: int = ContactLine.objects.filter(~ends, customer_id__in=ids).delete()[0]
+    subject = Contact.objects.filter(customer_id__in=ids, reports_to__isnull=False)
+    return cut + subject.exclude(reports_to__customer_id=F("customer_id")).update(reports_to=None)

@@ -1,0 +1,92 @@
+"""A merge as the screen shows it: parties beside each other, differing fields with their choices."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from zhike.access.actor import Actor
+from zhike.lib.industries import industry_name
+from zhike.lib.regions import region_name
+
+from ..models import Customer
+from .fields import OWNER, Unit, default_for, fullest, list_units, may_choose
+
+_LONG = 60
+
+
+@dataclass(frozen=True)
+class Option:
+    """What one party offers for a field."""
+
+    customer_id: int
+    text: str
+    is_taken: bool
+
+
+@dataclass(frozen=True)
+class ChoiceRow:
+    """One field in which the parties differ."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The parties of a merge, who survives, and what is to be chosen."""
+
+    parties: Sequence[Customer]
+    survivor: Customer
+    rows: Sequence[ChoiceRow]
+    same: int
+
+
+def compare(actor: Actor, parties: Sequence[Customer], *, survivor_id: int = 0) -> Comparison:
+    """Lay the parties side by side; what one alone has, or all have alike, is no choice."""
+    survivor = next((one for one in parties if one.pk == survivor_id), None) or fullest(parties)
+    rows: list[ChoiceRow] = []
+    units = [unit for unit in list_units() if may_choose(actor, unit)]
+    for unit in units:
+        if len({unit.values(one) for one in parties if unit.is_filled(one) or unit.name == OWNER}) > 1:
+            rows.append(_row(unit, survivor, parties))
+    return Comparison(parties, survivor, rows, len(units) - len(rows))
+
+
+def _row(unit: Unit, survivor: Customer, parties: Sequence[Customer]) -> ChoiceRow:
+    taken = default_for(unit, survivor, parties)
+    options = tuple(Option(one.pk, say(unit, one), one.pk == taken.pk) for one in parties)
+    return ChoiceRow(unit.name, unit.label, options)
+
+
+def say(unit: Unit, customer: Customer) -> str:
+    """Return a field's value as people read it."""
+    if unit.name == OWNER:
+        return customer.owner.name if customer.owner else _("无负责人")
+    if unit.name == "birthday":
+        parts = (customer.birth_year, customer.birth_month, customer.birth_day)
+        return "-".join(str(part) for part in parts if part)
+    return " · ".join(text for column in unit.columns if (text := _said(customer, column)))
+
+
+def _said(customer: Customer, column: str) -> str:
+    value: Any = getattr(customer, column)
+    if value in (None, "", []):
+        return ""
+    named: Mapping[str, Any] = {
+        "source_id": lambda: customer.source.name if customer.source else "",
+        "region": lambda: region_name(value) or value,
+        "industry": lambda: industry_name(value) or value,
+    }
+    if column in named:
+        return str(named[column]())
+    display = getattr(customer, f"get_{column}_display", None)
+    if display is not None:
+        return str(display())
+    if hasattr(value, "strftime"):
+        return date_format(value, "Y-m-d")
+    text = str(value)
+    return text if len(text) <= _LONG else text[:_LONG] + "…"

@@ -1,0 +1,66 @@
+"""Customers of the demo company that were entered twice: some to be found, one pair merged, two disputes to rule."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from zhike.access.models import Person
+from zhike.access.queries import get_actor
+from zhike.customers.choices import Kind
+from zhike.customers.doubles.finding import run_search
+from zhike.customers.drafts import ContactDraft, CustomerDraft, PointDraft
+from zhike.customers.models import Customer, DoubleSearch
+from zhike.customers.services import MergeDraft, create_customer, merge_customers, open_dispute
+
+Spell = Callable[[str], str]
+SPELLINGS: tuple[Spell, ...] = (
+    lambda name: name.replace("有限公司", "有限责任公司"),
+    lambda name: f"{name[:4]} {name[4:]}",
+    lambda name: name.replace("（", "(").replace("）", ")") + " ",
+    lambda name: name.removesuffix("有限公司") + "公司",
+    lambda name: name,
+    lambda name: name.replace("有限公司", "股份有限公司"),
+)
+CLAIMS = (
+    "三月的展会上我先和他们的采购经理换了名片，之后一直在微信上跟进。",
+    "这家是我的老客户介绍来的，介绍人可以作证。",
+)
+
+
+def load_doubles(ids: Sequence[int], owners: Sequence[Person], now: datetime) -> int:
+    """Enter some customers again in a colleague's name, merge one pair, open two disputes; return how many came."""
+    firms = Customer.objects.filter(pk__in=ids, kind=Kind.ORGANISATION, owner__isnull=False).order_by("pk")
+    originals = list(firms[: len(SPELLINGS) * 5 : 5])
+    copies = [
+        _enter_again(original, spell, _colleague(original, owners, place), now - timedelta(days=9 - place))
+        for place, (original, spell) in enumerate(zip(originals, SPELLINGS, strict=False))
+    ]
+    manager = get_actor(Person.objects.values_list("pk", flat=True).get(login="admin"))
+    if copies:
+        pair = [originals[-1].pk, copies[-1].pk]
+        merge_customers(actor=manager, draft=MergeDraft(pair[0], pair), now=now - timedelta(days=1))
+    for claim, claimed in zip(CLAIMS, list(firms[2:40:11]), strict=False):
+        claimant = get_actor(_colleague(claimed, owners, 1).pk)
+        open_dispute(actor=claimant, text=claimed.name, claim=claim, now=now - timedelta(days=2))
+    search = DoubleSearch.objects.create(by_id=manager.person_id, created_at=now, beat_at=now)
+    run_search(search_id=search.pk)
+    return len(copies)
+
+
+def _colleague(customer: Customer, owners: Sequence[Person], place: int) -> Person:
+    others = [person for person in owners if person.pk != customer.owner_id]
+    return others[place % len(others)]
+
+
+def _enter_again(original: Customer, spell: Spell, person: Person, now: datetime) -> Customer:
+    contact = original.contacts.order_by("-is_primary", "pk").first()
+    phone = original.phone
+    points = (PointDraft("phone", phone, phone),) if phone else ()
+    draft = CustomerDraft(
+        name=spell(original.name),
+        region=original.region,
+        region_text=original.region_text,
+        address=original.address,
+        contacts=(ContactDraft(name=contact.name, position=contact.position, points=points),) if contact else (),
+        accepts_duplicates=True,
+    )
+    return create_customer(actor=get_actor(person.pk), draft=draft, now=now)
