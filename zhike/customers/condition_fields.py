@@ -31,6 +31,9 @@ _TIER = "(CASE {row}.tier WHEN 'strategic' THEN 3 WHEN 'major' THEN 2 WHEN 'stan
 _TAGGED = "{row}.id IN (SELECT worn.customer_id FROM customers_customertag AS worn WHERE worn.tag_id = ANY({ids}))"
 _UNTAGGED = "NOT EXISTS (SELECT 1 FROM customers_customertag AS worn WHERE worn.customer_id = {row}.id)"
 _FOUND = "{row}.id IN (SELECT entry.customer_id FROM customers_searchentry AS entry WHERE entry.terms @@ %s::tsquery)"
+_SHARE = "(SELECT judged.share FROM customers_archiveshare AS judged WHERE judged.customer_id = {row}.id)"
+_EDGES = "SELECT count(*) FROM customers_relation AS edge WHERE edge.until IS NULL AND edge."
+_RELATIONS = f"(({_EDGES}customer_id = {{row}}.id) + ({_EDGES}other_id = {{row}}.id))"
 _POINT = "SELECT 1 FROM customers_contactpoint AS point WHERE point.customer_id = {row}.id AND point.kind = "
 _PRODUCT = "SELECT 1 FROM customers_installedproduct AS used WHERE used.customer_id = {row}.id"
 
@@ -216,6 +219,17 @@ def _labels() -> list[Field]:
             "(SELECT count(*) FROM customers_contact AS one WHERE one.customer_id = {row}.id AND NOT one.left_company)",
             _LABELS,
             order=52,
+        ),
+        Field(
+            *("completeness", _("档案完整度"), Kind.INTEGER, _SHARE, _LABELS),
+            unit="%",
+            help=_("已填的重要资料占的份量，按设置里的权重。"),
+            order=53,
+        ),
+        Field(
+            *("relation_count", _("关系数"), Kind.INTEGER, _RELATIONS, _LABELS),
+            help=_("和多少位客户有没结束的关系。"),
+            order=54,
         ),
     ]
 

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from zhike.access.models import PolicyVersion
 from zhike.access.queries import get_actor
 from zhike.access.services import change_policy
+from zhike.conditions.language import parse
+from zhike.conditions.queries import matching
 from zhike.customers.completeness import compute_completeness, fields_of, policy_key, read_weights
-from zhike.customers.models import ArchiveShare, Customer
+from zhike.customers.models import ArchiveShare, Customer, Relation
 from zhike.customers.services import (
     ContactDraft,
     add_contact,
@@ -121,3 +123,22 @@ def test_the_weights_are_changed_on_their_screen_and_by_nobody_else(world, clien
     assert "strategic.phone" in page and "战略" in page
     assert client_of(world.wang).get(url).status_code == 403
     assert not PolicyVersion.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_list_is_narrowed_by_completeness_and_by_relations(world):
+    poor = make.customer(world.wang)
+    rich = make.customer(world.wang, industry="35", region="320500", employees=9, current_state="x", pain_points="y")
+    recompute_completeness()
+    Relation.objects.create(customer=poor, other=rich, kind="peer", at=world.now)
+    actor = get_actor(world.wang.pk)
+
+    def found(field, op, value):
+        node = parse({"field": field, "op": op, "value": value})
+        return set(matching(actor=actor, subject="customer", node=node, now=world.now).values_list("pk", flat=True))
+
+    share = ArchiveShare.objects.get(pk=rich.pk).share
+    assert found("completeness", "gte", share) == {rich.pk}
+    assert found("completeness", "lt", share) == {poor.pk}
+    assert found("relation_count", "gte", 1) == {poor.pk, rich.pk}
+    assert found("relation_count", "gte", 2) == set()
