@@ -9,7 +9,7 @@
     if (Math.abs(my1 - my2) < from.height / 2) {
       const below = kind === "conflict";
       const [y1, y2] = [from, to].map((one) => (below ? one.bottom : one.top) - board.top);
-      const bend = (below ? 1 : -1) * (14 + Math.abs(mx1 - mx2) / 14);
+      const bend = (below ? 1 : -1) * Math.min(26, 14 + Math.abs(mx1 - mx2) / 14);
       return `M${mx1 + 12} ${y1}C${mx1} ${y1 + bend} ${mx2} ${y2 + bend} ${mx2 - 12} ${y2}`;
     }
     if (Math.abs(mx1 - mx2) < from.width / 2) {
