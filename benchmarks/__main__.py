@@ -15,7 +15,7 @@ from .build import ensure_base
 from .figures import Figure
 
 # Reads first; what changes the base last.
-PARTS = ("list", "conditions", "search", "archive", "write", "load", "import")
+PARTS = ("list", "conditions", "search", "archive", "write", "load", "export", "import")
 SIZES = (10_000, 100_000, 1_000_000)
 STARTS = 3
 SETTLE_SECONDS = 4

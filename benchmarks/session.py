@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from zhike.config import secrets
 
-from . import archives, clean, conditions, importing, lists, loads, report, searches, writes
+from . import archives, clean, conditions, exporting, importing, lists, loads, report, searches, writes
 from .base import Marker
 from .floors import Floor
 from .known import get_known
@@ -27,6 +27,8 @@ _READERS = {
     "write": writes.measure,
     "load": loads.measure,
 }
+# What needs a process of its own.
+_ALONE = {"export": exporting.measure, "import": importing.measure}
 
 
 def measure_over(folder: Path, running: Running, marker: Marker, parts: Sequence[str]) -> dict[str, Any]:
@@ -60,8 +62,8 @@ async def _take(run: Run, folder: Path, parts: Sequence[str]) -> None:
     for person_id in run.cookies:  # everybody comes to work: what is measured is no first request of a session
         await run.get(Ask(person_id, "/"))
     for part in parts:
-        if part == "import":
-            await asyncio.to_thread(importing.measure, run, folder)
+        if part in _ALONE:
+            await asyncio.to_thread(_ALONE[part], run, folder)
         else:
             await _READERS[part](run)
     for client in run.clients.values():

@@ -42,10 +42,17 @@ _READ_ALL: Rights = {
     "role": _all("view"),
     "setting": _all("view"),
     "event": _all("view"),
+    "approval": _all("view", "approve"),
+    "export": _all("view"),
 }
 
 ROLES: tuple[DeliveredRole, ...] = (
-    DeliveredRole("rep", noop("销售"), noop("跟进自己的客户"), _OWN_WORK),
+    DeliveredRole(
+        "rep",
+        noop("销售"),
+        noop("跟进自己的客户"),
+        {**_OWN_WORK, "customer": {**_OWN_WORK["customer"], "export": "own"}},
+    ),
     DeliveredRole(
         "sales_manager",
         noop("销售经理"),
@@ -54,6 +61,7 @@ ROLES: tuple[DeliveredRole, ...] = (
             "customer": _all("view", "create", "edit", "delete", "assign", "export", "import", scope="tree"),
             "follow_up": {**_all("view", "create", "export", scope="tree"), **_all("edit", "delete", scope="own")},
             "import": _all("view", "create", "delete", scope="own"),
+            "approval": _all("view", "approve", scope="tree"),
             **_COLLEAGUES,
         },
     ),
@@ -115,6 +123,8 @@ ROLES: tuple[DeliveredRole, ...] = (
             "role": _all("view", "create", "edit", "delete"),
             "setting": _all("view", "edit"),
             "event": _all("view", "export"),
+            "approval": _all("view", "approve"),
+            "export": _all("view"),
         },
     ),
     DeliveredRole(

@@ -23,7 +23,11 @@ _MEMORY_SECONDS = 5
 
 @dataclass(frozen=True)
 class PolicyField:
-    """One value of a policy; `kind` is int, bool, text, lines or choice; `zero` words a 0."""
+    """One value of a policy; `kind` is int, bool, text, lines, choice or per_role; `zero` words a 0.
+
+    A per_role value is a mapping of role id (as text) to a number, None for no limit; its default maps keys of
+    delivered roles, "" standing for all others. value_for_role reads it.
+    """
 
     name: str
     label: Label
@@ -57,6 +61,13 @@ class Policy:
     def defaults(self) -> dict[str, Any]:
         """Return the values in force before anybody changed them."""
         return {field.name: field.default for field in self.fields}
+
+
+def value_for_role(values: Mapping[str, Any], role_id: int, role_key: str) -> int | None:
+    """Return what a per_role value says of one role: as set, or as delivered for its key; None is no limit."""
+    if str(role_id) in values:
+        return values[str(role_id)]  # type: ignore[no-any-return]
+    return values.get(role_key, values.get(""))  # type: ignore[no-any-return]
 
 
 _policies: dict[str, Policy] = {}

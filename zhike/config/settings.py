@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "zhike.access",
     "zhike.notify",
     "zhike.conditions",
+    "zhike.approvals",
     "zhike.customers",
     "zhike.activities",
     "zhike.transfer",
@@ -264,4 +265,6 @@ MFA_FORMS = {
 }
 # Our own lock-out counts every password and code in the database (zhike/access/services/attempts.py).
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+# Font files or folders to look at first for the Chinese font of printed pages.
+FONTS = os.environ.get("ZHIKE_FONTS", "")
 TRUSTED_PROXIES = int(os.environ.get("ZHIKE_PROXIES", "0"))

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("zhike.access.urls")),
     path("", include("zhike.notify.urls")),
     path("conditions/", include("zhike.conditions.urls")),
+    path("approvals/", include("zhike.approvals.urls")),
     path("customers/", include("zhike.customers.urls")),
     path("follow-ups/", include("zhike.activities.urls")),
     path("transfer/", include("zhike.transfer.urls")),

@@ -79,7 +79,21 @@ DISPUTES = Policy(
 )
 
 
+RECYCLING = Policy(
+    key="customers.recycling",
+    label=_("回收站"),
+    help=_("放入回收站的客户到期后真正删除，不能再恢复；操作记录与修改历史仍然保留。"),
+    fields=(PolicyField("days", _("保留"), 30, unit=_("天"), minimum=1, maximum=365),),
+    order=25,
+)
+
+
 def register() -> None:
     """Declare the policies; called once at start."""
     declare(DUPLICATES, CHAIN, *completeness.POLICIES, freshness.POLICY)
-    declare(PRECHECK, DISPUTES)
+    declare(PRECHECK, DISPUTES, RECYCLING)
+
+
+def keep_days() -> int:
+    """Return for how many days a deleted customer can be restored."""
+    return int(glance_at_policy(RECYCLING.key)["days"])

@@ -8,6 +8,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from .services import check_completeness, recompute_completeness
+from .services.purging import BATCH, purge_recycled
 
 log = logging.getLogger(__name__)
 STALLED_AFTER = timedelta(minutes=15)
@@ -77,3 +78,15 @@ def pick_up_stalled_search(timestamp: int) -> int:
         DoubleSearch.objects.filter(pk=search_id).update(beat_at=now)
         search_doubles.defer(search_id=search_id)
     return len(ids)
+
+
+@app.periodic(cron="7 2 * * *")
+@app.task(name="customers.purge_recycled", queueing_lock="customers.purge_recycled")
+def purge_recycled_nightly(timestamp: int) -> int:
+    """Delete for good what lay in the recycle bin for as long as the company keeps it."""
+    total = 0
+    while done := purge_recycled(now=timezone.now()):
+        total += done
+        if done < BATCH:
+            break
+    return total

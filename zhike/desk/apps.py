@@ -10,6 +10,7 @@ class DeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import offers
+        from . import kinds, offers
 
+        kinds.declare()
         offers.declare()

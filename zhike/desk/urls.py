@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import customer, day, search
+from .views import card, customer, day, search
 
 app_name = "desk"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("customers/<int:customer_id>/", customer.page, name="customer"),
     path("customers/<int:customer_id>/timeline/", customer.timeline, name="timeline"),
+    path("customers/<int:customer_id>/card.pdf", card.card, name="card"),
     path("c/<str:number>/", customer.by_number, name="number"),
 ]

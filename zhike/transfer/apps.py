@@ -11,13 +11,19 @@ class TransferConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from zhike.access import objects
         from zhike.customers import participants
         from zhike.web import nav
 
         from . import kinds, policies
+        from .export import kinds as export_kinds
+        from .export import policies as export_policies
 
+        objects.register(objects.ObjectKind("export", _("导出任务"), ("view",), ("all",), order=31))
         kinds.declare()
         policies.declare()
+        export_kinds.declare()
+        export_policies.declare()
         participants.register(
             participants.MergeParticipant(
                 "transfer.ImportRow",
@@ -25,4 +31,7 @@ class TransferConfig(AppConfig):
                 why="says what an import did then; undoing it passes over who was merged",
             )
         )
-        nav.register(nav.NavItem(nav.WORK, _("导入"), "upload", "transfer:list", "import", "view", order=60))
+        nav.register(
+            nav.NavItem(nav.WORK, _("导入"), "upload", "transfer:list", "import", "view", order=60),
+            nav.NavItem(nav.WORK, _("导出"), "download", "transfer:exports", "customer", "export", order=61),
+        )

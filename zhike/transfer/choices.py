@@ -19,6 +19,14 @@ class State(models.TextChoices):
     UNDONE = "undone", _("已撤销")
 
 
+class Target(models.TextChoices):
+    """What the rows of a file are."""
+
+    CUSTOMERS = "customers", _("客户（可带首要联系人）")
+    CONTACTS = "contacts", _("联系人（归到已有客户）")
+    TALKS = "talks", _("跟进记录（归到已有客户，保留原跟进人和时间）")
+
+
 AT_WORK = (State.PREVIEWING, State.RUNNING, State.UNDOING)
 ENDED = (State.DONE, State.CANCELLED, State.FAILED)
 

@@ -12,8 +12,8 @@ from zhike.customers.queries.lists import list_sources
 from zhike.lib.industries import children, industry_name
 from zhike.web.forms import FileDrop, Form, PickerField
 
-from .choices import Duplicates
-from .mapping.fields import FIELDS, GROUPS, Field
+from .choices import Duplicates, Target
+from .mapping.fields import GROUPS, Field, fields_of
 from .mapping.own import own_targets
 from .mapping.values import CHOICES, KEEP_OUT, MAPPED, guess_value
 from .models import ImportRun
@@ -26,6 +26,9 @@ Choice = tuple[str, Any]
 class UploadForm(Form):
     """The file to import."""
 
+    target = forms.ChoiceField(
+        label=_("导入什么"), choices=Target.choices, widget=forms.RadioSelect, initial=Target.CUSTOMERS, required=False
+    )
     file = forms.FileField(label=_("文件"), widget=FileDrop(), error_messages={"required": _("请选择一个文件。")})
 
     def __init__(self, *args: Any, megabytes: int, **options: Any) -> None:
@@ -67,14 +70,32 @@ class MappingForm(Form):
     def __init__(self, data: Any = None, *, run: ImportRun, actor: Actor) -> None:
         super().__init__(data, initial=_initial(run))
         self.run = run
-        targets = [*FIELDS, *own_targets(actor)]
+        targets = [*fields_of(run.target), *(own_targets(actor) if run.target == Target.CUSTOMERS else ())]
         source: Any = self.fields["default_source_id"]
+        if run.target != Target.CUSTOMERS:
+            self._leave_out_for_customers(run)
         source.choices = [("", _("不填")), *((one.pk, one.name) for one in list_sources() if one.is_active)]
         for index, header in enumerate(run.headers):
             self.fields[f"column_{index}"] = _column_field(run, index, header, targets)
         for index, key in self.value_columns().items():
             for place, word in enumerate(words_of(run, index)):
                 self.fields[f"value_{index}_{place}"] = _value_field(run, key, word)
+
+    def _leave_out_for_customers(self, run: ImportRun) -> None:
+        """Leave out what only new customers have; talks are never changed, contacts are never made twice."""
+        for name in ("default_owner_id", "default_source_id"):
+            del self.fields[name]
+        field: Any = self.fields["duplicates"]
+        field.required = False
+        if run.target == Target.TALKS:
+            field.choices, field.widget = [(Duplicates.FILL, "")], forms.HiddenInput()
+            return
+        field.label = _("遇到已有联系人")
+        field.choices = [
+            (Duplicates.SKIP, _("跳过，不改动已有联系人")),
+            (Duplicates.FILL, _("只补充已有联系人的空项")),
+            (Duplicates.OVERWRITE, _("用文件里的内容覆盖")),
+        ]
 
     def chosen(self, index: int) -> str:
         """Return the field that a column feeds, as sent or as guessed."""
@@ -124,9 +145,9 @@ class MappingForm(Form):
         return Settlement(
             columns=columns,
             values=values,
-            duplicates=cleaned["duplicates"],
-            default_owner_id=cleaned["default_owner_id"],
-            default_source_id=cleaned["default_source_id"],
+            duplicates=cleaned["duplicates"] or Duplicates.FILL,
+            default_owner_id=cleaned.get("default_owner_id"),
+            default_source_id=cleaned.get("default_source_id"),
         )
 
 

@@ -3,7 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .choices import AT_WORK, ENDED, Duplicates, Outcome, State, Undone
+from .choices import AT_WORK, ENDED, Duplicates, Outcome, State, Target, Undone
+from .export.models import ExportRun
+
+__all__ = ["ExportRun", "HeaderMemory", "ImportRow", "ImportRun"]
 
 
 class ImportRun(models.Model):
@@ -14,6 +17,7 @@ class ImportRun(models.Model):
     """
 
     by_id = models.BigIntegerField(_("导入人"))
+    target = models.CharField(_("导入什么"), max_length=10, choices=Target, default=Target.CUSTOMERS)
     file_name = models.CharField(_("文件"), max_length=200)
     path = models.CharField(max_length=200, blank=True, default="")
     size = models.PositiveBigIntegerField(_("大小"), default=0)

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from zhike.lib.names import places_in
 from zhike.lib.refusals import Refusal
 
-from .choices import AT_WORK, ENDED, State
+from .choices import AT_WORK, ENDED, State, Target
 
 ROW, CODE, NAME, CORE, PHONE = "same_row", "same_code", "same_name", "same_core", "same_phone"
 RANKS = (ROW, CODE, NAME, CORE, PHONE)
@@ -161,11 +161,17 @@ def why_cannot_import(*, may_import: bool, may_create: bool) -> Refusal | None:
     return Refusal("transfer.not_allowed", _("您没有导入客户的权限。"), {}, _("请联系管理员调整角色。"))
 
 
-def why_cannot_map_columns(columns: dict[int, str], *, many: frozenset[str]) -> Refusal | None:
-    """Say what is wrong with a mapping: no name, or one field fed by two columns."""
+def why_cannot_map_columns(
+    columns: dict[int, str], *, many: frozenset[str], target: str = Target.CUSTOMERS
+) -> Refusal | None:
+    """Say what is wrong with a mapping: a needed field is missing, or one field is fed by two columns."""
     targets = list(columns.values())
     if "name" not in targets:
         return Refusal("transfer.no_name_column", _("请指定哪一列是“客户名称”。"))
+    if target == Target.CONTACTS and not {"contact_name", "contact_family_name", "contact_given_name"} & set(targets):
+        return Refusal("transfer.no_contact_column", _("请指定哪一列是“联系人姓名”。"))
+    if target == Target.TALKS and not {"talk_content", "talk_at"} <= set(targets):
+        return Refusal("transfer.no_talk_columns", _("请指定哪一列是“跟进内容”，哪一列是“跟进时间”。"))
     twice = sorted({key for key in targets if targets.count(key) > 1 and key not in many})
     if twice:
         return Refusal("transfer.column_twice", _("同一个字段只能对应一列。"), {"fields": twice})

@@ -1,4 +1,4 @@
-"""Jobs of imports; each may run twice, or after another died in the middle."""
+"""Jobs of imports and exports; each may run twice, or after another died in the middle."""
 
 from datetime import timedelta
 
@@ -6,6 +6,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 STALLED_AFTER = timedelta(seconds=60)
+# Closing a workbook of a million rows is one silent step.
+EXPORT_STALLED_AFTER = timedelta(minutes=4)
 
 
 @app.task(name="transfer.preview")
@@ -30,6 +32,37 @@ def undo(run_id: int) -> None:
     from .engine.undoing import undo_import
 
     undo_import(run_id=run_id)
+
+
+@app.task(name="transfer.export")
+def export(run_id: int) -> None:
+    """Write the file of an export."""
+    from .export.running import run_export
+
+    run_export(run_id=run_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="transfer.pick_up_stalled_exports", queueing_lock="transfer.pick_up_stalled_exports")
+def pick_up_stalled_exports(timestamp: int) -> int:
+    """Start exports again whose worker died."""
+    from .models import ExportRun
+
+    silent = ExportRun.objects.filter(state="running", beat_at__lt=timezone.now() - EXPORT_STALLED_AFTER)
+    ids = list(silent.values_list("pk", flat=True))
+    for run_id in ids:
+        ExportRun.objects.filter(pk=run_id).update(beat_at=timezone.now())
+        export.defer(run_id=run_id)
+    return len(ids)
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="transfer.remove_expired_exports", queueing_lock="transfer.remove_expired_exports")
+def remove_expired_exports(timestamp: int) -> int:
+    """Remove exported files after the days that the policy names."""
+    from .export.services import remove_expired_files
+
+    return remove_expired_files(now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

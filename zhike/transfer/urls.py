@@ -1,13 +1,20 @@
-"""Addresses of imports, under /transfer/."""
+"""Addresses of imports and exports, under /transfer/."""
 
 from django.urls import path
 
+from .export.views import asking, following
 from .views import files, listing, mapping, running
 
 app_name = "transfer"
 urlpatterns = [
     path("", listing.runs, name="list"),
     path("new/", listing.start, name="start"),
+    path("exports/", following.runs, name="exports"),
+    path("exports/new/", asking.ask, name="export_new"),
+    path("exports/<int:run_id>/", following.one, name="export"),
+    path("exports/<int:run_id>/progress/", following.progress, name="export_progress"),
+    path("exports/<int:run_id>/cancel/", following.cancel, name="export_cancel"),
+    path("exports/<int:run_id>/file/", following.file, name="export_file"),
     path("<int:run_id>/", running.detail, name="detail"),
     path("<int:run_id>/columns/", mapping.columns, name="columns"),
     path("<int:run_id>/sheet/", mapping.sheet, name="sheet"),

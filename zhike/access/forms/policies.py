@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.web.forms import Form, Switch
 
-from ..policies import Policy, PolicyField
+from ..models import Role
+from ..policies import Policy, PolicyField, value_for_role
 
 
 class PolicyForm(Form):
@@ -18,12 +19,43 @@ class PolicyForm(Form):
     def __init__(self, *args: Any, policy: Policy, **options: Any) -> None:
         super().__init__(*args, **options)
         self.policy = policy
+        self.roles = list(Role.objects.order_by("pk")) if any(_is_per_role(spec) for spec in policy.fields) else []
         for spec in policy.fields:
-            self.fields[spec.name] = _field(spec)
+            if _is_per_role(spec):
+                self.fields |= self._role_fields(spec)
+            else:
+                self.fields[spec.name] = _field(spec)
+
+    def names(self, spec: PolicyField) -> list[str]:
+        """Return the names of the fields that make up one value."""
+        return [f"{spec.name}-{role.pk}" for role in self.roles] if _is_per_role(spec) else [spec.name]
 
     def values(self) -> dict[str, Any]:
         """Return the values as the service takes them."""
-        return {spec.name: self.cleaned_data[spec.name] for spec in self.policy.fields}
+        return {spec.name: self._value(spec) for spec in self.policy.fields}
+
+    def _value(self, spec: PolicyField) -> Any:
+        if not _is_per_role(spec):
+            return self.cleaned_data[spec.name]
+        return {str(role.pk): self.cleaned_data[f"{spec.name}-{role.pk}"] for role in self.roles}
+
+    def _role_fields(self, spec: PolicyField) -> dict[str, forms.Field]:
+        known = self.initial.get(spec.name, spec.default)
+        return {
+            f"{spec.name}-{role.pk}": forms.IntegerField(
+                label=_("%(label)s · %(role)s") % {"label": spec.label, "role": role.label},
+                required=False,
+                min_value=spec.minimum,
+                max_value=spec.maximum,
+                initial=value_for_role(known, role.pk, role.key),
+                help_text=str(spec.help),
+            )
+            for role in self.roles
+        }
+
+
+def _is_per_role(spec: PolicyField) -> bool:
+    return spec.kind == "per_role"
 
 
 def _field(spec: PolicyField) -> forms.Field:

@@ -1,13 +1,14 @@
 """Reads of settings: what is in force, and who changed what when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..models import PolicyVersion
-from ..policies import Policy, PolicyField, list_policies
+from ..models import PolicyVersion, Role
+from ..policies import Policy, PolicyField, list_policies, value_for_role
 from .people import person_names
 
 VERSIONS_SHOWN = 50
@@ -37,12 +38,23 @@ def show_value(spec: PolicyField, value: Any) -> str:
     """Write a value as people read it."""
     if spec.kind == "bool":
         return _("是") if value else _("否")
+    if spec.kind == "per_role":
+        return _show_per_role(spec, value or spec.default)
     if spec.kind == "choice":
         return str(dict(spec.choices).get(value, value))
     if value == 0 and spec.zero:
         return str(spec.zero)
     text = str(value).strip().replace("\n", _("、")) or "—"
     return f"{text} {spec.unit}".strip()
+
+
+def _show_per_role(spec: PolicyField, values: Mapping[str, Any]) -> str:
+    parts = []
+    for role in Role.objects.order_by("pk"):
+        value = value_for_role(values, role.pk, role.key)
+        shown = _("不限") if value is None else str(spec.zero) if value == 0 and spec.zero else f"{value} {spec.unit}"
+        parts.append(f"{role.label} {shown}".strip())
+    return _("，").join(parts)
 
 
 def list_policies_in_force() -> list[PolicyLine]:

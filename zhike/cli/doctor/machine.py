@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,16 +13,9 @@ from zhike.cli.context import PROJECT_DIR, Context
 from zhike.cli.doctor.finding import Finding, bad, good, warn
 from zhike.cli.ports import answers
 from zhike.cli.words import Words
+from zhike.lib.fonts import find_chinese_font
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FONT_FOLDERS = (
-    "/usr/share/fonts",
-    "/usr/local/share/fonts",
-    "~/.fonts",
-    "~/.local/share/fonts",
-    "/System/Library/Fonts",
-)
-CJK_NAMES = ("cjk", "sourcehan", "wqy", "uming", "ukai", "droidsansfallback", "pingfang", "simsun", "lxgw")
 
 STATIC_MISSING = Words(
     "网页的样式与脚本文件还没有生成（{path}）", "The files of the pages' look and behaviour were not built ({path})"
@@ -78,15 +70,11 @@ def check_translations(_context: Context) -> Iterator[Finding]:
 
 
 def check_font(_context: Context) -> Iterator[Finding]:
-    yield good("font", FONT) if _has_chinese_font() else warn("font", NO_FONT, INSTALL_FONT)
-
-
-def _has_chinese_font() -> bool:
-    if lister := shutil.which("fc-list"):
-        listing = subprocess.run([lister, ":lang=zh-cn", "file"], capture_output=True, text=True, check=False)
-        return bool(listing.stdout.strip())
-    files = (file for folder in FONT_FOLDERS for file in Path(folder).expanduser().rglob("*.[to]t[fc]"))
-    return any(name in file.name.lower().replace("-", "") for file in files for name in CJK_NAMES)
+    yield (
+        good("font", FONT)
+        if find_chinese_font(os.environ.get("ZHIKE_FONTS", ""))
+        else warn("font", NO_FONT, INSTALL_FONT)
+    )
 
 
 def check_browser(_context: Context) -> Iterator[Finding]:

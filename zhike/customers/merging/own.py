@@ -36,6 +36,9 @@ def declare() -> None:
         MergeParticipant("customers.OwnerChange", STAY, why="append-only; read by queries.merging.family_of"),
         MergeParticipant("customers.MergedCustomer", STAY, why="says itself who was merged into whom"),
         MergeParticipant("events.Event", STAY, why="append-only; timelines read queries.merging.family_of"),
+        MergeParticipant(
+            "approvals.ApprovalRequest", STAY, why="what was asked for then; its address leads to the survivor"
+        ),
         MergeParticipant("notify.Notification", STAY, why="a message that was sent; its address leads to the survivor"),
     )
     register_preparer("customers.contacts", _leave_one_primary)

@@ -1,4 +1,4 @@
-"""The recycle bin: customers deleted within the last 30 days."""
+"""The recycle bin: customers deleted lately, until their days are over."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,6 @@ from zhike.access.actor import Actor
 from ..models import Customer
 from .scope import deleted_visible_to
 
-KEEP_DAYS = 30
 PAGE = 50
 
 

@@ -186,6 +186,11 @@ def _in_departments(departments: frozenset[int] | None) -> Q:
     return Q() if departments is None else Q(department_id__in=departments)
 
 
+def whole_condition(actor: Actor, wanted: Wanted) -> Q:
+    """Return what the owner and department filters ask for as one condition, for work over a whole result."""
+    return _owner_condition(actor, wanted.owners) & _in_departments(_departments(wanted.department))
+
+
 @dataclass(frozen=True)
 class Page:
     """Which page of which order, within which conditions."""

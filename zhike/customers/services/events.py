@@ -123,6 +123,7 @@ KINDS = (
     kinds.Kind("customers.prechecked", _T("查重预检"), "shield-check", on_timeline=False, sentence=_named),
     kinds.Kind("customers.deleted", _T("放入回收站"), "trash", "bad", group=ARCHIVE),
     kinds.Kind("customers.restored", _T("从回收站恢复"), "restore", "good", group=ARCHIVE),
+    kinds.Kind("customers.purged", _T("从回收站彻底删除"), "trash-x", "bad", on_timeline=False, sentence=_named),
     kinds.Kind("customers.source_changed", _T("来源设置变更"), on_timeline=False, sentence=_named),
     kinds.Kind("customers.field_changed", _T("自定义字段变更"), on_timeline=False, sentence=_named),
     kinds.Kind("customers.fields_arranged", _T("自定义字段排序"), on_timeline=False),

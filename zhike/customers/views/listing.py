@@ -44,14 +44,14 @@ def customer_list(request: ActingRequest) -> HttpResponse:
         "is_filtered": bool(set(state.filters) - {"view"}) or asked.view.key != "all" or asked.saved is not None,
         "drawing": _drawing(actor, state),
         "actions": actions_for(actor, OBJECT, OBJECT),
-        "may": {name: actor.can("customer", name) for name in ("create", "edit", "assign", "import")},
+        "may": {name: actor.can("customer", name) for name in ("create", "edit", "assign", "import", "export")},
     }
     return render(request, "customers/list.html", values)
 
 
 def _drawing(actor: Actor, state: ListState) -> Drawing:
     """Return what draws the rows: with boxes where something can be done with several, with 记跟进 where it may be."""
-    picks = actor.can("customer", "assign") or actor.can("customer", "edit")
+    picks = any(actor.can("customer", name) for name in ("assign", "edit", "export"))
     return Drawing(actor, state.columns, timezone.localdate(), picks=picks, acts=actor.can("follow_up", "create"))
 
 

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 from zhike.access.decorators import requires
 from zhike.web.forms import done
 
-from ..queries.recycled import KEEP_DAYS, list_recycled
+from ..policies import keep_days
+from ..queries.recycled import list_recycled
 from ..services import delete_customer, restore_customer
 from .answering import actor_of, address_of
 
@@ -37,4 +38,4 @@ def restore(request: HttpRequest, customer_id: int) -> HttpResponse:
 def recycle_bin(request: HttpRequest) -> HttpResponse:
     """Show what was deleted lately, newest first."""
     page = list_recycled(actor=actor_of(request), before=request.GET.get("before", ""))
-    return render(request, "customers/recycle_bin.html", {"page": page, "days": KEEP_DAYS})
+    return render(request, "customers/recycle_bin.html", {"page": page, "days": keep_days()})

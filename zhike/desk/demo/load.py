@@ -32,6 +32,7 @@ from . import staff, words
 from .doubles import load_doubles
 from .lists import load_lists
 from .own_fields import design_fields, invent_values
+from .requests import load_requests
 from .story import DemoContact, DemoCustomer, DemoFollowUp, invent_customers
 from .webs import Cast, spin_webs
 
@@ -91,6 +92,7 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
         custom_field_ids=[one.id for one in references.own.values()],
     )
     load_lists({person.login: person.pk for person in people}, now)
+    load_requests({person.login: person for person in people}, now)
     return Loaded(len(people), len(customer_ids) + twice, follow_ups)
 
 

@@ -25,6 +25,7 @@ from zhike.lib.refusals import Refusal, Refused
 
 from ..models import DemoCompany
 from .own_fields import forget_fields
+from .requests import remove_requests
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def remove_demo() -> Removed:
     forget_fields(company.custom_field_ids)
     _remove_lists(company.person_ids)
     Audit.objects.filter(by_id__in=company.person_ids).delete()
+    remove_requests(company.person_ids)
     kept = _remove_people(company.person_ids)
     for department_id in reversed(company.department_ids):
         _remove_if_unused(Department, department_id)

@@ -16,11 +16,10 @@ from zhike.activities.queries import may as may_write_about
 from zhike.customers.choices import BuyingRole, Stage
 from zhike.customers.completeness import LABELS, Completeness, compute_completeness, glance_at_weights
 from zhike.customers.fields import is_hidden
-from zhike.customers.policies import wanted_roles
+from zhike.customers.policies import keep_days, wanted_roles
 from zhike.customers.queries import may, visible_to
 from zhike.customers.queries.custom import ShownValue, shown_values, visible_definitions
 from zhike.customers.queries.freshness import list_stale_names
-from zhike.customers.queries.recycled import KEEP_DAYS
 from zhike.lib.industries import industry_name
 from zhike.lib.phones import parse_phone
 from zhike.lib.regions import region_name
@@ -60,7 +59,7 @@ class Missing:
 class Act:
     """One thing to do with the customer, for the menu 更多; the address opens in the drawer.
 
-    One that asks first has no page: it is done as soon as the question is answered.
+    One that asks first has no page: it is done as soon as the question is answered. A file is downloaded.
     """
 
     label: str
@@ -68,6 +67,7 @@ class Act:
     url: str
     kind: str = ""
     asks: str = ""
+    is_file: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,13 +137,14 @@ def _own(actor: Actor, customer: Head) -> Sequence[ShownValue]:
 def _acts(actor: Actor, customer: Head, *, may_write: bool) -> list[Act]:
     acts = [
         Act(_("改下一步"), "calendar-event", find_url("activities:next_step", customer.pk) if may_write else ""),
+        Act(_("打印资料卡"), "file-type-pdf", find_url("desk:card", customer.pk), is_file=True),
         Act(_("换负责人"), "user-edit", _if_may(actor, customer, "assign", "customers:assign")),
         Act(
             _("放入回收站"),
             "trash",
             _if_may(actor, customer, "delete", "customers:delete"),
             "danger",
-            asks=_("放入回收站后，大家都看不到这位客户；%(days)s 天内可以恢复。") % {"days": KEEP_DAYS},
+            asks=_("放入回收站后，大家都看不到这位客户；%(days)s 天内可以恢复。") % {"days": keep_days()},
         ),
     ]
     return [act for act in acts if act.url]

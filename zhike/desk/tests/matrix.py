@@ -25,5 +25,6 @@ MATRIX = {
     "desk:search": Row(expect(200), to(query="q=华信")),
     "desk:customer": Row(_FOREIGN, foreign_customer),
     "desk:timeline": Row(_FOREIGN, foreign_customer),
+    "desk:card": Row(_FOREIGN, foreign_customer),
     "desk:number": Row(_FOREIGN | {name: 302 for name, status in _FOREIGN.items() if status == 200}, foreign_number),
 }

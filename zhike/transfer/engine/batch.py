@@ -14,7 +14,7 @@ from zhike.customers.queries.duplicates import lock_all_duplicate_keys
 from zhike.events.history import set_context
 from zhike.events.services import record_many
 
-from ..choices import Outcome
+from ..choices import Outcome, Target
 from ..rows.draft import Blank, ReadRow, Refusal, RowDraft
 from .creating import create_customers
 from .deciding import Candidates, Decision, decide
@@ -22,6 +22,7 @@ from .known import Index, Known
 from .matching import find_stored
 from .patching import write_patches
 from .setting import Setting
+from .talks import decide_talks, store_talks
 
 _COPY_ROWS = "COPY transfer_importrow (run_id, row, outcome, customer_id, reasons, cells, before, undone) FROM STDIN"
 _TOUCHED = (Outcome.CREATED, Outcome.FILLED, Outcome.OVERWRITTEN)
@@ -54,6 +55,8 @@ def decide_rows(
         earlier_runs=setting.earlier_runs,
         memory=memory,
     )
+    if setting.target == Target.TALKS:
+        return decide_talks(rows, stored, setting)
     decisions = []
     for row in rows:
         if isinstance(row, Blank):
@@ -87,15 +90,22 @@ def import_batch(batch: Batch, setting: Setting, now: datetime) -> Counter[str]:
         cursor.execute("SET LOCAL jit = off")
         set_context(setting.actor)
         decisions = decide_rows(batch.rows, setting, Index())
-        created = [decision for decision in decisions if decision.outcome == Outcome.CREATED]
-        create_customers(cursor, created, setting, now)
-        changed = {id(known): known for decision in decisions if (known := decision.known) and known.patch}
-        write_patches(changed.values(), setting, now)
-        record_many(actor=setting.actor, kind="customers.imported", rows=_events(decisions, setting, now))
+        if setting.target == Target.TALKS:
+            store_talks(cursor, decisions)
+        else:
+            _store_customers(cursor, decisions, setting, now)
         with cursor.copy(_COPY_ROWS) as copy:
             for decision in decisions:
                 copy.write_row(_row(decision, batch, setting))
     return Counter(str(decision.outcome) for decision in decisions)
+
+
+def _store_customers(cursor: Any, decisions: Sequence[Decision], setting: Setting, now: datetime) -> None:
+    created = [decision for decision in decisions if decision.outcome == Outcome.CREATED]
+    create_customers(cursor, created, setting, now)
+    changed = {id(known): known for decision in decisions if (known := decision.known) and known.patch}
+    write_patches(changed.values(), setting, now)
+    record_many(actor=setting.actor, kind="customers.imported", rows=_events(decisions, setting, now))
 
 
 def _events(

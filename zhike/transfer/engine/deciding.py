@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from zhike.activities.bulk import NewFollowUp
 from zhike.customers.choices import Lifecycle, Stage, Tier
 from zhike.customers.custom.definitions import custom_id
 
-from ..choices import Duplicates, Outcome
+from ..choices import Duplicates, Outcome, Target
 from ..mapping.fields import BY_KEY
 from ..rows.cells import text_of
 from ..rows.draft import Point, Reason, RowDraft
@@ -24,13 +25,17 @@ Candidates = Sequence[tuple[Known, frozenset[str]]]
 
 @dataclass(slots=True)
 class Decision:
-    """What becomes of one row; `before` is what undoing needs of an existing customer."""
+    """What becomes of one row.
+
+    `talk` is the follow-up that it brings, `before` what undoing needs of an existing customer.
+    """
 
     row: int
     outcome: str
     reasons: list[Reason] = field(default_factory=list)
     known: Known | None = None
     before: dict[str, Any] | None = None
+    talk: NewFollowUp | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,12 @@ class Rule:
     duplicates: str
     may_assign: bool = False
     today: date | None = None
+    target: str = Target.CUSTOMERS
+
+    @property
+    def brings_people(self) -> bool:
+        """Say whether rows are contacts of customers that exist: each is added, whoever is there already."""
+        return self.target == Target.CONTACTS
 
 
 def decide(draft: RowDraft, candidates: Candidates, rule: Rule) -> Decision:
@@ -53,12 +64,27 @@ def decide(draft: RowDraft, candidates: Candidates, rule: Rule) -> Decision:
     verdicts = [(verdict, known) for verdict, known in judged if verdict]
     same = [(verdict, known) for verdict, known in verdicts if verdict.is_same]
     verdict, known = min(same, key=_rank) if same else (None, None)
+    if (verdict is None or known is None) and rule.target != Target.CUSTOMERS:
+        suspects = [suspect for _, suspect in verdicts]
+        return Decision(draft.row, Outcome.REJECTED, [Reason("customer_unknown"), *_suspicions(suspects)])
     if verdict is None or known is None or (rule.duplicates == Duplicates.CREATE and verdict.reason != ROW):
         suspects = [suspect for _, suspect in verdicts]
         return Decision(draft.row, Outcome.CREATED, [*draft.reasons, *_suspicions(suspects)], stand_in(draft))
     decision = _meet(draft, known, verdict, rule)
     decision.reasons[:] = [*draft.reasons, *decision.reasons[:_MOST_REASONS]]
     return decision
+
+
+def choose_customer(draft: RowDraft, candidates: Candidates) -> tuple[Known | None, list[Reason]]:
+    """Return the customer that a row means, by the strongest reason, with that reason; or what might be meant."""
+    face = face_of(draft)
+    judged = [(judge(face, known.face, hits), known) for known, hits in candidates]
+    verdicts = [(verdict, known) for verdict, known in judged if verdict]
+    same = [(verdict, known) for verdict, known in verdicts if verdict.is_same]
+    if not same:
+        return None, _suspicions([known for _, known in verdicts])
+    verdict, known = min(same, key=_rank)
+    return known, [Reason(verdict.reason)]
 
 
 def _rank(pair: tuple[Verdict, Known]) -> tuple[int, int]:
@@ -87,7 +113,9 @@ def _meet(draft: RowDraft, known: Known, verdict: Verdict, rule: Rule) -> Decisi
         code = "owned_by_other" if known.owner_id else "exists_unseen"
         return Decision(draft.row, Outcome.REJECTED, [Reason(code)])
     wants = _Wants(draft, known)
-    if rule.duplicates in (Duplicates.SKIP, Duplicates.CREATE):
+    wants.brings_people = rule.brings_people
+    keeps = rule.duplicates in (Duplicates.SKIP, Duplicates.CREATE)
+    if keeps and not (rule.brings_people and wants.brings_person):
         reasons = wants.all_reasons("skipped_value")
         decision.outcome = Outcome.SKIPPED if reasons else Outcome.MATCHED
         decision.reasons += reasons
@@ -114,7 +142,8 @@ class _Wants:
         self.contact = Changes()
         if draft.contact:
             theirs = self.person.columns if self.person else {}
-            self.contact = compare(theirs, draft.contact, {})
+            self.contact = compare(theirs, draft.contact, {"is_key": False})
+        self.brings_people = False
         self.points = [point for point in draft.points() if (point.kind, point.normalised) not in known.points]
         self.has_new_date = bool(draft.next_follow_on and draft.next_follow_on != known.next_follow_on)
         self.has_new_owner = bool(draft.owner_id and draft.owner_id != known.owner_id)
@@ -217,7 +246,7 @@ def _apply_contact(wants: _Wants, is_over: bool, done: list[Reason], kept: list[
 def _bring_person(wants: _Wants, is_over: bool, done: list[Reason], kept: list[Reason], undo: dict[str, Any]) -> None:
     """Add a contact whom the customer does not have; only overwriting puts one beside the primary contact."""
     known = wants.known
-    if known.primary and not is_over:
+    if known.primary and not is_over and not wants.brings_people:
         kept.append(Reason("kept", "contact_name", wants.draft.contact["name"]))
         return
     person = Person(dict(wants.draft.contact), is_primary=known.primary is None)
@@ -233,7 +262,8 @@ def _bring_person(wants: _Wants, is_over: bool, done: list[Reason], kept: list[R
 def _apply_points(wants: _Wants, is_over: bool, done: list[Reason], kept: list[Reason], undo: dict[str, Any]) -> None:
     """Add numbers and addresses; filling adds them only where the customer has none of the kind."""
     known = wants.known
-    kinds = {point.kind for point in wants.points if is_over or not known.has_points_of(point.kind)}
+    adds_all = is_over or wants.brings_people
+    kinds = {point.kind for point in wants.points if adds_all or not known.has_points_of(point.kind)}
     for point in wants.points:
         field_name = _POINT_FIELDS[point.kind]
         if point.kind not in kinds:

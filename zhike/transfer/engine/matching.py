@@ -39,7 +39,7 @@ QUERIES = {
     CODE: _BY_COLUMN.format(column="credit_code", most=_MOST_PER_KEY),
     PHONE: _BY_PHONE.format(most=_MOST_PER_KEY),
 }
-_CONTACT_COLUMNS = ("name", "position", "department", "gender")
+_CONTACT_COLUMNS = ("name", "position", "department", "gender", "is_key")
 _NEVER_READ = frozenset({"id", "number", "name", "version", "owner_id", "next_follow_on", "next_step"})
 _BASE = (*sorted(_NEVER_READ), "name_key", "core_key", "kind", "phone", "credit_code")
 Hits = dict[int, list[tuple[Known, frozenset[str]]]]

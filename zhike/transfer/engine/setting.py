@@ -12,7 +12,7 @@ from zhike.customers.fields import rule_of
 from zhike.customers.models import Source
 from zhike.lib.fold import fold_text
 
-from ..choices import ENDED
+from ..choices import ENDED, Target
 from ..mapping.fields import FIELDS
 from ..mapping.own import importable, is_target
 from ..models import ImportRun
@@ -52,12 +52,14 @@ class Setting:
     earlier_runs: tuple[int, ...]
     default_owner_id: int | None
     default_source_id: int | None
+    target: str = Target.CUSTOMERS
 
 
 def build_setting(run: ImportRun) -> Setting:
     """Read the surroundings of a run, in the name of who started it. Six queries."""
     actor = get_actor(run.by_id, request_id=request_id(run.pk))
-    people: _People = list(Person.objects.filter(is_active=True).values_list("id", "name", "login", "department_id"))
+    here = Person.objects.all() if run.target == Target.TALKS else Person.objects.filter(is_active=True)
+    people: _People = list(here.values_list("id", "name", "login", "department_id"))
     mapped = dict(sorted((int(index), key) for index, key in run.columns.items() if is_target(key)))
     plan = Plan(
         columns=mapped,
@@ -69,18 +71,25 @@ def build_setting(run: ImportRun) -> Setting:
         closed=_closed(actor),
         today=timezone.localdate(),
         own={key: one for key, one in importable().items() if key in set(mapped.values())},
+        target=run.target,
     )
     return Setting(
         run_id=run.pk,
         file_name=run.file_name,
         actor=actor,
         plan=plan,
-        rule=Rule(run.duplicates, may_assign=actor.can("customer", "assign"), today=timezone.localdate()),
+        rule=Rule(
+            run.duplicates,
+            may_assign=actor.can("customer", "assign"),
+            today=timezone.localdate(),
+            target=run.target,
+        ),
         columns=_customer_columns(mapped.values()),
         departments={id_: department_id for id_, _, _, department_id in people},
         earlier_runs=_earlier_runs(run),
         default_owner_id=run.default_owner_id,
         default_source_id=run.default_source_id,
+        target=run.target,
     )
 
 
@@ -119,7 +128,7 @@ def _closed(actor: Actor) -> frozenset[str]:
 def _customer_columns(keys: Iterable[str]) -> tuple[str, ...]:
     """Return the columns of the customer that these fields fill."""
     fields = set(keys)
-    columns = {key for key in fields - _NO_COLUMNS if not key.startswith("contact_")}
+    columns = {key for key in fields - _NO_COLUMNS if not key.startswith(("contact_", "talk_"))}
     columns |= {_COLUMN_NAMES[key] for key in fields & _COLUMN_NAMES.keys()}
     if fields & {"region", "province", "city", "county"}:
         columns |= {"region", "region_text"}
@@ -128,5 +137,6 @@ def _customer_columns(keys: Iterable[str]) -> tuple[str, ...]:
 
 def _earlier_runs(run: ImportRun) -> tuple[int, ...]:
     """Return runs of the same sheet of the same file whose rows still stand."""
-    same = ImportRun.objects.filter(sha256=run.sha256, sheet=run.sheet, state__in=ENDED).exclude(pk=run.pk)
+    same = ImportRun.objects.filter(sha256=run.sha256, sheet=run.sheet, target=run.target, state__in=ENDED)
+    same = same.exclude(pk=run.pk)
     return tuple(same.order_by("-pk").values_list("pk", flat=True)[:20])

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -20,12 +20,13 @@ from zhike.events.models import Event
 from zhike.events.services import record, record_many
 from zhike.notify.services import notify
 
-from ..choices import Outcome, State, Undone
+from ..choices import Outcome, State, Target, Undone
 from ..kinds import MESSAGE, RESTORED, UNDONE
 from ..models import ImportRow, ImportRun
 from .restoring import restore_customer
 from .running import tell_progress
 from .setting import request_id
+from .talks import remove_talks
 
 SIZE = 500
 TOUCHED = (Outcome.CREATED, Outcome.FILLED, Outcome.OVERWRITTEN)
@@ -56,7 +57,10 @@ def _undo_part(run_id: int, actor: Actor) -> bool:
             _finish(run, actor, now)
             return False
         created = [row for row in rows if row.outcome == Outcome.CREATED]
-        _remove(run, created, actor, now)
+        if run.target == Target.TALKS:
+            _remove_talks(created, now)
+        else:
+            _remove(run, created, actor, now)
         for row in rows:
             if row.outcome != Outcome.CREATED:
                 _restore(run, row, actor, now)
@@ -79,6 +83,17 @@ def _remove(run: ImportRun, rows: Sequence[ImportRow], actor: Actor, now: dateti
     record_many(actor=actor, kind="customers.deleted", rows=gone)
     for row in rows:
         row.undone = Undone.KEPT if row.customer_id in kept else Undone.REMOVED
+        if row.undone == Undone.KEPT:
+            row.reasons = [*row.reasons, ["undo_touched", "", ""]]
+
+
+def _remove_talks(rows: Sequence[ImportRow], now: datetime) -> None:
+    """Take imported follow-ups back; their customers stay."""
+    talks = [(row.customer_id, (row.before or {}).get("talk", "")) for row in rows if row.customer_id]
+    with connection.cursor() as cursor:
+        kept = remove_talks(cursor, [(id_, key) for id_, key in talks if id_ and key], now)
+    for row in rows:
+        row.undone = Undone.KEPT if (row.before or {}).get("talk") in kept else Undone.REMOVED
         if row.undone == Undone.KEPT:
             row.reasons = [*row.reasons, ["undo_touched", "", ""]]
 

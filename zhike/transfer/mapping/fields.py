@@ -8,14 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.lib.fold import fold_text
 
+from ..choices import Target
 from .synonyms import SYNONYMS
 
 Label = str | Promise
-CUSTOMER, REACH, CONTACT, COMPANY, WORK, OWN = "customer", "reach", "contact", "company", "work", "own"
+CUSTOMER, REACH, CONTACT, COMPANY, WORK, TALK = "customer", "reach", "contact", "company", "work", "talk"
+OWN = "own"
 GROUPS: dict[str, Label] = {
     CUSTOMER: _("客户"),
     REACH: _("联系方式"),
-    CONTACT: _("首要联系人"),
+    CONTACT: _("联系人"),
+    TALK: _("跟进记录"),
     WORK: _("跟进与归属"),
     COMPANY: _("企业情况"),
     OWN: _("补充信息"),
@@ -66,6 +69,13 @@ FIELDS = (
     Field("contact_position", _("职务"), CONTACT, "text", limit=60, rule="position"),
     Field("contact_department", _("联系人部门"), CONTACT, "text", limit=60),
     Field("contact_gender", _("联系人性别"), CONTACT, "choice", rule="gender"),
+    Field("contact_is_key", _("关键人"), CONTACT, "yes", rule="is_key"),
+    Field("talk_content", _("跟进内容"), TALK, "long", many=True, limit=10_000),
+    Field("talk_at", _("跟进时间"), TALK, "moment"),
+    Field("talk_author", _("跟进人"), TALK, "author", limit=60),
+    Field("talk_kind", _("跟进方式"), TALK, "choice"),
+    Field("talk_next_on", _("下次跟进日期"), TALK, "date"),
+    Field("talk_next_step", _("下一步内容"), TALK, "text", limit=200),
     Field("owner", _("负责人"), WORK, "owner", limit=60),
     Field("next_follow_on", _("下次跟进"), WORK, "date"),
     Field("next_step", _("下一步"), WORK, "text"),
@@ -80,14 +90,34 @@ FIELDS = (
     Field("pain_points", _("痛点"), COMPANY, "long", limit=10_000),
 )
 
+_ONLY_CONTACTS = ("contact_is_key",)
+
+
+def _belongs(field: Field, target: str) -> bool:
+    if target == Target.CONTACTS:
+        return field.key == "name" or (field.group in (REACH, CONTACT) and field.key != "website")
+    if target == Target.TALKS:
+        return field.key in ("name", "mobile", "contact_name") or field.group == TALK
+    return field.group != TALK and field.key not in _ONLY_CONTACTS
+
+
+_FIELDS_OF = {target: tuple(field for field in FIELDS if _belongs(field, target)) for target in Target.values}
+
+
+def fields_of(target: str) -> tuple[Field, ...]:
+    """Return the fields that a file of this kind can fill."""
+    return _FIELDS_OF[target]
+
+
 BY_KEY = {field.key: field for field in FIELDS}
 
 
 @cache
-def fields_by_word() -> dict[str, str]:
-    """Return the field key of each folded synonym and of each label."""
+def fields_by_word(target: str = Target.CUSTOMERS) -> dict[str, str]:
+    """Return the field key of each folded synonym; in a list of talks their own words come first."""
+    possible = {field.key for field in fields_of(target)}
     found: dict[str, str] = {}
-    for key, words in SYNONYMS.items():
-        for word in words:
+    for key in sorted(SYNONYMS, key=lambda key: not key.startswith("talk_")):
+        for word in SYNONYMS[key] if key in possible else ():
             found.setdefault(fold_text(word), key)
     return found

@@ -9,7 +9,9 @@ from types import MappingProxyType
 from zhike.lib.fold import fold_text
 from zhike.lib.text import clean_text
 
-from .fields import BY_KEY, fields_by_word
+from ..choices import Target
+from .fields import BY_KEY, fields_by_word, fields_of
+from .systems import columns_of, is_ignored
 
 SEARCHED_ROWS = 20
 _DECORATION = re.compile(r"[（(\[【].*?[)）\]】]|[*＊:：#]")
@@ -38,7 +40,7 @@ def header_text(cell: object) -> str:
     return " ".join(clean_text(cell, 200).split())
 
 
-def guess(rows: Sequence[tuple[int, Cells]], own: Words = _NONE) -> Guess:
+def guess(rows: Sequence[tuple[int, Cells]], own: Words = _NONE, target: str = Target.CUSTOMERS) -> Guess:
     """Return the best header row among the first rows: the one with most fields that we know.
 
     `own` are the words of the company's own fields; they come before ours.
@@ -49,24 +51,33 @@ def guess(rows: Sequence[tuple[int, Cells]], own: Words = _NONE) -> Guess:
     best, best_score = Guess(0), 0
     for number, cells in rows[:SEARCHED_ROWS]:
         headers = tuple(header_text(cell) for cell in cells)
-        exact = {key for header in headers if (key := _exactly(header, own))}
+        exact = {key for header in headers if (key := _exactly(header, own, target))}
         is_alone = exact == {"name"} and sum(map(bool, headers)) == 1
         if len(exact) > best_score and (len(exact) >= _LEAST_WORDS or is_alone):
-            best, best_score = Guess(number, headers, guess_columns(headers, own)), len(exact)
+            best, best_score = Guess(number, headers, guess_columns(headers, own, target)), len(exact)
     return best
 
 
-def guess_columns(headers: Sequence[str], own: Words = _NONE) -> dict[int, str]:
-    """Return the field of each column that we recognise; exact words first, then words within longer headers."""
-    found: dict[int, str] = {}
-    taken: set[str] = set()
+def guess_columns(headers: Sequence[str], own: Words = _NONE, target: str = Target.CUSTOMERS) -> dict[int, str]:
+    """Return the field of each column that we recognise.
+
+    The company's own fields come first, then what the export of a known system says, then exact words, then words
+    within longer headers.
+    """
+    found = {at: key for at, header in enumerate(headers) if (key := own.get(fold_text(header)))}
+    found = {at: key for at, key in found.items() if at == min(one for one in found if found[one] == key)}
+    known = columns_of(headers, target)
+    found |= {at: key for at, key in known.items() if at not in found}
+    taken = set(found.values())
     for recognise in (_exactly, _roughly):
         for index, header in enumerate(headers):
-            key = recognise(header, own) if index not in found else None
+            if index in found or is_ignored(headers, header, target):
+                continue
+            key = recognise(header, own, target)
             if key and (is_many(key) or key not in taken):
                 found[index] = key
                 taken.add(key)
-    if "name" not in taken and "contact_name" in taken:
+    if target == Target.CUSTOMERS and "name" not in taken and "contact_name" in taken:
         _name_from_person(found, headers)
     return found
 
@@ -83,26 +94,27 @@ def is_many(key: str) -> bool:
     return key in BY_KEY and BY_KEY[key].many
 
 
-def _exactly(header: str, own: Words) -> str | None:
-    words = fields_by_word()
+def _exactly(header: str, own: Words, target: str) -> str | None:
+    words = fields_by_word(target)
     spellings = (fold_text(header), fold_text(_DECORATION.sub(" ", header)))
     return next((key for known in (own, words) for word in spellings if (key := known.get(word))), None)
 
 
-def _roughly(header: str, own: Words) -> str | None:
+def _roughly(header: str, own: Words, target: str) -> str | None:
     """Recognise 客户联系电话 by its longest known ending or beginning."""
     folded = fold_text(_DECORATION.sub(" ", header))
     if folded.isascii():
         return None
-    known = {**fields_by_word(), **own}
+    known = {**fields_by_word(target), **own}
     lengths = range(len(folded) - 1, _SHORTEST_PART - 1, -1)
     return next((known[part] for size in lengths for part in (folded[-size:], folded[:size]) if part in known), None)
 
 
-def signature(headers: Sequence[str]) -> str:
-    """Return what makes a set of headers the same again: their folded words, whatever the order."""
+def signature(headers: Sequence[str], target: str = Target.CUSTOMERS) -> str:
+    """Return what makes a set of headers the same again: their folded words, whatever the order, and what they are."""
     words = sorted(filter(None, (fold_text(header) or header.strip() for header in headers)))
-    return hashlib.sha256("\n".join(words).encode()).hexdigest()
+    said = "\n".join(words if target == Target.CUSTOMERS else [f"#{target}", *words])
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def by_header(headers: Sequence[str], columns: Mapping[int, str]) -> dict[str, str]:
@@ -110,11 +122,17 @@ def by_header(headers: Sequence[str], columns: Mapping[int, str]) -> dict[str, s
     return {fold_text(headers[index]) or headers[index]: key for index, key in columns.items() if index < len(headers)}
 
 
-def from_memory(headers: Sequence[str], remembered: Mapping[str, str], own: Collection[str] = ()) -> dict[int, str]:
+def from_memory(
+    headers: Sequence[str],
+    remembered: Mapping[str, str],
+    own: Collection[str] = (),
+    target: str = Target.CUSTOMERS,
+) -> dict[int, str]:
     """Return the remembered fields for these headers."""
+    possible = {field.key for field in fields_of(target)}
     found: dict[int, str] = {}
     for index, header in enumerate(headers):
         key = remembered.get(fold_text(header) or header, "")
-        if (key in BY_KEY or key in own) and (is_many(key) or key not in found.values()):
+        if (key in possible or key in own) and (is_many(key) or key not in found.values()):
             found[index] = key
     return found

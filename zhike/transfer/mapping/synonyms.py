@@ -8,7 +8,8 @@ _TABLE = """
 name: 客户名称, 客户名, 客户全称, 客户, 公司名称, 公司名, 公司全称, 公司, 单位名称, 单位, 企业名称, 企业,
     机构名称, 商户名称, 门店名称, 厂商名称, 客户公司, 客户单位, 名称, account name, account, company,
     company name, customer, customer name, client, client name, organisation, organization,
-    organization name, business name, name
+    organization name, business name, associated company, associated company names, parent name, related to,
+    account name account name, 所属客户, 关联客户, 对应客户, 相关客户, name
 short_name: 简称, 客户简称, 公司简称, 企业简称, short name, abbreviation, alias
 former_names: 曾用名, 原名, former name, former names, previous name
 kind: 类型, 客户类型, 客户性质, 客户类别, customer type, account type, type
@@ -48,6 +49,20 @@ contact_given_name: 名, first name, given name
 contact_position: 职务, 职位, 岗位, 头衔, 联系人职务, 联系人职位, 职称, title, job title, position, role
 contact_department: 部门, 联系人部门, 所在部门, department, contact department
 contact_gender: 性别, 联系人性别, gender, sex
+contact_is_key: 关键人, 是否关键人, 是否关键决策人, 关键决策人, 是否决策人, is key, key contact, decision maker
+talk_content: 跟进内容, 跟进记录, 内容, 记录, 沟通内容, 沟通记录, 拜访内容, 跟进详情, 详情, 联系内容, 销售记录内容,
+    记录内容, comments, full comments, description, note content, note, notes, body, details, call notes, subject,
+    activity notes, note body, engagement body
+talk_at: 跟进时间, 跟进日期, 联系时间, 拜访时间, 沟通时间, 发生时间, 记录时间, 发布时间, 创建时间, 创建日期, 日期, 时间,
+    date, activity date, created date, created time, create date, created at, start, start time, call start time,
+    activity created at, date time
+talk_author: 跟进人, 跟进人员, 记录人, 创建人, 发布人, 拜访人, 联系人员, 销售, 业务员, 负责人, 跟进人姓名,
+    assigned, assigned to, owner, created by, activity owner, activity assigned to, author, call owner, note owner, user
+talk_kind: 跟进方式, 跟进类型, 跟进形式, 联系方式类型, 方式, 记录类型, 沟通方式, 拜访方式, 销售记录类型, 类型, type,
+    activity type, task subtype, event subtype, engagement type, channel
+talk_next_on: 下次跟进时间, 下次跟进日期, 下次跟进, 下次联系时间, 下次联系日期, 下次拜访时间, next follow up,
+    next follow up date, next contact date
+talk_next_step: 下一步内容, 下一步, 下次跟进内容, 下次跟进计划, 后续计划, next step, next action
 owner: 负责人, 客户负责人, 归属人, 所属人, 所有人, 客户所有人, 业务员, 销售, 销售人员, 销售员, 销售负责人,
     客户经理, 跟进人, 归属销售, 拥有者, owner, account owner, customer owner, company owner,
     record owner, sales rep, salesperson, assigned to

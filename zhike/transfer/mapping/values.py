@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from django.utils.translation import override
 
+from zhike.activities.choices import FollowUpKind
 from zhike.customers.choices import Gender, Grade, Kind, Ownership, Stage, Tier
 from zhike.lib.fold import fold_text
 from zhike.lib.industries import find_industry
@@ -20,6 +21,7 @@ CHOICES = {
     "stage": Stage,
     "ownership": Ownership,
     "contact_gender": Gender,
+    "talk_kind": FollowUpKind,
 }
 MAPPED = (*CHOICES, "industry")
 KEEP_OUT = "-"
@@ -48,6 +50,16 @@ _WORDS: Mapping[str, tuple[tuple[str, str], ...]] = {
         (Stage.INTENT, "意向 有意 需求确认 跟进中 intent qualified interested opportunity"),
         (Stage.FIRST_MEETING, "首面 拜访 面谈 初访 已接触 meeting visited contacted"),
         (Stage.INQUIRY, "咨询 初步 线索 新 待跟进 未跟进 未成交 潜在 inquiry new open lead"),
+    ),
+    "talk_kind": (
+        (FollowUpKind.WECHAT, "微信 企业微信 qq wechat whatsapp"),
+        (FollowUpKind.EMAIL, "邮件 邮箱 email mail"),
+        (FollowUpKind.SMS, "短信 sms text"),
+        (FollowUpKind.MEETING, "会议 会面 洽谈 meeting event"),
+        (FollowUpKind.VISIT, "拜访 上门 到访 面谈 走访 外勤 visit onsite"),
+        (FollowUpKind.CHAT, "在线 网聊 chat"),
+        (FollowUpKind.PHONE, "电话 去电 来电 通话 呼叫 call phone"),
+        (FollowUpKind.OTHER, "其它 其他 备注 笔记 任务 note task other"),
     ),
     "ownership": (
         (Ownership.STATE, "国有 国企 央企 国资 state"),

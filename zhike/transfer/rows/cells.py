@@ -6,7 +6,7 @@ Each reader takes the text or value of a cell and answers (value, bad parts).
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -61,6 +61,15 @@ _REMARK = re.compile(r"[（(【][^()（）【】\d+]*[)）】]")
 _COUNTRY = re.compile(r"^[（(]\s*\+?86\s*[)）]\s*")
 _LARGEST_COUNT = 10_000_000
 _MOST_POINTS = 8
+_MONTHS = 12
+_NOON = time(12)
+_AMERICAN = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
+_CLOCK = re.compile(
+    r"(上午|下午|凌晨|晚上)?\s*(?<!\d)(\d{1,2})[:时点](\d{1,2})?分?(?::?(\d{1,2}))?秒?(?:\.\d+)?\s*([ap]m)?",
+    re.IGNORECASE,
+)
+_YES = frozenset({"是", "有", "对", "yes", "y", "true", "1", "√", "✓"})
+_NO = frozenset({"否", "没有", "不是", "no", "n", "false", "0", "×"})
 _LONGEST_NOTHING = 12
 
 
@@ -151,6 +160,53 @@ def _date_of(cell: object, today: date | None) -> date | None:
 def read_date(cell: object, today: date | None) -> date | None:
     """Return a day in any spelling."""
     return cell if cell.__class__ is date else _date_of(cell, today)
+
+
+def read_moment(cell: object, today: date | None) -> datetime | None:
+    """Return when something was, in local time: a day with its time, noon when no time is told.
+
+    Beside all spellings of a day also month/day/year, as American systems export it.
+    """
+    if isinstance(cell, datetime):
+        return cell.replace(tzinfo=None)
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and cell % 1:
+        day = read_date(int(cell), today)
+        return None if day is None else datetime.combine(day, time()) + timedelta(seconds=round(cell % 1 * 86400))
+    text = unicodedata.normalize("NFKC", text_of(cell))
+    day = read_date(cell, today) or _american(text)
+    return datetime.combine(day, _clock(text)) if day else None
+
+
+def _american(text: str) -> date | None:
+    found = _AMERICAN.match(text)
+    if not found:
+        return None
+    first, second, year = int(found[1]), int(found[2]), int(found[3])
+    month, day = (second, first) if first > _MONTHS else (first, second)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _clock(text: str) -> time:
+    """Return the time of day in a text, noon without one."""
+    found = _CLOCK.search(text)
+    if not found:
+        return _NOON
+    hour, minute, second = int(found[2]), int(found[3] or 0), int(found[4] or 0)
+    half = f"{found[1] or ''}{found[5] or ''}".casefold()
+    if half in ("下午", "pm", "晚上") and hour < _NOON.hour:
+        hour += 12
+    if half in ("am", "上午", "凌晨") and hour == _NOON.hour:
+        hour = 0
+    return time(hour, minute, second) if hour < 24 and minute < 60 and second < 60 else _NOON
+
+
+def read_yes(cell: object) -> bool | None:
+    """Return whether a cell says yes."""
+    text = text_of(cell).casefold()
+    return True if text in _YES else False if text in _NO else None
 
 
 def read_code(cell: object) -> str | None:

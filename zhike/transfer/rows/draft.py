@@ -28,7 +28,8 @@ class Point(NamedTuple):
 class RowDraft:
     """A readable row. `columns` and `contact` hold only what the row filled in.
 
-    `source_name` is a source that does not exist yet; `owner_id` the person whom the row names.
+    `talk` is what a row of a list of talks says of one. `source_name` is a source that does not exist yet;
+    `owner_id` the person whom the row names.
     """
 
     row: int
@@ -45,6 +46,7 @@ class RowDraft:
     next_follow_on: date | None = None
     next_step: str = ""
     known_keys: list[tuple[str, str]] | None = None
+    talk: dict[str, Any] = field(default_factory=dict)
 
     @property
     def credit_code(self) -> str:

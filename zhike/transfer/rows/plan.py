@@ -29,6 +29,7 @@ class Plan:
     closed: frozenset[str] = frozenset()
     today: date | None = None
     own: Mapping[str, Definition] = field(default_factory=dict)
+    target: str = "customers"
 
     def to_json(self) -> dict[str, Any]:
         """Return the plan as the reading child takes it."""
@@ -42,6 +43,7 @@ class Plan:
             "closed": sorted(self.closed),
             "today": self.today and self.today.isoformat(),
             "own": [[one.id, one.label, one.kind, [astuple(o) for o in one.options]] for one in self.own.values()],
+            "target": str(self.target),
         }
 
     @classmethod
@@ -58,6 +60,7 @@ class Plan:
             closed=frozenset(said["closed"]),
             today=date.fromisoformat(today) if today else None,
             own={one.name: one for one in map(_definition, said["own"])},
+            target=said["target"],
         )
 
     def find_person(self, text: str) -> int | None:

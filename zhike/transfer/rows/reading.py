@@ -34,8 +34,8 @@ def read_row(number: int, row: Cells, plan: Plan) -> ReadRow:
                 reader.take(BY_KEY[key], row[index])
             else:
                 reader.take_own(plan.own[key], row[index])
-    if not reader.name:
-        return Refusal(number, [Reason("no_name"), *reader.reasons])
+    if missing := reader.missing():
+        return Refusal(number, [Reason(missing), *reader.reasons])
     return reader.finish(number)
 
 
@@ -56,6 +56,17 @@ class _Reader:
         self.owner_id: int | None = None
         self.source_name = ""
         self.next_follow_on: date | None = None
+        self.talk: dict[str, Any] = {}
+
+    def missing(self) -> str:
+        """Return the reason why the row says too little to be taken; nothing when it says enough."""
+        if not self.name:
+            return "no_name"
+        if self.plan.target == "contacts" and not (self.contact.get("name") or self.people):
+            return "no_contact"
+        if self.plan.target == "talks":
+            return "" if self.talk.get("content") and self.talk.get("at") else "no_talk"
+        return ""
 
     def take(self, field: Field, cell: Any) -> None:
         """Read one cell into its field."""
@@ -96,7 +107,9 @@ class _Reader:
 
     def put(self, field: Field, value: Any) -> None:
         """Store a value with the customer or the contact."""
-        if field.key.startswith("contact_"):
+        if field.key.startswith("talk_"):
+            self.talk[field.key.removeprefix("talk_")] = value
+        elif field.key.startswith("contact_"):
             self.contact[field.key.removeprefix("contact_")] = value
         else:
             self.columns[field.key] = value
@@ -113,6 +126,8 @@ class _Reader:
             text = " ".join(text.split())
         if field.key in ("contact_family_name", "contact_given_name"):
             self.people[field.key] = text
+        elif field.key == "talk_content" and "content" in self.talk:
+            self.talk["content"] = f"{self.talk['content']}\n{text}"[: field.limit]
         elif field.many and field.key in self.columns:
             self.columns[field.key] = f"{self.columns[field.key]}\n{text}"[: field.limit]
         else:
@@ -147,6 +162,32 @@ class _Reader:
             self.next_follow_on = day
         else:
             self.put(field, day)
+
+    def take_moment(self, field: Field, cell: Any) -> None:
+        moment = cells.read_moment(cell, self.plan.today)
+        if moment is None:
+            self.leave_out("bad_date", field, cell)
+        elif self.plan.today and moment.date() > self.plan.today:
+            self.leave_out("future_date", field, cell)
+        else:
+            self.put(field, moment)
+
+    def take_author(self, field: Field, cell: Any) -> None:
+        """Keep who wrote it, also when nobody here has the name."""
+        text = self.cut(field, cell)
+        found = self.plan.find_person(text)
+        if found is None or found == SEVERAL:
+            self.leave_out("unknown_author" if found is None else "several_authors", field, text)
+            self.talk["author_name"] = text
+        else:
+            self.talk["author_id"] = found
+
+    def take_yes(self, field: Field, cell: Any) -> None:
+        value = cells.read_yes(cell)
+        if value is None:
+            self.leave_out("unknown_value", field, cell)
+        else:
+            self.put(field, value)
 
     def take_region(self, field: Field, cell: Any) -> None:
         self.places[field.key] = self.cut(field, cell)
@@ -192,11 +233,14 @@ class _Reader:
             source_name=self.source_name,
             next_follow_on=self.next_follow_on,
             next_step=step,
+            talk=self.talk,
         )
 
     def _share_out_points(self, is_person: bool) -> tuple[list[Point], list[Point]]:
         """Give mobiles and mails to the contact, fixed lines to the customer; without a contact all to the customer."""
         numbers = {point.normalised: point for point in (*self.mobiles, *self.phones)}
+        if self.plan.target == "contacts":
+            return list(dict.fromkeys([*numbers.values(), *self.mails])), []
         if not self.contact.get("name") or is_person:
             return [], list(dict.fromkeys([*numbers.values(), *self.mails]))
         mobiles = [p for p in numbers.values() if p in self.mobiles or _is_mobile(p.normalised)]
@@ -250,6 +294,9 @@ _TAKERS: dict[str, Callable[[_Reader, Field, Any], None]] = {
     "emails": _Reader.take_points,
     "wechat": _Reader.take_points,
     "date": _Reader.take_date,
+    "moment": _Reader.take_moment,
+    "author": _Reader.take_author,
+    "yes": _Reader.take_yes,
     "region": _Reader.take_region,
     "source": _Reader.take_source,
     "owner": _Reader.take_owner,

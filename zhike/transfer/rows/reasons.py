@@ -15,6 +15,15 @@ from ..mapping.values import CHOICES
 _WITH_FIELD = 2
 _SENTENCES = {
     "no_name": _("没有客户名称，不能导入"),
+    "no_contact": _("没有联系人姓名，不能导入"),
+    "no_talk": _("没有跟进内容或跟进时间，不能导入"),
+    "customer_unknown": _("没有找到这个客户，请先导入客户或核对名称"),
+    "talk_known": _("这条跟进已经导入过"),
+    "talk_not_allowed": _("您不能给这个客户写跟进"),
+    "unknown_contact": _("客户没有名叫“%(value)s”的联系人，写在内容里"),
+    "unknown_author": _("没有名叫“%(value)s”的人员，写在内容里"),
+    "several_authors": _("有多位人员叫“%(value)s”，写在内容里"),
+    "future_date": _("%(field)s“%(value)s”在将来，未导入"),
     "unreadable_row": _("这一行的内容无法识别，不能导入"),
     "formula_error": _("%(field)s“%(value)s”是公式错误，未导入"),
     "field_closed": _("您不能填写%(field)s，“%(value)s”未导入"),

@@ -4,7 +4,7 @@ The child handles foreign content; what comes from it may fill only what the pla
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,8 @@ _BLANK, _REFUSAL, _DRAFT = 0, 1, 2
 _DATES = ("cooperated_on",)
 _AMOUNTS = ("registered_capital", "yearly_revenue")
 _MOST_WORDS, _LONGEST_WORD = 50_000, 24
-_CONTACT = frozenset({"name", "position", "department", "gender"})
+_CONTACT = frozenset({"name", "position", "department", "gender", "is_key"})
+_TALK = frozenset({"content", "at", "author_id", "author_name", "kind", "next_on", "next_step"})
 _BESIDE = frozenset({"source_id", "region", "region_text"})
 Cells = Sequence[Any]
 
@@ -36,12 +37,16 @@ def pack_row(read: ReadRow, cells: Cells) -> list[Any]:
     return [
         *(_DRAFT, read.row, read.name, read.name_key, read.core_key, _plain_columns(read.columns), read.contact),
         *(read.own_points, read.contact_points, read.reasons, read.owner_id, read.source_name),
-        *(read.next_follow_on and read.next_follow_on.isoformat(), read.next_step, shown),
+        *(read.next_follow_on and read.next_follow_on.isoformat(), read.next_step, shown, _plain_talk(read.talk)),
     ]
 
 
 def _plain(cells: Cells) -> list[Any]:
     return [cell if cell is None or cell.__class__ in (str, int, float, bool) else str(cell) for cell in cells]
+
+
+def _plain_talk(talk: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in talk.items()}
 
 
 def _plain_columns(columns: dict[str, Any]) -> dict[str, Any]:
@@ -86,7 +91,18 @@ class Arrival:
             day,
             parts[13],
         )
+        draft.talk = self._talk(parts[15])
         return draft, parts[14]
+
+    def _talk(self, talk: dict[str, Any]) -> dict[str, Any]:
+        """Return what a row says of a talk, with its dates."""
+        if not (talk.keys() <= _TALK and talk.get("author_id") in self.owners):
+            raise Tampered
+        if "at" in talk:
+            talk["at"] = datetime.fromisoformat(talk["at"])
+        if "next_on" in talk:
+            talk["next_on"] = date.fromisoformat(talk["next_on"])
+        return talk
 
     def _share(self, values: dict[str, Any]) -> None:
         """Keep one copy of the words that a hundred thousand rows repeat; a trial holds them all."""

@@ -9,6 +9,7 @@ from typing import Any
 from zhike.access.actor import Actor
 from zhike.lib.refusals import Refused
 
+from ..choices import Target
 from ..mapping.headers import SEARCHED_ROWS, Guess, by_header, from_memory, guess, guess_columns, header_text, signature
 from ..mapping.own import own_words
 from ..mapping.values import MAPPED
@@ -40,22 +41,24 @@ class Look:
     first_rows: list[list[str]]
 
 
-def look_at(actor: Actor, path: Path, sheet: str | None, header_row: int | None = None) -> Look:
+def look_at(
+    actor: Actor, path: Path, sheet: str | None, header_row: int | None = None, target: str = Target.CUSTOMERS
+) -> Look:
     """Read the beginning of a sheet; a header row that the person chose replaces the guess.
 
     Refused when the file cannot be read, or holds no rows below its header.
     """
-    own = own_words(actor)
+    own = own_words(actor) if target == Target.CUSTOMERS else {}
     with open_sheet(path, sheet, limits()) as opened:
         rows = list(islice(opened.rows, _LOOKED_AT))
-        found = _guess(rows, header_row, own)
+        found = _guess(rows, header_row, own, target)
         if not any(_has_something(cells) for _, cells in rows):
             raise Refused(file_refusal("no_rows"))
         below = [row for row in rows if row[0] > found.header_row and _has_something(row[1])]
         if not below:
             raise Refused(file_refusal("only_headers"))
-        memory = HeaderMemory.objects.filter(signature=signature(found.headers)).first()
-        columns = from_memory(found.headers, memory.columns, set(own.values())) if memory else found.columns
+        memory = HeaderMemory.objects.filter(signature=signature(found.headers, target)).first()
+        columns = from_memory(found.headers, memory.columns, set(own.values()), target) if memory else found.columns
         return Look(
             sheets=opened.sheets,
             sheet=opened.name,
@@ -70,17 +73,17 @@ def look_at(actor: Actor, path: Path, sheet: str | None, header_row: int | None 
         )
 
 
-def _guess(rows: Sequence[Row], header_row: int | None, own: Mapping[str, str]) -> Guess:
+def _guess(rows: Sequence[Row], header_row: int | None, own: Mapping[str, str], target: str) -> Guess:
     """Return the header row that was found or chosen; without one, the first row with anything."""
     if header_row is None:
-        found = guess(rows, own)
+        found = guess(rows, own, target)
         if found.header_row:
             return found
     wanted = header_row or next((number for number, cells in rows if _has_something(cells)), 1)
     cells = next((cells for number, cells in rows if number == wanted), [])
     width = max((len(row) for _, row in rows), default=0)
     headers = tuple(header_text(cells[at]) if at < len(cells) else "" for at in range(max(width, len(cells))))
-    return Guess(wanted, headers, guess_columns(headers, own))
+    return Guess(wanted, headers, guess_columns(headers, own, target))
 
 
 def _has_something(cells: Sequence[Any]) -> bool:

@@ -11,8 +11,8 @@ from zhike.customers.services.owning import find_owner
 from zhike.lib.refusals import refuse_if
 
 from .. import rules, storage
-from ..choices import Duplicates, State
-from ..mapping.fields import FIELDS
+from ..choices import Duplicates, State, Target
+from ..mapping.fields import FIELDS, fields_of
 from ..mapping.headers import by_header, signature
 from ..mapping.own import is_target
 from ..models import HeaderMemory, ImportRun
@@ -39,7 +39,7 @@ def change_header_row(*, actor: Actor, run_id: int, sheet: str | None, header_ro
     with transaction.atomic():
         run = lock_run(actor=actor, run_id=run_id)
         refuse_if(rules.why_cannot_map(run.state))
-        take_look(run, look_at(actor, storage.local_path(run.path), sheet or run.sheet, header_row))
+        take_look(run, look_at(actor, storage.local_path(run.path), sheet or run.sheet, header_row, run.target))
         run.state = State.UPLOADED
         run.save()
     return run
@@ -53,8 +53,13 @@ def map_columns(*, actor: Actor, run_id: int, mapping: Settlement, now: datetime
     with transaction.atomic():
         run = lock_run(actor=actor, run_id=run_id)
         refuse_if(rules.why_cannot_map(run.state))
-        columns = {at: key for at, key in mapping.columns.items() if is_target(key) and 0 <= at < len(run.headers)}
-        refuse_if(rules.why_cannot_map_columns(columns, many=_MANY))
+        keys = {field.key for field in fields_of(run.target)}
+        columns = {
+            at: key
+            for at, key in mapping.columns.items()
+            if 0 <= at < len(run.headers) and (key in keys or (run.target == Target.CUSTOMERS and is_target(key)))
+        }
+        refuse_if(rules.why_cannot_map_columns(columns, many=_MANY, target=run.target))
         if mapping.default_owner_id:
             find_owner(actor=actor, person_id=mapping.default_owner_id)
         run.columns = {str(at): key for at, key in sorted(columns.items())}
@@ -69,7 +74,7 @@ def map_columns(*, actor: Actor, run_id: int, mapping: Settlement, now: datetime
 
 def _remember(run: ImportRun, columns: Mapping[int, str], actor: Actor, now: datetime) -> None:
     HeaderMemory.objects.update_or_create(
-        signature=signature(run.headers),
+        signature=signature(run.headers, run.target),
         defaults={
             "columns": by_header(run.headers, columns),
             "values": run.values,

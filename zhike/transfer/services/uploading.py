@@ -11,12 +11,19 @@ from zhike.lib.refusals import Refused, refuse_if
 from zhike.lib.text import clean_text
 
 from .. import rules, storage
+from ..choices import Duplicates, Target
 from ..models import ImportRun
 from ..policies import limits
 from ..reading.refusals import file_refusal
 from .looking import Look, look_at
 
 _NAME_LENGTH = 200
+# What somebody must be allowed besides importing.
+_NEEDED = {
+    Target.CUSTOMERS: ("customer", "create"),
+    Target.CONTACTS: ("customer", "edit"),
+    Target.TALKS: ("follow_up", "create"),
+}
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,7 @@ class Upload:
     name: str
     content: "File"  # type: ignore[type-arg]
     sheet: str | None = None
+    target: str = Target.CUSTOMERS
 
 
 def upload_import(*, actor: Actor, upload: Upload, now: datetime) -> ImportRun:
@@ -34,15 +42,19 @@ def upload_import(*, actor: Actor, upload: Upload, now: datetime) -> ImportRun:
     Refused with a sentence of reading.refusals when it cannot be read; then nothing is kept.
     """
     refuse_if(
-        rules.why_cannot_import(may_import=actor.can("import", "create"), may_create=actor.can("customer", "create"))
+        rules.why_cannot_import(
+            may_import=actor.can("import", "create"), may_create=actor.can(*_NEEDED[Target(upload.target)])
+        )
     )
     _refuse_size(upload)
     stored = storage.store(upload.content)
     try:
-        look = look_at(actor, storage.local_path(stored.path), upload.sheet)
+        look = look_at(actor, storage.local_path(stored.path), upload.sheet, target=upload.target)
         with transaction.atomic():
             run = ImportRun(
                 by_id=actor.person_id,
+                target=Target(upload.target),
+                duplicates=Duplicates.SKIP if upload.target == Target.CUSTOMERS else Duplicates.FILL,
                 file_name=_shown_name(upload.name),
                 path=stored.path,
                 size=stored.size,

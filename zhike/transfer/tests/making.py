@@ -35,14 +35,17 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return target.getvalue()
 
 
-def upload(actor: Actor, content: bytes, name: str = "客户.xlsx") -> ImportRun:
+def upload(actor: Actor, content: bytes, name: str = "客户.xlsx", target: str = "customers") -> ImportRun:
     """Upload bytes as a file."""
-    return upload_import(actor=actor, upload=Upload(name, ContentFile(content, name=name)), now=NOW)
+    file = ContentFile(content, name=name)
+    return upload_import(actor=actor, upload=Upload(name, file, target=target), now=NOW)
 
 
-def prepared(actor: Actor, content: bytes, duplicates: str = "skip", **options: Any) -> ImportRun:
+def prepared(
+    actor: Actor, content: bytes, duplicates: str = "skip", target: str = "customers", **options: Any
+) -> ImportRun:
     """Upload a file, accept the guesses, and start without working."""
-    run = upload(actor, content)
+    run = upload(actor, content, target=target)
     columns = {int(at): key for at, key in run.columns.items()}
     settlement = Settlement(columns=columns, values=run.values, duplicates=duplicates, **options)
     map_columns(actor=actor, run_id=run.pk, mapping=settlement, now=NOW)

@@ -1,10 +1,12 @@
-"""Who gets what from the addresses of imports. Aimed at an import of the administrator."""
+"""Who gets what from the addresses of imports and exports. Aimed at an import or export of the administrator."""
 
 from zhike.access.queries import get_actor
-from zhike.testing.matrix import Call, Row, expect
+from zhike.testing import make
+from zhike.testing.matrix import Call, Row, expect, to
 from zhike.testing.world import World
 from zhike.transfer.models import ImportRun
 
+from .exporting import asked, exported
 from .making import imported, upload, workbook
 
 
@@ -41,12 +43,36 @@ def ended(world: World) -> Call:
     return Call((imported(get_actor(world.admin.pk), _sheet()).pk,))
 
 
+def exporting(world: World) -> Call:
+    """Aim at an export of the administrator that is at work."""
+    make.customer(world.admin)
+    return Call((asked(world.admin).pk,))
+
+
+def finished(world: World) -> Call:
+    """Aim at a finished file of the administrator."""
+    make.customer(world.admin)
+    return Call((exported(world.admin).pk,))
+
+
 # A manager imports, and sees only the own imports; executives look on; nobody else gets here.
 _NOBODY = {"rep": 403, "agent": 403, "finance": 403, "partner": 403}
 _SEEN = expect(200, sales_manager=404, **_NOBODY)
 _DONE = expect(302, sales_manager=404, executive=403, **_NOBODY)
 
+# Their role lets them export nothing; everybody else is asked about columns that are missing.
+_NO_EXPORT = {"agent": 403, "finance": 403, "executive": 403, "partner": 403}
+# The administrator's export: seen by who looks over all exports; its file is nobody else's.
+_OTHERS = {"sales_manager": 404, "rep": 404, "agent": 404, "finance": 404, "partner": 404}
+
 MATRIX = {
+    "transfer:exports": Row(expect(200)),
+    "transfer:export_new": Row(expect(200, **_NO_EXPORT)),
+    "POST transfer:export_new": Row(expect(422, **_NO_EXPORT), to(go="1", whole="1")),
+    "transfer:export": Row(expect(200, **_OTHERS), exporting),
+    "transfer:export_progress": Row(expect(200, **_OTHERS), exporting),
+    "POST transfer:export_cancel": Row(expect(404, administrator=302), exporting),
+    "transfer:export_file": Row(expect(404, administrator=200), finished),
     "transfer:list": Row(expect(200, **_NOBODY)),
     "transfer:start": Row(expect(200, executive=403, **_NOBODY)),
     "POST transfer:start": Row(expect(422, executive=403, **_NOBODY)),

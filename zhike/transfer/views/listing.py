@@ -16,6 +16,7 @@ from zhike.web.forms import done, form_response, once
 from zhike.web.paging import Cursor
 
 from .. import queries, services
+from ..choices import Target
 from ..forms import UploadForm
 from ..models import ImportRun
 from ..policies import limits
@@ -47,14 +48,14 @@ def start(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES, megabytes=most)
     if form.is_valid():
         try:
-            return done(request, once(request, lambda: _upload(request, form.cleaned_data["file"])))
+            return done(request, once(request, lambda: _upload(request, **form.cleaned_data)))
         except Refused as refused:
             form.add_error("file", f"{refused.refusal.sentence}{refused.refusal.help}")
     return form_response(request, form, "transfer/start.html")
 
 
-def _upload(request: HttpRequest, file: "File[bytes]") -> str:
-    upload = services.Upload(file.name or "", file)
+def _upload(request: HttpRequest, file: "File[bytes]", target: str) -> str:
+    upload = services.Upload(file.name or "", file, target=target or Target.CUSTOMERS)
     run = services.upload_import(actor=actor_of(request), upload=upload, now=timezone.now())
     return next_address(run)
 

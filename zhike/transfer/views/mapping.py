@@ -15,6 +15,7 @@ from zhike.web.forms import done, form_response
 
 from .. import queries, rules, services
 from ..forms import MappingForm, SheetForm
+from ..mapping.systems import find_system
 from ..models import ImportRun
 from ..reading.refusals import note_sentence
 from .listing import actor_of
@@ -44,7 +45,8 @@ def _settle(request: HttpRequest, run: ImportRun, form: MappingForm) -> HttpResp
 
 def _form(request: HttpRequest, run: ImportRun) -> MappingForm:
     form = MappingForm(request.POST if request.method == "POST" else None, run=run, actor=actor_of(request))
-    form.use_labels("default_owner_id", lambda ids: person_names(ids).items())
+    if "default_owner_id" in form.fields:
+        form.use_labels("default_owner_id", lambda ids: person_names(ids).items())
     return form
 
 
@@ -55,6 +57,8 @@ def _context(run: ImportRun, form: MappingForm) -> dict[str, Any]:
         "form": form,
         "notes": [sentence for note in run.notes if (sentence := note_sentence(note))],
         "first_rows": list(enumerate(first_rows, 1)),
+        "system": find_system(run.headers),
+        "settings": [name for name in ("duplicates", "default_owner_id", "default_source_id") if name in form.fields],
     }
 
 
