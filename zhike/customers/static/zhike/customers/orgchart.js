@@ -21,9 +21,7 @@
       this.letGo();
     }
 
-    name(card) {
-      return card.querySelector("button.c-name");
-    }
+    name = (card) => card.querySelector("button.c-name");
 
     draw() {
       zhike.drawLines(this.linesTarget, this.boardTarget, this.relations, (id) => this.byId.get(String(id)));
@@ -47,7 +45,8 @@
       if (!ghost && Math.hypot(event.clientX - x, event.clientY - y) < 6) return;
       event.preventDefault();
       if (!ghost) this.lift(card);
-      this.held.ghost.style.transform = `translate(${event.clientX + 8}px, ${event.clientY + 8}px)`;
+      const at = { transform: `translate(${event.clientX + 8}px, ${event.clientY + 8}px)` };
+      this.held.ghost.animate([at], { duration: 1, fill: "forwards" });
       const over = document.elementFromPoint(event.clientX, event.clientY);
       this.aim(over?.closest(".c-card, .c-top"));
     }
