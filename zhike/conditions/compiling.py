@@ -29,13 +29,17 @@ from .values import read_value
 
 @dataclass(frozen=True)
 class Ask:
-    """Who asks about which subject, and when; `trail` holds the segments being looked into."""
+    """Who asks about which subject, and when; `trail` holds the segments being looked into.
+
+    `is_demanded`: what is compiled must hold for every row of the answer, so an index on it can lead to them.
+    """
 
     actor: Actor
     subject: Subject
     fields: Mapping[str, Field]
     now: datetime
     trail: tuple[int, ...] = ()
+    is_demanded: bool = True
 
     @property
     def today(self) -> date:
@@ -63,7 +67,12 @@ def compile_node(node: Node, ask: Ask) -> Sql:
     """Return the SQL of one condition or group."""
     if isinstance(node, Compare):
         return _compare(node, ask)
-    return join(node, [compile_node(part, ask) for part in node.parts])
+    inside = ask if node.mode == "all" or (node.mode == "any" and len(node.parts) == 1) else _not_demanded(ask)
+    return join(node, [compile_node(part, inside) for part in node.parts])
+
+
+def _not_demanded(ask: Ask) -> Ask:
+    return replace(ask, is_demanded=False)
 
 
 def join(group: Group, parts: list[Sql]) -> Sql:
@@ -206,10 +215,12 @@ def _choices(one: Field, op: str, value: list[str], ask: Ask) -> Sql:
 
 
 def _members(one: Field, op: str, value: list[int], ask: Ask) -> Sql:
-    asked = one.sql.replace("{ids}", "%s::bigint[]")
+    whole, probe = (text.replace("{ids}", "%s::bigint[]") for text in (one.sql, one.probe_sql or one.sql))
+    first = whole if ask.is_demanded and op != "none" else probe
     if op == "all":
-        return Sql(" AND ".join(f"({asked})" for _id in value), tuple([id_] for id_ in value), one.slow)
-    return Sql(_negated(asked, op), (value,), one.slow)
+        parts = [first, *(probe for _more in value[1:])]
+        return Sql(" AND ".join(f"({part})" for part in parts), tuple([id_] for id_ in value), one.slow)
+    return Sql(_negated(first, op), (value,), one.slow)
 
 
 _BUILDERS: tuple[tuple[frozenset[Kind], Callable[[Field, str, Any, Ask], Sql]], ...] = (

@@ -50,7 +50,8 @@ def _compile(what: Compare, ask: Ask) -> Sql | None:
 
     The actor must be allowed to use every field in them, or a segment would tell what a field rule hides.
     """
-    parts = [_inside(id_, ask) for id_ in what.value]
+    inside = ask if what.op == "all" or (what.op == "any" and len(what.value) == 1) else replace(ask, is_demanded=False)
+    parts = [_inside(id_, inside) for id_ in what.value]
     return join(Group({"any": "any", "all": "all", "none": "none"}[what.op], ()), parts)
 
 

@@ -60,6 +60,8 @@ class Field:
     true when the row has any of them (and `empty_sql`, true when it has none at all).
     `key_sql` is a never-null form of a date that an index holds, `key_missing` its word for nothing
     (`'-infinity'::timestamptz`); with `missing_is_old` nothing counts as long ago for 超过 N 天前.
+    `probe_sql` says the same as `sql` of TAGS by one look per row: where the row is not found by it anyway
+    (under any and none, or beside another set), a look is cheaper than the whole set.
     `compile` answers single operators in another way (an index); None from it means the usual way.
     `rule` is the name of the field rule that guards it (default: the key): who does not see that field
     in full can neither filter nor sort by this one. `slow` says that no index serves it.
@@ -77,6 +79,7 @@ class Field:
     sort: Sort | None = None
     picker: str = ""
     names: Callable[[Sequence[str]], Iterable[tuple[str, str]]] | None = None
+    probe_sql: str = ""
     empty_sql: str = ""
     key_sql: str = ""
     key_missing: str = ""

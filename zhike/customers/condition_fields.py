@@ -29,6 +29,11 @@ _NEXT_FOLLOW = f"COALESCE({{row}}.next_follow_on, {_NOT_PLANNED})"
 _GRADE = "(CASE {row}.grade WHEN 'A' THEN 3 WHEN 'B' THEN 2 WHEN 'C' THEN 1 ELSE 0 END)"
 _TIER = "(CASE {row}.tier WHEN 'strategic' THEN 3 WHEN 'major' THEN 2 WHEN 'standard' THEN 1 ELSE 0 END)"
 _TAGGED = "{row}.id IN (SELECT worn.customer_id FROM customers_customertag AS worn WHERE worn.tag_id = ANY({ids}))"
+# A scalar sub-select stays one look per row; the planner would turn EXISTS into a set of all who wear it.
+_WEARS = (
+    "(SELECT true FROM customers_customertag AS worn"
+    " WHERE worn.customer_id = {row}.id AND worn.tag_id = ANY({ids}) LIMIT 1)"
+)
 _UNTAGGED = "NOT EXISTS (SELECT 1 FROM customers_customertag AS worn WHERE worn.customer_id = {row}.id)"
 _FOUND = "{row}.id IN (SELECT entry.customer_id FROM customers_searchentry AS entry WHERE entry.terms @@ %s::tsquery)"
 _SHARE = "(SELECT judged.share FROM customers_archiveshare AS judged WHERE judged.customer_id = {row}.id)"
@@ -203,6 +208,7 @@ def _labels() -> list[Field]:
     return [
         Field(
             *("tags", _("标签"), Kind.TAGS, _TAGGED, _LABELS),
+            probe_sql=_WEARS,
             empty_sql=_UNTAGGED,
             names=_tag_names,
             picker="customers:tag-search",
