@@ -94,6 +94,7 @@
     draw() {
       if (!this.chart) return;
       const spots = this.spots();
+      this.crowded = spots.length > 150;
       const at = zhike.placeRadially(this.rootValue, spots);
       const kindOf = new Map();
       for (const { kind, a, b } of this.edges.values()) for (const id of [a, b]) if (!kindOf.has(id)) kindOf.set(id, kind);
@@ -109,7 +110,7 @@
           type: "graph", layout: "none", roam: true, preserveAspect: "contain", top: 56, bottom: 24, left: 60, right: 90, scaleLimit: { min: 0.3, max: 12 },
           categories: this.kinds.map(([, name]) => ({ name })), data, links, emphasis: { focus: "adjacency" },
           label: { show: true, position: "right", color: colour("--ink"), formatter: "{b}" }, labelLayout: { hideOverlap: true },
-          lineStyle: { color: colour("--line-strong"), width: 1.2, curveness: 0.08 }, edgeSymbolSize: 6, cursor: "pointer",
+          lineStyle: { color: colour("--line-strong"), width: this.crowded ? 0.5 : 1.2, opacity: this.crowded ? 0.3 : 0.6, curveness: 0.08 }, edgeSymbolSize: 6, cursor: "pointer",
         }],
         animation: false,
       }, true);
@@ -117,7 +118,7 @@
 
     point(one, [x, y], category) {
       const opens = one.bubble ?? (one.unseen ? null : { node: one.id, kind: "", after: 0 });
-      const look = one.id === this.rootValue ? { symbolSize: 26, label: { fontWeight: "bold" } } : { symbolSize: one.bubble ? 18 : one.depth > 1 ? 9 : 13 };
+      const look = one.id === this.rootValue ? { symbolSize: 26, label: { fontWeight: "bold" } } : { symbolSize: one.bubble ? 18 : this.crowded ? 5 : one.depth > 1 ? 9 : 13 };
       const shape = one.bubble || one.unseen ? { symbol: "roundRect", itemStyle: { opacity: 0.5 } } : {};
       const name = one.name.length > 12 ? `${one.name.slice(0, 12)}…` : one.name;
       return { id: String(one.id), name, x, y, category: Math.max(0, category), opens, said: [one.name, one.word].filter(Boolean).join(" · "), ...look, ...shape };

@@ -2,6 +2,7 @@
 (() => {
   const RING = 170;
   const APART = 22;
+  const CROWD = 60;
 
   function leaves(id, below, seen = new Set()) {
     if (seen.has(id)) return 0;
@@ -30,11 +31,12 @@
       const own = below.get(id) ?? [];
       const whole = own.reduce((sum, one) => sum + leaves(one.id, below), 0) || 1;
       let at = from;
-      for (const one of own) {
+      for (const [number, one] of own.entries()) {
         if (spots.has(one.id)) continue;
         const width = ((to - from) * leaves(one.id, below)) / whole;
         const angle = at + width / 2;
-        spots.set(one.id, [rings[one.depth] * Math.cos(angle), rings[one.depth] * Math.sin(angle)]);
+        const away = rings[one.depth] * (own.length > CROWD ? 1 - (number % 4) * 0.12 : 1);
+        spots.set(one.id, [away * Math.cos(angle), away * Math.sin(angle)]);
         place(one.id, at, at + width);
         at += width;
       }
