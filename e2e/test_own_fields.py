@@ -11,8 +11,8 @@ from e2e.test_working_day import CUSTOMER, pill
 Visit = Callable[..., Visitor]
 
 
-def test_a_field_is_designed_filled_in_shown_changed_and_filtered_by(visit: Visit) -> None:
-    admin = visit("zhouting")
+def _design(admin: Visitor) -> None:
+    """Add 服务等级 with two options, as an administrator does."""
     page = admin.page
     admin.open("/customers/fields/")
     admin.check_access("custom fields, none yet")
@@ -34,6 +34,9 @@ def test_a_field_is_designed_filled_in_shown_changed_and_filtered_by(visit: Visi
     expect(page.locator("aside .c-preview")).to_contain_text("金牌")
     admin.check_access("custom fields")
 
+
+def test_a_field_is_designed_filled_in_shown_changed_and_filtered_by(visit: Visit) -> None:
+    _design(visit("zhouting"))
     rep = visit("wangxiaoyan")
     page = rep.page
     rep.open("/customers/new/")

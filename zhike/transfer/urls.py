@@ -9,6 +9,7 @@ app_name = "transfer"
 urlpatterns = [
     path("", listing.runs, name="list"),
     path("new/", listing.start, name="start"),
+    path("template.xlsx", files.template, name="template"),
     path("exports/", following.runs, name="exports"),
     path("exports/new/", asking.ask, name="export_new"),
     path("exports/<int:run_id>/", following.one, name="export"),

@@ -74,6 +74,7 @@ MATRIX = {
     "POST transfer:export_cancel": Row(expect(404, administrator=302), exporting),
     "transfer:export_file": Row(expect(404, administrator=200), finished),
     "transfer:list": Row(expect(200, **_NOBODY)),
+    "transfer:template": Row(expect(200, executive=403, **_NOBODY)),
     "transfer:start": Row(expect(200, executive=403, **_NOBODY)),
     "POST transfer:start": Row(expect(422, executive=403, **_NOBODY)),
     "transfer:detail": Row(_SEEN, ended),

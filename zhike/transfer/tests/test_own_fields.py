@@ -1,5 +1,8 @@
 """Custom fields come in from sheets: guessed by their names, read in many spellings, reported, filled, taken back."""
 
+import io
+
+import openpyxl
 import pytest
 
 from zhike.customers.models import CustomEntry, Customer
@@ -8,7 +11,10 @@ from zhike.customers.tests.own_fields import field, name, put, restrict
 from zhike.testing import make
 from zhike.transfer.engine.undoing import undo_import
 from zhike.transfer.forms import MappingForm
+from zhike.transfer.mapping.headers import guess_columns
+from zhike.transfer.mapping.own import own_words
 from zhike.transfer.models import ImportRow
+from zhike.transfer.report.template import list_lines
 from zhike.transfer.rows.reasons import known_to, sentences
 from zhike.transfer.services import undo_import as start_undo
 
@@ -127,3 +133,16 @@ def test_a_closed_field_is_neither_offered_nor_filled_nor_reported(admin, own, w
     reasons = [["bad_number", name(own["budget"]), "很多"], ["bad_date", name(own["until"]), "x"], ["no_name"]]
     assert known_to(manager, reasons) == reasons[1:]
     assert known_to(admin, reasons) == reasons
+
+
+def test_the_template_has_a_column_for_everything_and_is_recognised_when_it_comes_back(admin, own, world, client_of):
+    answer = client_of(world.admin).get("/transfer/template.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    headers = [cell.value for cell in book["客户"][1]]
+    assert headers[0] == "客户名称" and headers[-len(own) :] == [row.label for row in own.values()]
+    guessed = guess_columns(headers, own_words(admin))
+    assert len(set(guessed.values())) == len(headers)
+    told = {row[0].value: row[1].value for row in book["填写说明"].iter_rows()}
+    assert told["服务等级"] == "填其中一项：金牌、银牌" and told["是否上市"] == "是 或 否"
+    restrict("sales_manager", own["budget"], "hidden")
+    assert "预算金额" not in dict(list_lines(world.actor_of(world.manager)))

@@ -15,10 +15,24 @@ from zhike.access.decorators import requires
 from .. import queries
 from ..models import ImportRun
 from ..report.csvfile import rejected_csv, result_csv
+from ..report.template import write_template
 from ..report.workbook import write_report
 from .listing import actor_of
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@requires("import", "create")
+@require_GET
+def template(request: HttpRequest) -> HttpResponseBase:
+    """Send an empty sheet with a column for every field that the person may fill."""
+    folder = tempfile.TemporaryDirectory()
+    target = Path(folder.name) / "template.xlsx"
+    write_template(target, actor=actor_of(request))
+    response = FileResponse(target.open("rb"), as_attachment=True, filename=f"{_('客户导入模板')}.xlsx")
+    response.headers["Content-Type"] = _WORKBOOK
+    folder.cleanup()
+    return response
 
 
 @requires("import", "view")
