@@ -3,28 +3,23 @@
 The export's own reading and writing, in a process of its own as the worker does it; nothing is stored in the base.
 """
 
-import argparse
 import json
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
 import xlsxwriter
 
 from . import base
+from .export_child import COLUMNS
 from .figures import Figure
 from .importing import _Watch
 from .run import Run, WrongAnswerError
 
-COLUMNS = (
-    *("name", "grade", "contact", "phone", "stage", "tier", "lifecycle", "last_contact", "next", "next_step", "owner"),
-    *("department", "source", "industry", "region", "address", "kind", "follow_up_count", "number", "created"),
-)
 _XLSX_FLOOR_ROWS = 20_000
 _FLOOR = """
 COPY (
@@ -66,7 +61,7 @@ def measure(run: Run, folder: Path) -> None:
 
 def _write(folder: Path, format_: str) -> tuple[int, float, float, int]:
     """Write one file in a process of its own; return rows, seconds, megabytes and the file's size."""
-    command = [sys.executable, "-m", "benchmarks.exporting", str(folder), format_]
+    command = [sys.executable, "-m", "benchmarks.export_child", str(folder), format_]
     child = subprocess.Popen(command, cwd=base.PROJECT, stdout=subprocess.PIPE, text=True)
     watch = _Watch(psutil.Process(child.pid))
     watcher = threading.Thread(target=watch.run, daemon=True)
@@ -97,34 +92,3 @@ def _xlsx_floor() -> float:
             sheet.write_row(number, 0, row)
         book.close()
         return round(_XLSX_FLOOR_ROWS / (time.perf_counter() - began), 0)
-
-
-def main() -> None:
-    """Write the whole base into a file that is thrown away, and print rows, seconds and size."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("format")
-    options = parser.parse_args()
-    with base.opened(options.folder), tempfile.TemporaryDirectory() as place:
-        print(json.dumps(_export(Path(place) / "file", options.format)))
-
-
-def _export(target: Path, format_: str) -> dict[str, float]:
-    from zhike.access.actor import SystemActor
-    from zhike.customers.whole import read_whole_list
-    from zhike.transfer.export.columns import plan_columns
-    from zhike.transfer.export.marking import Mark
-    from zhike.transfer.export.writing import open_file, write_list
-
-    actor, now = SystemActor(), datetime.now(UTC)
-    whole = read_whole_list(actor=actor, query="", capability="export", now=now)
-    columns = plan_columns(actor, COLUMNS)
-    mark = Mark("benchmark", "benchmark", now, "DC-000000", "", "")
-    began = time.perf_counter()
-    file = open_file(format_, target, columns, mark, encoding="utf-8-sig", with_mark=True)
-    rows = write_list(actor, whole, columns, file, beat=lambda rows: None)
-    return {"rows": rows, "seconds": time.perf_counter() - began, "size": target.stat().st_size}
-
-
-if __name__ == "__main__":
-    main()

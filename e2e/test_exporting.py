@@ -31,7 +31,7 @@ def test_an_export_above_the_cap_is_approved_on_the_phone_and_fetched_by_the_rep
     manager = visit("lijianguo", viewport=PHONE)
     manager.open("/approvals/")
     manager.check_access("inbox on the phone")
-    manager.page.get_by_role("link", name="处理").first.click()
+    manager.page.get_by_role("link", name="处理", exact=True).first.click()
     manager.page.wait_for_url(re.compile(r"/approvals/\d+/"))
     manager.settle()
     manager.check_access("request on the phone")

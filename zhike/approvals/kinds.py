@@ -33,7 +33,7 @@ class ApprovalKind:
     """A kind of request.
 
     `title` and `lines` put the stored facts into words in the reader's language; `steps` is the flow
-    until the company sets its own.
+    until the company sets its own. `deciders_may_open` says whether who decides may open the request's `url`, too.
     """
 
     name: str
@@ -46,6 +46,7 @@ class ApprovalKind:
     on_granted: Handler = _nothing
     on_refused: Handler = _nothing
     on_withdrawn: Handler = _nothing
+    deciders_may_open: bool = True
 
 
 _kinds: dict[str, ApprovalKind] = {}

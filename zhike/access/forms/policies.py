@@ -48,7 +48,7 @@ class PolicyForm(Form):
                 min_value=spec.minimum,
                 max_value=spec.maximum,
                 initial=value_for_role(known, role.pk, role.key),
-                help_text=str(spec.help),
+                help_text=str(spec.help) if role == self.roles[0] else "",
             )
             for role in self.roles
         }

@@ -69,6 +69,7 @@ class Detail:
     is_mine: bool
     is_asked: bool
     why_not: Refusal | None
+    url: str
 
 
 def ended_facts(request: ApprovalRequest) -> dict[str, str]:
@@ -111,6 +112,7 @@ def get_detail(*, actor: Actor, request: ApprovalRequest) -> Detail:
     names = person_names(ids)
     kind = find(request.kind)
     why_not = why_cannot_decide(actor, request)
+    is_mine = request.by_id == actor.person_id
     return Detail(
         request=request,
         icon=kind.icon if kind else "checklist",
@@ -123,9 +125,10 @@ def get_detail(*, actor: Actor, request: ApprovalRequest) -> Detail:
             for at, step in enumerate(steps)
         ],
         history=[_shown_entry(entry, names) for entry in entries],
-        is_mine=request.by_id == actor.person_id,
+        is_mine=is_mine,
         is_asked=why_not is None,
         why_not=why_not,
+        url=request.url if is_mine or (kind and kind.deciders_may_open) else "",
     )
 
 

@@ -70,5 +70,6 @@ def declare() -> None:
             on_granted=services.on_granted,
             on_refused=services.on_refused,
             on_withdrawn=services.on_withdrawn,
+            deciders_may_open=False,
         )
     )

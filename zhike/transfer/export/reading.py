@@ -21,6 +21,7 @@ from zhike.customers.queries.custom import names_in, shown_text
 from zhike.customers.queries.listing import list_tag_names
 from zhike.customers.whole import WholeList
 
+from ..engine.streaming import ahead
 from .columns import OWN, TAGS, Planned, Values
 
 Chunk = list[Values]
@@ -75,9 +76,10 @@ def _transaction(own: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 def _chunks(cursor: Any, actor: Actor, columns: Sequence[Planned], size: int) -> Iterator[Chunk]:
+    """Yield chunks; the database works on the next one while this one is written."""
     known: list[dict[Any, Any]] = [{} for _ in columns]
     own = [one.source.definition for one in columns if one.source.definition]
-    while found := cursor.fetchmany(size):
+    for found in ahead(iter(lambda: cursor.fetchmany(size), [])):
         ids, *read = zip(*found, strict=True)
         said = own_texts(actor, own, read.pop(0)) if own else {}
         values = iter(read)
