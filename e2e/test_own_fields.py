@@ -25,7 +25,7 @@ def _design(admin: Visitor) -> None:
             drawer.get_by_role("button", name="再加一个").click()
         drawer.locator("input[name=option_label]").nth(number).fill(label)
     expect(drawer.locator(".c-try")).to_contain_text("银牌")
-    drawer.locator("label", has_text="可以用来筛选和排序").click()
+    drawer.locator("label", has_text="可以用来筛选").click()
     drawer.locator("label", has_text="显示在客户页的侧栏").click()
     admin.check_access("design of a field")
     drawer.get_by_role("button", name="保存").click()

@@ -16,10 +16,9 @@ from zhike.web.listing import Column, Listing, ListState
 
 from .choices import Kind, Lifecycle, Stage, Tier
 from .custom.columns import OwnColumn
-from .custom.definitions import IN_A_CELL, NUMBERS, Definition
+from .custom.definitions import IN_A_CELL, NUMBERS, SORTABLE, Definition
 from .fields import OBJECT, is_hidden
 from .queries.custom import visible_definitions
-from .queries.own_order import SORTABLE
 
 COLUMNS = (
     Column("grade", "", sortable=True, descending=True, hidden_label=_("意向等级"), cell="grade"),

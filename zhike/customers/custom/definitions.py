@@ -14,6 +14,8 @@ NUMBERS = frozenset({CustomKind.INTEGER, CustomKind.DECIMAL, CustomKind.MONEY})
 WITH_OPTIONS = frozenset({CustomKind.CHOICE, CustomKind.CHOICES})
 # Kinds that lists filter by, that the search box finds, and that a cell of the list can change in place.
 FILTERABLE = frozenset(CustomKind) - {CustomKind.LONG, CustomKind.FILE}
+# What lists are ordered by: the index gives the order itself.
+SORTABLE = NUMBERS | {CustomKind.DATE}
 SEARCHABLE = frozenset({CustomKind.TEXT, CustomKind.LINK})
 IN_A_CELL = frozenset(
     {CustomKind.TEXT, *NUMBERS, CustomKind.DATE, CustomKind.TIME, CustomKind.BOOLEAN, CustomKind.CHOICE}

@@ -15,6 +15,7 @@ from ..choices import CustomKind, Kind, Need, Stage
 from ..custom.definitions import (
     FILTERABLE,
     SEARCHABLE,
+    SORTABLE,
     WITH_OPTIONS,
     WITHOUT_DEFAULT,
     Definition,
@@ -102,6 +103,8 @@ class FieldForm(Form):
         ):
             if not is_of_use:
                 del self.fields[name]
+        if kind not in SORTABLE and "is_filterable" in self.fields:
+            self.fields["is_filterable"].label = _("可以用来筛选")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -12,13 +12,11 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from ..choices import CustomKind
-from ..custom.definitions import NUMBERS, Definition
+from ..custom.definitions import Definition
 from ..custom.entries import column_of
 from ..models import CustomEntry, Customer
 from .walking import Branch
 
-SORTABLE = NUMBERS | {CustomKind.DATE}
 Place = tuple[str | None, int]
 
 
