@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from zhike.access.actor import Actor
+from zhike.lib.refusals import Refusal
 
 from .registry import Label
 
+# Whether a row changed, or why it may not, for every id that was given.
+Answers = Mapping[int, bool | Refusal]
 # Finds ids of a list's whole result, in order of the id: (actor, query text, after, up to, limit, now).
 Walk = Callable[[Actor, str, int, int, int, datetime], Sequence[int]]
 
@@ -19,6 +22,7 @@ class BulkAction:
 
     `act` does it to one row inside the run's transaction and says whether anything changed; it raises
     Refused for a row that may not change.
+    `act_many`, where given, does the same to a batch in a few statements.
     `capability` over the subject's object is needed to start it. `url_name` is the form that its button
     in the list posts the selection to (picked, or whole and query); without one the list shows no button.
     """
@@ -31,6 +35,7 @@ class BulkAction:
     url_name: str = ""
     icon: str = "checks"
     order: int = 100
+    act_many: Callable[[Actor, Sequence[int], Mapping[str, Any], datetime], Answers] | None = None
 
 
 _actions: dict[str, BulkAction] = {}

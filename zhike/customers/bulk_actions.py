@@ -1,6 +1,6 @@
 """What can be done to many customers at once, as bulk runs and short selections do it: one customer after the other."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,14 @@ def assign(actor: Actor, customer_id: int, values: Mapping[str, Any], now: datet
     return changed is not None
 
 
+def assign_many(actor: Actor, ids: Sequence[int], values: Mapping[str, Any], now: datetime) -> bulk.Answers:
+    """Let another person answer for a batch of customers."""
+    to, reason = values["to_person_id"], str(values.get("reason", ""))
+    return services.assign_many(
+        actor=actor, customer_ids=ids, to_person_id=to, way=OwnerWay.ASSIGN, reason=reason, now=now
+    )
+
+
 def tag(actor: Actor, customer_id: int, values: Mapping[str, Any], now: datetime) -> bool:
     """Put tags on a customer."""
     new = services.tag_customer(actor=actor, customer_id=customer_id, tag_ids=values["tag_ids"], now=now)
@@ -44,7 +52,9 @@ def declare() -> None:
     """Bring the actions, and how the whole result of the list is walked; from AppConfig.ready."""
     bulk.register_walk(OBJECT, walk_list)
     bulk.register(
-        bulk.BulkAction(ASSIGN, OBJECT, _("分配"), "assign", assign, "customers:assign_many", "user-share", 10),
+        bulk.BulkAction(
+            ASSIGN, OBJECT, _("分配"), "assign", assign, "customers:assign_many", "user-share", 10, assign_many
+        ),
         bulk.BulkAction(TAG, OBJECT, _("打标签"), "edit", tag, "customers:tag_many", "tag", 20),
         bulk.BulkAction(UNTAG, OBJECT, _("去标签"), "edit", untag, "customers:untag_many", "eraser", 30),
     )

@@ -3,9 +3,10 @@
 A batch commits together with its place and its counts, so that a killed worker neither skips nor repeats a row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from zhike.access.actor import Actor
 from zhike.access.queries import get_actor
 from zhike.access.queries.capabilities import refuse_unless_capable
-from zhike.lib.refusals import Refused, refuse_if
+from zhike.lib.refusals import Refusal, Refused, refuse_if
 from zhike.notify.live import publish
 from zhike.notify.services import notify
 
@@ -160,23 +161,36 @@ def _commit_batch(run_id: int, action: BulkAction, actor: Actor, rows: Rows) -> 
 
 
 def _do(run: BulkRun, ids: Sequence[int], action: BulkAction, actor: Actor) -> _Outcome:
-    outcome, refusals = _Outcome(), []
     now = timezone.now()
+    many = action.act_many or (lambda *asked: _one_by_one(action, *asked))
+    try:
+        with transaction.atomic():
+            answers = many(actor, ids, run.values, now)
+    except Refused as refused:
+        answers = dict.fromkeys(ids, refused.refusal)
+    refusals = [(id_, answer) for id_, answer in answers.items() if isinstance(answer, Refusal)]
+    if run.refused < MOST_REFUSALS:
+        BulkRefusal.objects.bulk_create(
+            (BulkRefusal(run=run, row_id=id_, sentence=str(one.sentence)[:300]) for id_, one in refusals),
+            ignore_conflicts=True,
+        )
+    done = sum(answer is True for answer in answers.values())
+    return _Outcome(done, len(ids) - done - len(refusals), len(refusals))
+
+
+def _one_by_one(
+    action: BulkAction, actor: Actor, ids: Sequence[int], values: Mapping[str, Any], now: datetime
+) -> dict[int, bool | Refusal]:
+    answers: dict[int, bool | Refusal] = {}
     for id_ in ids:
         try:
             with transaction.atomic():
-                changed = action.act(actor, id_, run.values, now)
+                answers[id_] = action.act(actor, id_, values, now)
         except Refused as refused:
-            refusals.append(BulkRefusal(run=run, row_id=id_, sentence=str(refused.refusal.sentence)[:300]))
+            answers[id_] = refused.refusal
         except Http404:
-            refusals.append(BulkRefusal(run=run, row_id=id_, sentence=_("已不在你能看到的范围内。")))
-        else:
-            outcome.done += changed
-            outcome.unchanged += not changed
-    outcome.refused = len(refusals)
-    if run.refused < MOST_REFUSALS:
-        BulkRefusal.objects.bulk_create(refusals, ignore_conflicts=True)
-    return outcome
+            answers[id_] = Refusal("conditions.row_gone", _("已不在你能看到的范围内。"))
+    return answers
 
 
 def _fail(run_id: int, why: str) -> None:

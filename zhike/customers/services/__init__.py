@@ -25,6 +25,7 @@ from .freshness import confirm_field
 from .lists import save_source, save_tag, set_tags
 from .merging import MergeDraft, merge_customers, undo_merge
 from .owning import change_owner, follow_department
+from .owning_many import assign_many
 from .prechecking import precheck
 from .products import add_product, change_product, remove_product
 from .relations import RelationCorrection, RelationDraft, add_relation, correct_relation, remove_relation
@@ -51,6 +52,7 @@ __all__ = [
     "add_relation",
     "appeal_dispute",
     "arrange_custom_fields",
+    "assign_many",
     "cancel_search",
     "change_contact",
     "change_custom_field",

@@ -1,6 +1,8 @@
 """Let somebody else answer for a customer: the one function through which every change of owner goes."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -69,9 +71,9 @@ def follow_department(*, person_id: int, department_id: int | None) -> int:
     return Customer.objects.filter(elsewhere | unplaced, owner_id=person_id).update(department_id=department_id)
 
 
-def _remember(actor: Actor, move: OwnerMove, name: str) -> OwnerChange:
-    names = person_names([move.from_person_id, move.to_person_id])
-    data = {
+def say_move(move: OwnerMove, name: str, names: Mapping[int, str]) -> dict[str, Any]:
+    """Return what the event of a change of owner says."""
+    return {
         "name": name,
         "from": move.from_person_id,
         "to": move.to_person_id,
@@ -80,6 +82,10 @@ def _remember(actor: Actor, move: OwnerMove, name: str) -> OwnerChange:
         "way": move.way,
         "reason": move.reason,
     }
+
+
+def _remember(actor: Actor, move: OwnerMove, name: str) -> OwnerChange:
+    data = say_move(move, name, person_names([move.from_person_id, move.to_person_id]))
     record(actor=actor, kind="customers.owner_changed", customer_id=move.customer_id, data=data, at=move.now)
     return OwnerChange.objects.create(
         customer_id=move.customer_id,
