@@ -21,7 +21,7 @@ import psutil
 
 from . import base
 from .doubles_base import DOUBLES, Entry, invent
-from .importing import Watch
+from .watch import Watch
 
 BATCH = 10_000
 TRUTH = "doubles-truth.csv"

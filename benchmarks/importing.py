@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -16,29 +15,12 @@ from . import base, words
 from .figures import Figure
 from .invent import mobile
 from .run import Run, WrongAnswerError
+from .watch import Watch
 
 ROWS = 100_000
 HEADERS = ("客户名称", "联系人", "职务", "手机", "邮箱", "统一社会信用代码", "地区", "地址", "级别", "来源", "备注")
 KNOWN_SHARE = 0.02
 _FLOOR_TABLES = ("customers_customer", "customers_contact", "customers_contactpoint", "customers_searchentry")
-
-
-@dataclass
-class Watch:
-    """The most memory that a process and its children took together, in MB."""
-
-    process: psutil.Process
-    most: float = 0.0
-
-    def run(self) -> None:
-        while self.process.is_running() and self.process.status() != psutil.STATUS_ZOMBIE:
-            try:
-                family = [self.process, *self.process.children(recursive=True)]
-                own = [one for one in family if not one.name().startswith("postgres")]
-                self.most = max(self.most, sum(one.memory_info().rss for one in own) / 2**20)
-            except psutil.Error:
-                pass
-            time.sleep(0.1)
 
 
 def write_file(run: Run, folder: Path) -> Path:
