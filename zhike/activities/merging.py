@@ -13,10 +13,10 @@ from zhike.customers.participants import (
     register_preparer,
     register_settler,
 )
-from zhike.customers.services import touch_contact_rollups
+from zhike.customers.services import keep_with, touch_contact_rollups
 
 from .choices import StepOrigin
-from .models import FollowUp, NextStepChange
+from .models import FollowUp, FollowUpFile, NextStepChange
 from .queries.rollups import find_promise, find_rollups
 
 
@@ -53,6 +53,9 @@ def _tell_entries_apart(work: MergeWork, ledger: Any) -> None:
 def _settle(work: MergeWork) -> None:
     """Recount what the rows show, and state the promise that was chosen (or restored) where a recount says another."""
     ids = [work.survivor_id, *(work.absorbed_ids if work.is_undoing else ())]
+    for id_ in ids if work.is_undoing else ():
+        strays = FollowUpFile.objects.filter(customer_id=id_).exclude(file__customer_id=id_)
+        keep_with(file_ids=list(strays.values_list("file_id", flat=True)), customer_id=id_)
     for customer in Customer.objects.filter(pk__in=ids).order_by("pk"):
         found = find_rollups(customer.pk)
         stated = (customer.next_follow_on, customer.next_step)

@@ -19,7 +19,7 @@ _TELLING = (CODE, NAME, FORM)
 _FORM_SIGNS = str.maketrans("", "", "有限责任股份公司集团控总省市")
 PLACE_OF = "region || '|' || lower(regexp_replace(address, '\\s', '', 'g'))"
 _CREATE = """
-DROP TABLE IF EXISTS doubles_pair, doubles_block, doubles_key;
+DROP TABLE IF EXISTS doubles_pair, doubles_crowd, doubles_block, doubles_key;
 CREATE TEMPORARY TABLE doubles_key (kind smallint NOT NULL, key bigint NOT NULL, id bigint NOT NULL)
 """
 _BY_COLUMN = """
@@ -39,6 +39,10 @@ CREATE TEMPORARY TABLE doubles_block AS
 ANALYZE doubles_block
 """
 _PAIRS = f"""
+CREATE TEMPORARY TABLE doubles_crowd AS
+  SELECT kind, key FROM doubles_block WHERE size > {CROWD} AND kind IN ({PHONE}, {EMAIL}, {WECHAT});
+CREATE UNIQUE INDEX ON doubles_crowd (kind, key);
+ANALYZE doubles_crowd;
 CREATE TEMPORARY TABLE doubles_member AS
   SELECT kind, key, id, size, head FROM doubles_block JOIN doubles_key USING (kind, key);
 ANALYZE doubles_member;
@@ -102,7 +106,7 @@ def read_pairs(size: int) -> Iterator[list[tuple[int, int, int]]]:
 def drop_pairs() -> None:
     """Forget the temporary tables, and give the session its usual memory back."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS doubles_pair, doubles_block, doubles_key")
+        cursor.execute("DROP TABLE IF EXISTS doubles_pair, doubles_crowd, doubles_block, doubles_key")
         cursor.execute("RESET work_mem")
 
 

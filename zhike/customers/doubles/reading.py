@@ -9,7 +9,7 @@ from django.db import connection
 from zhike.lib.fold import fold_text
 
 from ..choices import Kind
-from .blocking import CROWD, EMAIL, PHONE, PLACE, PLACE_OF, WECHAT, is_only
+from .blocking import EMAIL, PHONE, PLACE, PLACE_OF, WECHAT, is_only
 from .scoring import POSSIBLE, Side, name_likeness
 
 Pair = tuple[int, int, int]
@@ -18,12 +18,14 @@ SELECT id, name, name_key, core_key, kind, credit_code, CASE WHEN length(address
 FROM customers_customer WHERE id = ANY(%s) AND deleted_at IS NULL
 """  # noqa: S608  # only constants are put together
 _POINTS = f"""
-SELECT point.customer_id, point.kind, point.normalised, coalesce(block.size > {CROWD}, false)
-FROM customers_contactpoint AS point
-LEFT JOIN doubles_block AS block ON block.kind = CASE point.kind
-    WHEN 'phone' THEN {PHONE} WHEN 'email' THEN {EMAIL} ELSE {WECHAT} END
-  AND block.key = hashtextextended(point.normalised, block.kind)
-WHERE point.customer_id = ANY(%s)
+SELECT point.customer_id, point.kind, point.normalised, crowd.key IS NOT NULL
+FROM (
+    SELECT customer_id, kind, normalised,
+      CASE kind WHEN 'phone' THEN {PHONE} WHEN 'email' THEN {EMAIL} ELSE {WECHAT} END AS block
+    FROM customers_contactpoint WHERE customer_id = ANY(%s)
+) AS point
+LEFT JOIN doubles_crowd AS crowd
+  ON crowd.kind = point.block AND crowd.key = hashtextextended(point.normalised, point.block)
 """  # noqa: S608  # only constants are put together
 _PEOPLE = "SELECT customer_id, name FROM customers_contact WHERE customer_id = ANY(%s) AND NOT left_company"
 # With nothing but an address in common, names this different cannot become a pair.

@@ -35,6 +35,7 @@ def declare() -> None:
         MergeParticipant("customers.SearchEntry", STAY, why="derived; written anew for the survivor"),
         MergeParticipant("customers.OwnerChange", STAY, why="append-only; read by queries.merging.family_of"),
         MergeParticipant("customers.MergedCustomer", STAY, why="says itself who was merged into whom"),
+        MergeParticipant("approvals.ApprovalRequest"),
         MergeParticipant("events.Event", STAY, why="append-only; timelines read queries.merging.family_of"),
         MergeParticipant(
             "approvals.ApprovalRequest", STAY, why="what was asked for then; its address leads to the survivor"

@@ -20,7 +20,7 @@ from .custom_values import refresh_custom_entries, set_custom
 from .deleting import delete_customer, restore_customer
 from .disputing import add_evidence, appeal_dispute, open_dispute, rule_dispute, withdraw_dispute
 from .doubting import cancel_search, dismiss_pair, reopen_pair, start_search
-from .files import remove_file, store_file
+from .files import keep_with, remove_file, store_file
 from .freshness import confirm_field
 from .lists import save_source, save_tag, set_tags
 from .merging import MergeDraft, merge_customers, undo_merge
@@ -72,6 +72,7 @@ __all__ = [
     "draw_line",
     "finish_audit",
     "follow_department",
+    "keep_with",
     "merge_customers",
     "move_contact",
     "open_dispute",

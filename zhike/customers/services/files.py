@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import BinaryIO
 
@@ -72,6 +72,11 @@ def remove_file(*, actor: Actor, customer_id: int, file_id: int, now: datetime) 
         files.update(deleted_at=now)
         data = {"name": found.name, "file": file_id}
         record(actor=actor, kind="customers.file_removed", customer_id=customer_id, data=data, at=now)
+
+
+def keep_with(*, file_ids: Iterable[int], customer_id: int) -> None:
+    """Let files lie with the customer of what they came with; the customers are locked."""
+    CustomerFile.objects.filter(pk__in=list(file_ids)).update(customer_id=customer_id)
 
 
 def _shorten_name(name: str, limit: int = 200) -> str:

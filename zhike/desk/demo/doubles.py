@@ -10,6 +10,7 @@ from zhike.customers.doubles.finding import run_search
 from zhike.customers.drafts import ContactDraft, CustomerDraft, PointDraft
 from zhike.customers.models import Customer, DoubleSearch
 from zhike.customers.services import MergeDraft, create_customer, merge_customers, open_dispute
+from zhike.lib.phones import parse_phone
 
 Spell = Callable[[str], str]
 SPELLINGS: tuple[Spell, ...] = (
@@ -53,8 +54,8 @@ def _colleague(customer: Customer, owners: Sequence[Person], place: int) -> Pers
 
 def _enter_again(original: Customer, spell: Spell, person: Person, now: datetime) -> Customer:
     contact = original.contacts.order_by("-is_primary", "pk").first()
-    phone = original.phone
-    points = (PointDraft("phone", phone, phone),) if phone else ()
+    phone = parse_phone(original.phone) if original.phone else None
+    points = (PointDraft("phone", phone.display, phone.e164),) if phone else ()
     draft = CustomerDraft(
         name=spell(original.name),
         region=original.region,
