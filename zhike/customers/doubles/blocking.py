@@ -2,7 +2,8 @@
 
 Three temporary tables of the session: keys, the blocks that more than one customer stands in,
 and the pairs of those. A crowded block (a switchboard, 测试) is not paired with itself: by name or
-code its members are paired with the first of them, by anything else not at all.
+code its members are paired with the first of them, by anything else not at all;
+an address is crowded from a handful on.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -51,7 +52,8 @@ CREATE TEMPORARY TABLE doubles_pair AS
     SELECT one.id AS first_id, other.id AS second_id, bit_or(1 << one.kind) AS kinds
     FROM doubles_member AS one JOIN doubles_member AS other ON other.kind = one.kind AND other.key = one.key
     WHERE one.id < other.id
-      AND (one.size <= {_MOST_IN_BLOCK} OR (one.kind IN {_TELLING} AND one.id = one.head))
+      AND (one.size <= CASE one.kind WHEN {PLACE} THEN {CROWD} ELSE {_MOST_IN_BLOCK} END
+           OR (one.kind IN {_TELLING} AND one.id = one.head))
     GROUP BY one.id, other.id
   ) AS found;
 DROP TABLE doubles_member;
