@@ -114,6 +114,8 @@ MIDDLEWARE = [
     "zhike.customers.middleware.follow_merges",
 ]
 
+SILENCED_SYSTEM_CHECKS = ["security.W002"]  # web.middleware.SecurityHeaders sends X-Frame-Options
+
 ROOT_URLCONF = "zhike.config.urls"
 ASGI_APPLICATION = "zhike.config.asgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
