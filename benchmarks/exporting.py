@@ -17,8 +17,8 @@ import xlsxwriter
 from . import base
 from .export_child import COLUMNS
 from .figures import Figure
-from .importing import _Watch
 from .run import Run, WrongAnswerError
+from .watch import Watch
 
 _XLSX_FLOOR_ROWS = 20_000
 _FLOOR = """
@@ -63,7 +63,7 @@ def _write(folder: Path, format_: str) -> tuple[int, float, float, int]:
     """Write one file in a process of its own; return rows, seconds, megabytes and the file's size."""
     command = [sys.executable, "-m", "benchmarks.export_child", str(folder), format_]
     child = subprocess.Popen(command, cwd=base.PROJECT, stdout=subprocess.PIPE, text=True)
-    watch = _Watch(psutil.Process(child.pid))
+    watch = Watch(psutil.Process(child.pid))
     watcher = threading.Thread(target=watch.run, daemon=True)
     watcher.start()
     said, _ = child.communicate()

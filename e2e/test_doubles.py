@@ -16,6 +16,8 @@ def enter(visitor: Visitor, name: str, address: str) -> None:
     page = visitor.page
     visitor.open("/customers/new/")
     page.get_by_label("客户名称").fill(name)
+    while (fold := page.locator("main form details:not([open]) > summary:visible")).count():
+        fold.first.click()
     page.get_by_label("详细地址").fill(address)
     page.get_by_role("button", name=re.compile("^建好")).click()
     visitor.settle()

@@ -73,15 +73,15 @@ def test_a_change_of_roles_holds_at_once_and_an_undone_one_leaves_no_trace(world
 
 
 def test_a_change_of_a_role_holds_for_everybody_who_has_it(world: World) -> None:
-    assert get_actor(world.wang.pk).scope("customer", "export") is None
+    assert get_actor(world.wang.pk).scope("customer", "import") is None
     role = Role.objects.get(key="rep")
     draft = RoleDraft(
-        name="销售", rights={("customer", "export"): "own"}, field_rules={("customer", "phone"): "hidden"}
+        name="销售", rights={("customer", "import"): "own"}, field_rules={("customer", "phone"): "hidden"}
     )
     change_role(actor=get_actor(world.admin.pk), role_id=role.pk, draft=draft)
     for person in (world.wang, world.chen):
         actor = get_actor(person.pk)
-        assert actor.scope("customer", "export") == "own"
+        assert actor.scope("customer", "import") == "own"
         assert actor.scope("customer", "view") == "own", "who may do anything may see it"
         assert not actor.can("follow_up", "create")
         assert actor.field_rule("customer", "phone") == "hidden"

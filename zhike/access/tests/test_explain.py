@@ -50,7 +50,7 @@ def test_reasons_name_role_scope_department_path_and_grant(world: World) -> None
     assert verdicts(world, customer, world.chen.pk)["edit"].grounds[0].sentence == "本人是负责人。"
     assert verdicts(world, customer, world.finance.pk)["view"].grounds[0].sentence == "范围是全公司。"
     assert "销售（本人负责与参与）" in verdicts(world, customer, world.zhang.pk)["view"].missing
-    assert "没有一个角色" in verdicts(world, customer, world.wang.pk)["export"].missing
+    assert "没有一个角色" in verdicts(world, customer, world.wang.pk)["assign"].missing
 
 
 def test_the_page_tells_nobody_of_records_outside_their_own_sight(world: World, client: Client) -> None:

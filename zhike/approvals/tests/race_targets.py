@@ -31,5 +31,10 @@ def decide_without_lock(*, person_id: int, request_id: int) -> str:
     """Decide the same way, reading the request without locking it."""
     from zhike.approvals.queries import get_request
 
-    with mock.patch("zhike.approvals.services.deciding.lock_request", get_request):
+    def read_and_dawdle(**values: Any) -> Any:
+        found = get_request(**values)
+        time.sleep(2)  # the other has read it, too, before either writes
+        return found
+
+    with mock.patch("zhike.approvals.services.deciding.lock_request", read_and_dawdle):
         return decide(person_id=person_id, request_id=request_id)

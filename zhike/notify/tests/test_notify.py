@@ -130,5 +130,5 @@ def test_a_page_of_messages_costs_the_same_at_5_and_at_50(
     for number in range(50):
         _tell(world, world.wang, key=str(number))
     client.get("/notifications/")
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with django_assert_max_num_queries(7):  # type: ignore[operator]
         client.get("/notifications/")

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 from zhike.lib.creditcode import check_credit_code
@@ -169,7 +170,7 @@ def read_moment(cell: object, today: date | None) -> datetime | None:
     """
     if isinstance(cell, datetime):
         return cell.replace(tzinfo=None)
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and cell % 1:
+    if isinstance(cell, float) and isfinite(cell) and cell % 1:
         day = read_date(int(cell), today)
         return None if day is None else datetime.combine(day, time()) + timedelta(seconds=round(cell % 1 * 86400))
     text = unicodedata.normalize("NFKC", text_of(cell))
