@@ -142,10 +142,10 @@ def test_a_closed_audit_does_not_change_any_more(world, base):
 
 def test_one_draws_calls_and_reads_the_result_on_the_pages(world, base, client_of):
     client = client_of(world.admin)
-    data = {"name": "体检", "scope": "all", "size": 3}
-    missing = client.post(reverse("customers:audit_new"), data | {"scope": "owner"})
+    data = {"name": "体检", "scope": "owner", "size": 3}
+    missing = client.post(reverse("customers:audit_new"), data)
     assert missing.status_code == 422 and "选一位负责人" in missing.content.decode()
-    drawn = client.post(reverse("customers:audit_new"), data)
+    drawn = client.post(reverse("customers:audit_new"), data | {"owner": world.wang.pk})
     audit = Audit.objects.get()
     assert drawn["Location"] == reverse("customers:audit", args=[audit.pk])
     start = client.get(reverse("customers:audit_next", args=[audit.pk]))
