@@ -10,6 +10,7 @@ from django.test import Client, TransactionTestCase
 
 from zhike.access import gates, policies
 from zhike.customers.custom import catalogue
+from zhike.pool.queries import rulebook
 from zhike.testing import database
 from zhike.testing.world import World, build_world
 
@@ -42,6 +43,7 @@ def _fresh_memory() -> None:
     """Let no test see what the process remembers of another one's settings or people."""
     policies.forget_all()
     catalogue.forget()
+    rulebook.forget()
     gates.forget_people()
 
 

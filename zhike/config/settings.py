@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "zhike.approvals",
     "zhike.customers",
     "zhike.activities",
+    "zhike.pool",
     "zhike.transfer",
     "zhike.desk",
 ]

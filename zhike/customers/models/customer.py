@@ -31,6 +31,10 @@ ROLLUPS = [
     "name_sort",
     "updated_at",
     "version",
+    "clock_on",
+    "protected_until",
+    "qualified_at",
+    "reclaim_on",
 ]
 
 
@@ -79,8 +83,9 @@ def _order_indexes(name: str, key: models.expressions.OrderBy, *, descending: bo
 class Customer(Birthday):
     """One customer, one archive.
 
-    owner, department (the owner's, kept by change_owner) and later pool decide
-    who may see the row. Rollups (last_contact_at … version) are kept by services.
+    owner, department (the owner's, kept by change_owner) and pool_id decide who may see the row: without an owner
+    it lies in that pool, with one it follows the pool's rules. The room above keeps the days of its clock
+    (clock_on … reclaim_on); rollups (last_contact_at … version) are kept by services.
     """
 
     number = models.CharField(_("客户编号"), max_length=24)
@@ -95,6 +100,11 @@ class Customer(Birthday):
         "access.Department", models.PROTECT, null=True, db_index=False, related_name="+", verbose_name=_("所属部门")
     )
     owner_since = models.DateTimeField(_("归属时间"), null=True)
+    pool_id = models.BigIntegerField(_("所属公海"), null=True, editable=False)
+    clock_on = models.DateField(_("保护起算日"), null=True, editable=False)
+    protected_until = models.DateField(_("保护至"), null=True, editable=False)
+    qualified_at = models.DateTimeField(_("最近有效联系"), null=True, editable=False)
+    reclaim_on = models.DateField(_("预计回收日"), null=True, editable=False)
     stage = models.CharField(_("阶段"), max_length=20, choices=Stage, default=Stage.INQUIRY)
     grade = models.CharField(_("意向等级"), max_length=1, choices=Grade, blank=True, default="")
     tier = models.CharField(_("客户等级"), max_length=10, choices=Tier, default=Tier.PROSPECT)
@@ -189,6 +199,30 @@ class Customer(Birthday):
                 models.F("id").desc(),
                 name="customer_untouched",
                 condition=ALIVE & models.Q(last_contact_at__isnull=True),
+            ),
+            models.Index(
+                "pool_id",
+                models.F("created_at").desc(),
+                models.F("id").desc(),
+                name="customer_in_pool",
+                condition=ALIVE & models.Q(owner__isnull=True, pool_id__isnull=False),
+            ),
+            models.Index(
+                "reclaim_on", "id", name="customer_reclaims", condition=ALIVE & models.Q(reclaim_on__isnull=False)
+            ),
+            models.Index(
+                "department",
+                "reclaim_on",
+                "id",
+                name="customer_dep_reclaims",
+                condition=ALIVE & models.Q(reclaim_on__isnull=False),
+            ),
+            models.Index(
+                "owner",
+                "reclaim_on",
+                "id",
+                name="customer_own_reclaims",
+                condition=ALIVE & models.Q(reclaim_on__isnull=False),
             ),
             models.Index("stage", "lifecycle", "grade", "tier", name="customer_facets", condition=ALIVE),
             models.Index("name_sort", "id", name="customer_people", condition=ALIVE & models.Q(kind=Kind.PERSON)),

@@ -75,9 +75,14 @@ class OwnerChange(models.Model):
     reason = models.CharField(_("原因"), max_length=200, blank=True, default="")
     by_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
+    pool_id = models.BigIntegerField(_("所属公海"), null=True)
+    rule_version_id = models.BigIntegerField(_("规则版本"), null=True)
 
     class Meta:
         verbose_name = _("归属变更")
+        indexes = [
+            models.Index("to_person_id", "at", name="owner_change_claims", condition=models.Q(way=OwnerWay.CLAIM))
+        ]
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.way}"

@@ -1,0 +1,17 @@
+"""Tell Django about the room and fill the registries of lower rooms."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PoolConfig(AppConfig):
+    name = "zhike.pool"
+    label = "pool"
+    verbose_name = _("公海")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import merging, offers
+
+        merging.declare()
+        offers.declare()
