@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0013_doubles'),
+        ('customers', '0014_ownership'),
     ]
 
     operations = [

@@ -23,5 +23,5 @@ def deliver(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0014_team_roles")]
+    dependencies = [("customers", "0015_team_roles")]
     operations = [migrations.RunPython(deliver, migrations.RunPython.noop)]
