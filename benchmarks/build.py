@@ -31,6 +31,7 @@ def ensure_base(folder: Path, customers: int, names_file: Path | None = None) ->
     _, digest = read_names(names_file)
     marker = base.read_marker(folder)
     if marker and marker.holds(customers, digest):
+        _run_in_child(folder, customers, names_file, "--catch-up")
         return marker
     if marker is None and (folder / "secret").exists():
         raise base.WrongFolderError(f"{folder} holds the data of a company, not a benchmark base.")
@@ -40,11 +41,12 @@ def ensure_base(folder: Path, customers: int, names_file: Path | None = None) ->
     return marker
 
 
-def _run_in_child(folder: Path, customers: int, names_file: Path | None) -> None:
+def _run_in_child(folder: Path, customers: int, names_file: Path | None, *more: str) -> None:
     """Build in a process of its own: it works as the owner of the tables, the caller never does."""
     import subprocess
 
     command = [sys.executable, "-m", "benchmarks.build", "--customers", str(customers), "--data-dir", str(folder)]
+    command += more
     subprocess.run(command + (["--names", str(names_file)] if names_file else []), check=True, cwd=base.PROJECT)
 
 
@@ -68,6 +70,14 @@ def build(folder: Path, customers: int, names_file: Path | None) -> None:
     )
 
 
+def catch_up(folder: Path) -> None:
+    """Give a base that an earlier program built the tables of this one; rows stay as they are."""
+    from zhike.cli.manage import apply_migrations
+
+    with base.opened(folder, role="owner"):
+        apply_migrations()
+
+
 def _step(name: str, work: Callable[[], None]) -> None:
     began = time.monotonic()
     work()
@@ -89,7 +99,7 @@ def _fill(now, customers: int, names: Sequence[str]) -> int:  # type: ignore[no-
     from zhike.customers.models import Source, Tag
     from zhike.desk.demo import words as demo
 
-    from . import indexes, story
+    from . import indexes, own_fields, story
     from .invent import Setting
     from .people import hire
 
@@ -101,6 +111,7 @@ def _fill(now, customers: int, names: Sequence[str]) -> int:  # type: ignore[no-
         sources=[Source.objects.get_or_create(name=name)[0].pk for name in demo.SOURCES],
         tags=[Tag.objects.get_or_create(name=name)[0].pk for name in demo.TAGS],
         names=names,
+        own=own_fields.design(now),
     )
     with indexes.without_indexes():
         ids: list[int] = []
@@ -181,12 +192,16 @@ def main() -> int:
     parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--data-dir", type=Path, help="default: .bench-data/<customers>")
     parser.add_argument("--names", type=Path, help="short names of organisations, one a line, to make names of")
+    parser.add_argument("--catch-up", action="store_true", help="only bring the tables up to this program")
     options = parser.parse_args()
     folder = (options.data_dir or base.default_folder(options.customers)).resolve()
     marker = base.read_marker(folder)
     if marker is None and (folder / "secret").exists():
         print(f"{folder} holds the data of a company, not a benchmark base.", file=sys.stderr)
         return 1
+    if options.catch_up:
+        catch_up(folder)
+        return 0
     print(f"Building {options.customers:,} customers in {folder} …", flush=True)
     build(folder, options.customers, options.names)
     marker = base.read_marker(folder)

@@ -1,17 +1,19 @@
 """Invent customers by the million: pure, the same for the same day, seed and list of names."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from random import Random
 
 from zhike.customers.bulk import NewCustomer
 from zhike.customers.choices import OwnerWay
+from zhike.customers.custom.definitions import Definition
 from zhike.customers.drafts import ContactDraft, CustomerDraft, PointDraft
 from zhike.desk.demo import words as demo
 from zhike.lib.creditcode import compute_check_digit
 
 from . import words
+from .own_fields import invent_own
 
 SEED = 20261121
 DAYS = 1095
@@ -33,6 +35,7 @@ class Setting:
     sources: Sequence[int]
     tags: Sequence[int]
     names: Sequence[str] = ()
+    own: Mapping[str, Definition] = field(default_factory=dict)
 
 
 def invent(setting: Setting, count: int) -> Iterator[NewCustomer]:
@@ -53,6 +56,7 @@ class _Inventor:
     def __init__(self, setting: Setting, random: Random) -> None:
         self.setting = setting
         self.random = random
+        self.own_random = Random(SEED + 1)  # so that the company's own fields change nothing else
         self.noon = datetime.combine(setting.day, time(8, 30)).replace(tzinfo=setting.zone)
         self.cities = random.choices(words.CITIES, [city[3] for city in words.CITIES], k=9973)
         self.trades = random.choices(words.TRADES, [trade[2] for trade in words.TRADES], k=9967)
@@ -93,6 +97,7 @@ class _Inventor:
                 points=self.landline(city[2]) if random.random() < 0.4 else (),
                 contacts=tuple(self.contacts(name if is_person else "")),
                 tag_ids=tuple(random.sample(self.setting.tags, random.choices((0, 1, 2), (70, 22, 8))[0])),
+                custom=invent_own(self.own_random, self.setting.own, self.setting.day) if self.setting.own else {},
                 **self.promise(last_at),
             ),
         )

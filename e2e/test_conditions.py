@@ -15,7 +15,8 @@ def _row(visitor: Visitor, number: int) -> Locator:
 
 
 def _open_builder(visitor: Visitor) -> None:
-    visitor.page.get_by_role("link", name="高级筛选").click()
+    visitor.page.get_by_role("link", name="加条件").click()
+    visitor.page.locator("#drawer").get_by_role("link", name="全部字段与组合").click()
     expect(_row(visitor, 0)).to_be_visible()
 
 

@@ -59,7 +59,8 @@ def test_a_field_is_designed_filled_in_shown_changed_and_filtered_by(visit: Visi
     cell.locator("select").select_option(label="金牌")
     expect(cell).to_contain_text("金牌")
 
-    page.get_by_role("link", name="高级筛选").click()
+    page.get_by_role("link", name="加条件").click()
+    page.locator("#drawer").get_by_role("link", name="全部字段与组合").click()
     condition = page.locator("#drawer .cond-row").first
     condition.get_by_label("字段").select_option(label="服务等级")
     condition.locator("label.z-pill", has_text=re.compile("^金牌$")).click()

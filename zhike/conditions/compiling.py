@@ -91,7 +91,8 @@ def find_field(key: str, ask: Ask) -> Field:
     """Return a field that the actor may use; refused otherwise, with the same words for unknown and closed."""
     one = ask.fields.get(key)
     if one is None:
-        raise invalid(_("条件里有一个不存在的字段，可能已被停用。"), _("请去掉这一条再试。"))
+        why = _("条件里的字段“%(field)s”不存在，可能已被停用。") % {"field": key[:40]}
+        raise invalid(why, _("请去掉这一条再试。"))
     if not may_use(ask.actor, ask.subject, one):
         why = _("你的角色看不到“%(label)s”的完整内容，不能按它筛选。") % {"label": one.label}
         raise Refused(Refusal("conditions.field_closed", why, {"field": key}, _("请去掉这一条再试。")))

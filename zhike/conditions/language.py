@@ -16,6 +16,7 @@ MODES = ("all", "any", "none")
 MAX_DEPTH = 3
 MAX_PARTS = 60
 MAX_LENGTH = 20_000
+_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,21 @@ def invalid(sentence: str, help_: str = "") -> Refused:
     return Refused(Refusal("conditions.invalid", sentence, {}, help_))
 
 
+def _unreadable(sentence: str) -> Refused:
+    return invalid(sentence, _("地址可能没有复制完整。请回到列表重新设条件。"))
+
+
 def parse_text(text: str) -> Node:
     """Read a condition from JSON text, as addresses and forms carry it; refused when it is none."""
     if len(text) > MAX_LENGTH:
         raise invalid(_("条件太长了。"), _("请拆成几个客群，再按“属于客群”筛选。"))
     try:
         data = json.loads(text)
+    except json.JSONDecodeError as error:
+        why = _("这段条件不完整或被改动过：从第 %(at)d 个字符起看不懂。") % {"at": error.pos + 1}
+        raise _unreadable(why) from error
     except (ValueError, RecursionError) as error:
-        raise invalid(_("这段条件看不懂。")) from error
+        raise _unreadable(_("这段条件看不懂。")) from error
     return parse(data)
 
 
@@ -63,7 +71,7 @@ def parse(data: object) -> Node:
 
 def _parse(data: object, depth: int, left: list[int]) -> Node:
     if not isinstance(data, dict):
-        raise invalid(_("这段条件看不懂。"))
+        raise _unreadable(_("条件里有一处不是条件：%(what)s。") % {"what": _cut(data)})
     if "field" in data:
         left[0] -= 1
         if left[0] < 0:
@@ -72,7 +80,7 @@ def _parse(data: object, depth: int, left: list[int]) -> Node:
     mode = next(iter(data), None)
     parts = data.get(mode)
     if len(data) != 1 or mode not in MODES or not isinstance(parts, list):
-        raise invalid(_("这段条件看不懂。"))
+        raise _unreadable(_("条件里有一组没有说清怎样才算满足：%(what)s。") % {"what": _cut(data)})
     if depth == 0:
         raise invalid(_("条件分组最多嵌套 %(n)d 层。") % {"n": MAX_DEPTH})
     if not parts:
@@ -80,10 +88,19 @@ def _parse(data: object, depth: int, left: list[int]) -> Node:
     return Group(mode, tuple(_parse(part, depth - 1, left) for part in parts))
 
 
+def _cut(data: object) -> str:
+    """Return the beginning of what could not be read, as it was sent."""
+    try:
+        text = json.dumps(data, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        text = "…"
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
 def _parse_compare(data: dict[str, Any]) -> Compare:
     field, op = data["field"], data.get("op")
     if not isinstance(field, str) or not isinstance(op, str) or set(data) - {"field", "op", "value"}:
-        raise invalid(_("这段条件看不懂。"))
+        raise _unreadable(_("条件里有一条没有写清字段和比较方式：%(what)s。") % {"what": _cut(data)})
     return Compare(field, op, data.get("value"))
 
 

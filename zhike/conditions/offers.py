@@ -13,5 +13,9 @@ def declare() -> None:
     register_everywhere(membership.segment_field)
     messages.declare()
     nav.register_pins(pinning.find_pins)
-    nav.register_assets("zhike/conditions/values.js", "zhike/conditions/builder.js", "zhike/conditions/conditions.css")
+    nav.fill_slots(pins_url_name="conditions:pins_arrange")
+    nav.register_assets(
+        *("zhike/conditions/values.js", "zhike/conditions/builder.js", "zhike/conditions/pins.js"),
+        "zhike/conditions/conditions.css",
+    )
     nav.register(nav.NavItem(nav.WORK, _("客群"), "users-group", "conditions:segments", "customer", order=25))

@@ -27,10 +27,16 @@ def find_pins(actor: Actor) -> Sequence[Pin]:
     with connection.cursor() as cursor:
         cursor.execute(_PINS, [actor.person_id, actor.person_id, actor.department_id])
         found = cursor.fetchall()
-    return [Pin(name, address_of(subject, pk), "pin") for pk, name, subject in found if subject in lists]
+    return [Pin(name, address_of(subject, pk), "pin", key=str(pk)) for pk, name, subject in found if subject in lists]
 
 
 def address_of(subject: str, view_id: int) -> str:
     """Return the address of a saved view."""
     name = next(one.list_url_name for one in list_subjects() if one.key == subject)
     return f"{reverse(name)}?view=v{view_id}"
+
+
+def is_saved_view(key: str) -> bool:
+    """Say whether the `view` of an address names a saved view (v12) and not a delivered one."""
+    number = key.removeprefix("v")
+    return number != key and number.isascii() and number.isdecimal() and len(number) < 18

@@ -121,7 +121,7 @@ class Subject:
     """What conditions are about. `object` is the kind of object in rights; `visible_to` every query's start.
 
     `table` is the table of one row, `list_url_name` its list, which takes `cond` (a condition) and `view`,
-    and `read_list` what a query text of that list asks for.
+    `read_list` what a query text of that list asks for, `narrow_url_name` the short form of its common filters.
     """
 
     key: str
@@ -131,6 +131,7 @@ class Subject:
     visible_to: Callable[[Actor], QuerySet[Any]]
     list_url_name: str = ""
     read_list: Callable[[Actor, str], ListRead] | None = None
+    narrow_url_name: str = ""
     fields: dict[str, Field] = field(default_factory=dict)
     sources: list[Source] = field(default_factory=list)
 

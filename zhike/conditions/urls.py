@@ -14,6 +14,7 @@ urlpatterns = [
     path("views/<int:view_id>/copy/", saved.view_copy, name="view_copy"),
     path("views/<int:view_id>/delete/", saved.view_delete, name="view_delete"),
     path("views/<int:view_id>/pin/", saved.view_pin, name="view_pin"),
+    path("views/pins/arrange/", saved.pins_arrange, name="pins_arrange"),
     path("views/<slug:subject>/", saved.views, name="views"),
     path("views/<slug:subject>/new/", saved.view_new, name="view_new"),
     path("segments/", segments.segments, name="segments"),

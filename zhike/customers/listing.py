@@ -15,10 +15,13 @@ from zhike.lib.regions import region_name
 from zhike.web.listing import Column, Listing, ListState
 
 from .choices import Kind, Lifecycle, Stage, Tier
+from .custom.catalogue import definitions
 from .custom.columns import OwnColumn
-from .custom.definitions import IN_A_CELL, NUMBERS, SORTABLE, Definition
-from .fields import OBJECT, is_hidden
+from .custom.definitions import IN_A_CELL, NUMBERS, SORTABLE, Definition, custom_id
+from .fields import OBJECT, is_hidden, rule_name
 from .queries.custom import visible_definitions
+from .queries.filters import FILTERS
+from .queries.orders import ORDERS
 
 COLUMNS = (
     Column("grade", "", sortable=True, descending=True, hidden_label=_("意向等级"), cell="grade"),
@@ -54,7 +57,7 @@ COLUMN_FIELDS = {
 }
 FILTER_NAMES = (
     *("view", "owner", "department", "stage", "grade", "tier", "lifecycle", "source", "industry", "region"),
-    *("tag", "team", "kind", "contact", "next", "created", "cond"),
+    *("tag", "kind", "contact", "next", "created", "cond"),
 )
 LISTING = Listing(columns=COLUMNS, sort="-created", filters=FILTER_NAMES)
 
@@ -73,7 +76,6 @@ class View:
 VIEWS = (
     View("all", _("全部")),
     View("mine", _("我的"), (("owner", "me"),)),
-    View("joined", _("我参与的"), (("team", "me"),)),
     View("team", _("下属"), (("owner", "team"),), needs_team=True),
     View("due", _("待跟进"), (("next", "due"),), sort="next"),
     View("recent", _("最近联系"), (("contact", "-30"),), sort="-last_contact"),
@@ -83,9 +85,23 @@ _LISTINGS = {view.key: replace(LISTING, sort=view.sort) for view in VIEWS}
 
 
 def views_for(actor: Actor) -> list[View]:
-    """Return the tabs that mean something to this person."""
+    """Return the tabs that mean something to this person, and use no field that is closed to him."""
     leads = actor.scope("customer") not in ("own", "team", None)
-    return [view for view in VIEWS if leads or not view.needs_team]
+    usable = [view for view in VIEWS if leads or not view.needs_team]
+    return [view for view in usable if all(is_open(actor, OBJECT, filter_field(name)) for name, _value in view.filters)]
+
+
+def filter_field(name: str) -> str:
+    """Return the field whose rule decides about a filter of the list."""
+    return rule_name(FILTERS[name].field) if name in FILTERS else "owner"
+
+
+def order_field(name: str) -> str:
+    """Return the field whose rule decides about an order, or nothing for what is no order."""
+    if name in ORDERS:
+        return rule_name(ORDERS[name].field)
+    found = definitions().find(name) if custom_id(name) is not None else None
+    return found.name if found and not found.is_retired and found.kind in SORTABLE else ""
 
 
 def find_view(key: str) -> View:

@@ -9,17 +9,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from zhike.access.actor import Actor
+from zhike.access.fields import is_open
 from zhike.conditions import queries as saved_views
 from zhike.conditions import rules
 from zhike.conditions.language import Node, both, dump, parse, parse_text
 from zhike.conditions.models import SavedView
+from zhike.conditions.pinning import is_saved_view
 from zhike.conditions.registry import ListRead, usable_fields
 from zhike.conditions.sentences import say
+from zhike.lib.refusals import Refused
 from zhike.web.listing import ListState
 
-from . import listing, queries
+from . import list_rules, listing, queries
 from .as_condition import node_of
-from .fields import OBJECT
+from .fields import OBJECT, label_of
 from .queries.listing import Conditions
 
 # What an address may change on a saved view.
@@ -37,6 +40,7 @@ class Asked:
     node: Node | None
     conditions: Conditions
     actor: Actor
+    lost_order: str = ""  # the label of a saved order that is closed to the actor
 
     @property
     def said(self) -> str:
@@ -66,18 +70,35 @@ class Asked:
 
 
 def read_list(actor: Actor, query: QueryDict, now: datetime | None = None) -> Asked:
-    """Read a list; refused when its condition does not fit, not found when the view is not the actor's to open."""
+    """Read a list; refused when its condition does not fit or a filter or the order is closed to the actor.
+
+    Not found when the view is not the actor's to open. A saved order that is closed to whom the view is shared
+    with is left out and named.
+    """
     saved = find_saved(actor, query.get("view", ""))
     view = listing.find_view(query.get("view", ""))
-    offer = listing.listing_of(view)
+    offer, lost = listing.listing_of(view), ""
     if saved is not None and _can_order(actor, saved.sort):
         offer = replace(offer, sort=saved.sort)
+    elif saved is not None and listing.order_field(saved.sort.removeprefix("-")):
+        lost = label_of(listing.order_field(saved.sort.removeprefix("-")))
     state = ListState(offer, reverse("customers:list"), query)
+    _refuse_closed(actor, query, [name for name, _value in view.filters] + list(state.filters))
     filters: dict[str, Sequence[str]] = {name: [value] for name, value in view.filters}
     filters |= {name: values for name, values in state.filters.items() if name not in ("view", "cond")}
     node = _node_of(state, saved)
     conditions = queries.conditions_for(actor, filters, node, now or timezone.now())
-    return Asked(state, view, saved, filters, node, conditions, actor)
+    return Asked(state, view, saved, filters, node, conditions, actor, lost)
+
+
+def _refuse_closed(actor: Actor, query: QueryDict, names: Sequence[str]) -> None:
+    """Who does not see a field in full learns nothing of it by narrowing or ordering a list either."""
+    order = listing.order_field(query.get("sort", "").removeprefix("-"))
+    if order and not is_open(actor, OBJECT, order):
+        raise Refused(list_rules.order_closed(label_of(order)))
+    for field in (listing.filter_field(name) for name in names if name not in ("view", "cond")):
+        if not is_open(actor, OBJECT, field):
+            raise Refused(list_rules.filter_closed(label_of(field)))
 
 
 def _can_order(actor: Actor, sort: str) -> bool:
@@ -87,10 +108,9 @@ def _can_order(actor: Actor, sort: str) -> bool:
 
 def find_saved(actor: Actor, key: str) -> SavedView | None:
     """Return the saved view that an address names (v12); not found when the actor may not open it."""
-    number = key.removeprefix("v")
-    if not key.startswith("v") or not (number.isascii() and number.isdecimal() and len(number) < 18):
+    if not is_saved_view(key):
         return None
-    found = saved_views.find_view(actor=actor, subject=OBJECT, view_id=int(number))
+    found = saved_views.find_view(actor=actor, subject=OBJECT, view_id=int(key.removeprefix("v")))
     if found is None:
         raise Http404
     return found

@@ -61,7 +61,7 @@ def _case_of(value: Any) -> Hashable:
     if isinstance(value, nav.Badge):
         return str(value.text), value.hot
     if isinstance(value, nav.Pin):
-        return value.label, value.url, value.icon, _case_of(value.badge)
+        return value.label, value.url, value.icon, value.key, _case_of(value.badge)
     if hasattr(value, "items"):
         return _case_of(value.items)
     return value  # type: ignore[no-any-return]

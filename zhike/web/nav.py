@@ -105,12 +105,13 @@ class PersonItem:
 
 @dataclass(frozen=True)
 class Pin:
-    """A saved view that a person pinned under the navigation."""
+    """A saved view that a person pinned under the navigation; `key` names it when the pins are put in order."""
 
     label: str
     url: str
     icon: str = "star"
     badge: Badge | None = None
+    key: str = ""
 
 
 @dataclass
@@ -123,6 +124,7 @@ class Slots:
     live_url_name: str = ""
     department_name: Callable[[Any], str] | None = None
     sign_out_url_name: str = ""
+    pins_url_name: str = ""
 
 
 @dataclass

@@ -54,6 +54,7 @@ def get_view(*, actor: Actor, view_id: int, to_change: bool = False) -> SavedVie
     return found
 
 
-def pinned_ids(actor: Actor) -> set[int]:
-    """Return the views in the own side bar."""
-    return set(PinnedView.objects.filter(person_id=actor.person_id).values_list("view_id", flat=True))
+def pinned_ids(actor: Actor) -> list[int]:
+    """Return the views in the own side bar, in its order."""
+    own = PinnedView.objects.filter(person_id=actor.person_id).order_by("position", "pk")
+    return list(own.values_list("view_id", flat=True))

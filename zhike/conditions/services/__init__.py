@@ -3,9 +3,10 @@
 from .bulk import cancel_bulk, start_bulk
 from .counting import count_members, count_members_of
 from .segments import delete_segment, save_segment
-from .views import change_view, copy_view, delete_view, pin_view, save_view, unpin_view
+from .views import arrange_pins, change_view, copy_view, delete_view, pin_view, save_view, unpin_view
 
 __all__ = [
+    "arrange_pins",
     "cancel_bulk",
     "change_view",
     "copy_view",

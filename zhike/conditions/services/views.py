@@ -1,8 +1,10 @@
 """Save, change, share, copy, delete and pin views of lists."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
@@ -62,13 +64,29 @@ def pin_view(*, actor: Actor, view_id: int) -> SavedView:
         own = PinnedView.objects.filter(person_id=actor.person_id)
         if not own.filter(view=view).exists():
             refuse_if(rules.why_cannot_keep_more(count=own.count(), most=rules.MAX_PINS))
-            PinnedView.objects.get_or_create(person_id=actor.person_id, view=view, defaults={"position": own.count()})
+            PinnedView.objects.get_or_create(person_id=actor.person_id, view=view, defaults={"position": _behind(own)})
     return view
+
+
+def _behind(own: QuerySet[PinnedView]) -> int:
+    last = own.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
 
 
 def unpin_view(*, actor: Actor, view_id: int) -> None:
     """Take a view out of the own side bar."""
     PinnedView.objects.filter(person_id=actor.person_id, view_id=view_id).delete()
+
+
+def arrange_pins(*, actor: Actor, view_ids: Sequence[int]) -> None:
+    """Put the own pinned views into this order; those that are not named follow as they were."""
+    with transaction.atomic():
+        own = PinnedView.objects.select_for_update().filter(person_id=actor.person_id).order_by("position", "pk")
+        pins = {pin.view_id: pin for pin in own}
+        named = [id_ for id_ in dict.fromkeys(view_ids) if id_ in pins]
+        for position, id_ in enumerate([*named, *(id_ for id_ in pins if id_ not in named)]):
+            pins[id_].position = position
+        PinnedView.objects.bulk_update(pins.values(), ["position"])
 
 
 def _store(actor: Actor, view: SavedView, draft: ViewDraft, now: datetime) -> SavedView:

@@ -72,6 +72,7 @@ MATRIX: dict[str, Row] = {
     "POST conditions:view_copy": Row(_HIDDEN, team_view),
     "POST conditions:view_delete": Row(_CHANGED, public_view),
     "POST conditions:view_pin": Row(expect(302), public_view),
+    "POST conditions:pins_arrange": Row(expect(204), to(ids="1,2")),
     "conditions:segments": Row(_EVERYBODY),
     "conditions:segment": Row(_EVERYBODY, segment),
     "conditions:segment_new": Row(expect(403) | dict.fromkeys(_MADE, 200)),

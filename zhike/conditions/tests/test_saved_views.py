@@ -2,6 +2,7 @@
 
 import pytest
 from django.http import Http404
+from django.urls import reverse
 
 from zhike.conditions import rules
 from zhike.conditions.drafts import ViewDraft
@@ -90,6 +91,25 @@ def test_pins_stand_in_the_side_bar_while_the_view_may_be_opened(world):
     assert find_pins(actor) == [] and find_pins(world.actor_of(world.chen)) == []
     unpin_view(actor=actor, view_id=view.pk)
     assert not PinnedView.objects.exists()
+
+
+def test_pins_are_put_in_order_by_drag_and_by_button_and_others_pins_stay(world, client_of):
+    views = [_save(world, world.wang, name=name, sharing="public") for name in ("甲", "乙", "丙")]
+    for person in (world.wang, world.zhang):
+        for view in views:
+            pin_view(actor=world.actor_of(person), view_id=view.pk)
+    client, address = client_of(world.wang), reverse("conditions:pins_arrange")
+    first, second, third = (view.pk for view in views)
+    junk = f"{third},x,999999999,{first},{third}"
+
+    assert client.post(address, {"ids": junk}).status_code == 204
+    assert [pin.label for pin in find_pins(world.actor_of(world.wang))] == ["丙", "甲", "乙"]
+    page = client.get(reverse("conditions:views", args=["customer"])).content.decode()
+    assert f'value="{third},{second},{first}"' in page, "a button moves 乙 one place up"
+    answer = client.post(address, {"ids": f"{third},{second},{first}", "back": "customer"})
+    assert answer.status_code == 302
+    assert [pin.label for pin in find_pins(world.actor_of(world.wang))] == ["丙", "乙", "甲"]
+    assert [pin.label for pin in find_pins(world.actor_of(world.zhang))] == ["甲", "乙", "丙"]
 
 
 def test_a_person_without_department_cannot_share_with_it(world):

@@ -1,9 +1,11 @@
 """Saved views: save a list, rename, share, copy, pin, delete."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -30,18 +32,43 @@ def views(request: HttpRequest, subject: str) -> HttpResponse:
     """Show all views of a list that the person may open."""
     known, actor = subject_or_404(request, subject), actor_of(request)
     found = queries.list_views(actor=actor, subject=subject)
-    fields = usable_fields(actor, subject)
+    fields, pinned = usable_fields(actor, subject), queries.pinned_ids(actor)
     said = {view.pk: say(subject, parse(view.condition), fields) for view in found if view.condition}
     values = {
         "subject": known,
         "views": found,
         "said": said,
         "names": person_names(view.owner_id for view in found),
-        "pinned": queries.pinned_ids(actor),
+        "pinned": pinned,
+        "earlier": _earlier(pinned),
         "addresses": {view.pk: address_of(subject, view.pk) for view in found},
         "may_all": actor.can("setting", "edit"),
     }
     return render(request, "conditions/views.html", values)
+
+
+def _earlier(pinned: Sequence[int]) -> dict[int, str]:
+    """Return for each pinned view but the first the order in which it stands one place earlier."""
+    orders = {}
+    for place, id_ in enumerate(pinned[1:], 1):
+        order = [*pinned[: place - 1], id_, pinned[place - 1], *pinned[place + 1 :]]
+        orders[id_] = ",".join(map(str, order))
+    return orders
+
+
+@login_required
+@require_POST
+def pins_arrange(request: HttpRequest) -> HttpResponse:
+    """Put the own pinned views into the order of `ids`; what is no id is passed over."""
+    parts = request.POST.get("ids", "").split(",")
+    ids = [int(part) for part in parts if part.isascii() and part.isdecimal() and len(part) < 18]
+    services.arrange_pins(actor=actor_of(request), view_ids=ids)
+    back = request.POST.get("back", "")
+    return done(request, reverse("conditions:views", args=[subject_or_404(request, back).key])) if back else _nothing()
+
+
+def _nothing() -> HttpResponse:
+    return HttpResponse(status=204)
 
 
 @login_required

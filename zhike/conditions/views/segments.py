@@ -1,6 +1,7 @@
 """Segments: the list, one with its history, making and changing them."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -81,6 +82,7 @@ def segment(request: HttpRequest, segment_id: int) -> HttpResponse:
         "refusal": None,
         "slow": False,
         "count": None,
+        "history": None,
     }
     try:
         values["slow"] = compile_condition(actor=actor, subject=found.subject, node=node, now=now).slow
@@ -88,8 +90,20 @@ def segment(request: HttpRequest, segment_id: int) -> HttpResponse:
     except Refused as refused:
         values["refusal"] = refused.refusal
     if _sees_all(request):
-        values["history"] = queries.member_history(segment_id=found.pk, since=timezone.localdate(now) - HISTORY)
+        history = queries.member_history(segment_id=found.pk, since=timezone.localdate(now) - HISTORY)
+        values |= {"history": history, "points": [(day.isoformat(), members) for day, members in history]}
+        values["days"] = _changes(history)
     return render(request, "conditions/segment.html", values)
+
+
+def _changes(history: Sequence[tuple[date, int]]) -> list[tuple[str, str, str]]:
+    """Return the history as a table, newest first, each day with how many more or fewer than the time before."""
+    before = [None, *(members for _day, members in history)]
+    rows = [
+        (day.isoformat(), f"{members:,}", "—" if earlier is None else f"{members - earlier:+,}".replace("+0", "0"))
+        for (day, members), earlier in zip(history, before, strict=False)
+    ]
+    return rows[::-1]
 
 
 @login_required

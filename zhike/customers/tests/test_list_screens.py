@@ -142,7 +142,14 @@ def test_hidden_and_masked_fields_neither_show_nor_filter_nor_sort(world, client
     make.customer(world.wang, name="苏州恒远自动化有限公司", grade="A", tier="strategic")
     _restrict("grade", "hidden")
     _restrict("tier", "masked")
-    page = _page(client_of(world.wang), "grade=B&tier=prospect&sort=-grade")
+    client = client_of(world.wang)
+    asked = {"sort=-grade": "意向等级", "grade=B": "意向等级", "tier=prospect": "客户等级", "sort=tier": "客户等级"}
+    for query, label in asked.items():
+        answer = client.get(f"{LIST}?{query}")
+        said = answer.content.decode()
+        assert answer.status_code == 403 and f"看不到“{label}”" in said and "回到列表" in said
+        assert "苏州恒远" not in said
+    page = _page(client, "sort=-created")
     head = page.split("<tbody>")[0]
 
     assert "苏州恒远" in page and "意向等级" not in head and "z-grade" not in page

@@ -11,6 +11,8 @@ from zhike.access.decorators import requires
 from zhike.access.queries import list_departments
 from zhike.access.requests import ActingRequest
 from zhike.conditions.bulk import actions_for
+from zhike.lib.refusals import Refusal, Refused
+from zhike.web.errors import refusal_status
 from zhike.web.listing import ListState
 
 from .. import listing, queries, services
@@ -22,6 +24,7 @@ from ..forms.narrow import initial_from
 from ..queries.listing import COUNT_LIMIT
 from ..reading import find_saved, read_list
 
+_NARROWING = tuple(name for name in listing.FILTER_NAMES if name != "view")
 # What a list keeps when its filters change.
 KEPT = ("view", "sort", "cond", "columns")
 
@@ -31,7 +34,12 @@ KEPT = ("view", "sort", "cond", "columns")
 def customer_list(request: ActingRequest) -> HttpResponse:
     """Show one page of the list, with the columns that the person chose."""
     actor = request.actor
-    asked = read_list(actor, request.GET)
+    try:
+        asked = read_list(actor, request.GET)
+    except Refused as refused:
+        if request.htmx:
+            raise
+        return _lead_back(request, refused.refusal)
     state = asked.state
     listing.choose(actor, state, asked.columns(queries.list_choice(actor)))
     page = queries.list_customers(actor=actor, state=state, conditions=asked.conditions)
@@ -47,6 +55,16 @@ def customer_list(request: ActingRequest) -> HttpResponse:
         "may": {name: actor.can("customer", name) for name in ("create", "edit", "assign", "import", "export")},
     }
     return render(request, "customers/list.html", values)
+
+
+def _lead_back(request: ActingRequest, refusal: Refusal) -> HttpResponse:
+    """Say what of an address does not fit, and lead back to the list without it."""
+    query = request.GET.copy()
+    for name in ("after", *(("sort",) if refusal.code == "customers.order_closed" else _NARROWING)):
+        query.pop(name, None)
+    kept = query.urlencode()
+    values = {"refusal": refusal, "kept": kept, "is_condition": bool(request.GET.get("cond"))}
+    return render(request, "customers/list_refused.html", values, status=refusal_status(refusal))
 
 
 def _drawing(actor: Actor, state: ListState) -> Drawing:
@@ -86,8 +104,10 @@ def narrow(request: ActingRequest) -> HttpResponse:
     """Show the filters of a list as a form, or go to the list that the form describes."""
     departments = [(str(row.pk), "　" * (row.path.count("/") - 2) + row.name) for row in list_departments()]
     values: dict[str, object] = {"actor": request.actor, "departments": departments}
+    said = ""
     if "go" not in request.GET:
-        state = read_list(request.actor, request.GET).state
+        asked = read_list(request.actor, request.GET)
+        state, said = asked.state, asked.said
         form = NarrowForm(initial=initial_from(dict(state.filters)), **values)  # type: ignore[arg-type]
     else:
         form = NarrowForm(request.GET, **values)  # type: ignore[arg-type]
@@ -97,7 +117,10 @@ def narrow(request: ActingRequest) -> HttpResponse:
     form.use_labels("tag", queries.tag_labels)
     if "owner" in form.fields:
         form.use_labels("owner", queries.owner_labels)
-    return render(request, "customers/narrow.html", {"form": form, "kept": kept})
+    builder_url = f"{reverse('conditions:builder', args=[OBJECT])}?{request.GET.urlencode()}"
+    return render(
+        request, "customers/narrow.html", {"form": form, "kept": kept, "said": said, "builder_url": builder_url}
+    )
 
 
 def _list_url(request: ActingRequest, found: dict[str, list[str]]) -> str:

@@ -1,18 +1,6 @@
 // The decision route in another order: by drag; arrows beside each step do the same without.
 (() => {
   const { app, Controller } = zhike;
-  const loading = new Map();
-
-  // A library that only some pages need comes when the first of them opens.
-  zhike.load = (address) => {
-    if (!loading.has(address)) {
-      loading.set(address, new Promise((done, failed) => {
-        const script = Object.assign(document.createElement("script"), { src: address, onload: done, onerror: failed });
-        document.head.append(script);
-      }));
-    }
-    return loading.get(address);
-  };
 
   app.register("route", class extends Controller {
     static values = { url: String, library: String };

@@ -1,6 +1,7 @@
 // Starts Stimulus and offers the few helpers that the other files share. No bundler: files load in order, deferred.
 (() => {
   const app = Stimulus.Application.start();
+  const loading = new Map();
   const token = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"];
 
   window.zhike = {
@@ -19,6 +20,16 @@
       document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax${secure}`;
     },
     typing: (element) => Boolean(element?.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]")),
+    // A library that only some pages need comes when the first of them asks for it.
+    load: (address) => {
+      if (!loading.has(address)) {
+        loading.set(address, new Promise((done, failed) => {
+          const script = Object.assign(document.createElement("script"), { src: address, onload: done, onerror: failed });
+          document.head.append(script);
+        }));
+      }
+      return loading.get(address);
+    },
     words: () => document.querySelector("template[data-toast-words]")?.dataset ?? {},
   };
 
