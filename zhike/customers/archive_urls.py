@@ -24,6 +24,7 @@ from .views import (
     route,
     sharing,
     tags,
+    teams,
     truth,
 )
 
@@ -75,6 +76,9 @@ urlpatterns = [
     path("tags/", keeping.tag_list, name="tag_list"),
     path("tags/new/", keeping.tag_create, name="tag_create"),
     path("tags/<int:tag_id>/", keeping.tag_edit, name="tag_edit"),
+    path("team-roles/", teams.roles, name="team_roles"),
+    path("team-roles/new/", teams.role_create, name="team_role_create"),
+    path("team-roles/<int:role_id>/", teams.role_edit, name="team_role_edit"),
     path("<int:customer_id>/edit/", editing.edit, name="edit"),
     path("<int:customer_id>/delete/", recycling.delete, name="delete"),
     path("<int:customer_id>/restore/", recycling.restore, name="restore"),

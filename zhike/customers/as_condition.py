@@ -59,6 +59,12 @@ def _owner(values: Sequence[str]) -> Node | None:
     return _any(parts)
 
 
+def _member(values: Sequence[str]) -> Node | None:
+    ids = [int(value) for value in values if value.isascii() and value.isdecimal()]
+    parts: list[Node] = [Compare("team", "in", ids)] if ids else []
+    return _any([*parts, Compare("team", "is_me")] if "me" in values else parts)
+
+
 def _contact(values: Sequence[str]) -> Node | None:
     value = values[0]
     if value == "never":
@@ -103,6 +109,7 @@ _FILTERS: dict[str, Callable[[Sequence[str]], Node | None]] = {
     "industry": _list("industry", "under"),
     "region": _list("region", "under"),
     "tag": _ids("tags", "any"),
+    "team": _member,
     "contact": _contact,
     "next": _next,
     "created": _span("created_at"),

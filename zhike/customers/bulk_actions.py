@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.access.actor import Actor
 from zhike.conditions import bulk
+from zhike.lib.refusals import Refusal, Refused
 
 from . import services
 from .choices import OwnerWay
@@ -15,6 +16,7 @@ from .fields import OBJECT
 from .reading import walk_list
 
 ASSIGN, TAG, UNTAG = "customers.assign", "customers.tag", "customers.untag"
+JOIN = "customers.join"
 
 
 def assign(actor: Actor, customer_id: int, values: Mapping[str, Any], now: datetime) -> bool:
@@ -45,7 +47,30 @@ def untag(actor: Actor, customer_id: int, values: Mapping[str, Any], now: dateti
     return services.untag_many(actor=actor, customer_id=customer_id, tag_ids=values["tag_ids"], now=now)
 
 
-ACTS: dict[str, Callable[[Actor, int, Mapping[str, Any], datetime], bool]] = {ASSIGN: assign, TAG: tag, UNTAG: untag}
+def join(actor: Actor, customer_id: int, values: Mapping[str, Any], now: datetime) -> bool:
+    """Put a colleague into a customer's team."""
+    return refuse_or(join_many(actor, [customer_id], values, now)[customer_id])
+
+
+def refuse_or(answer: bool | Refusal) -> bool:
+    """Refuse with what a batch answered for its one row, or say whether it changed."""
+    if isinstance(answer, Refusal):
+        raise Refused(answer)
+    return answer
+
+
+def join_many(actor: Actor, ids: Sequence[int], values: Mapping[str, Any], now: datetime) -> bulk.Answers:
+    """Put a colleague into the teams of a batch of customers."""
+    who = {"person_id": values["person_id"], "role": values["role"], "can_write": values["can_write"]}
+    return services.join_team_many(actor=actor, customer_ids=ids, now=now, **who)
+
+
+ACTS: dict[str, Callable[[Actor, int, Mapping[str, Any], datetime], bool]] = {
+    ASSIGN: assign,
+    TAG: tag,
+    UNTAG: untag,
+    JOIN: join,
+}
 
 
 def declare() -> None:
@@ -57,4 +82,5 @@ def declare() -> None:
         ),
         bulk.BulkAction(TAG, OBJECT, _("打标签"), "edit", tag, "customers:tag_many", "tag", 20),
         bulk.BulkAction(UNTAG, OBJECT, _("去标签"), "edit", untag, "customers:untag_many", "eraser", 30),
+        bulk.BulkAction(JOIN, OBJECT, _("加入团队"), "edit", join, "customers:join_many", "users-plus", 15, join_many),
     )

@@ -115,6 +115,7 @@ _WORDS: dict[str, tuple[str, Callable[[Sequence[str]], Iterator[str]]]] = {
     "next": (noop("下次跟进"), _next),
     "source": (noop("来源"), _sources),
     "tag": (noop("标签"), _tags),
+    "team": (noop("参与人"), _owners),
     "region": (noop("地区"), _regions),
     "industry": (noop("行业"), _industries),
     "kind": (noop("类型"), _of(Kind.choices)),

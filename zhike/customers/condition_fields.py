@@ -87,6 +87,17 @@ def _source(what: Compare, ask: Ask) -> Sql | None:
     return Sql(f"({text}) IS NOT TRUE" if what.op == "not_in" else text, (ids,))
 
 
+def _member(what: Compare, ask: Ask) -> Sql:
+    """Look a team up from its people; who joined until a day is out of it afterwards."""
+    running = "SELECT held.customer_id FROM customers_grant AS held WHERE (held.until IS NULL OR held.until >= %s)"
+    if what.op in ("empty", "not_empty"):
+        sign = "NOT " if what.op == "empty" else ""
+        return Sql(f"{sign}EXISTS ({running} AND held.customer_id = {{row}}.id)", (ask.today,), slow=True)
+    ids = [ask.actor.person_id] if what.op == "is_me" else list(what.value)
+    text = f"{{row}}.id IN ({running} AND held.person_id = ANY(%s::bigint[]))"
+    return Sql(f"({text}) IS NOT TRUE" if what.op == "not_in" else text, (ask.today, ids), what.op == "not_in")
+
+
 def _sources() -> Choices:
     return [(str(pk), name) for pk, name in Source.objects.filter(is_active=True).values_list("pk", "name")]
 
@@ -214,6 +225,15 @@ def _labels() -> list[Field]:
             picker="customers:tag-search",
             slow=False,
             order=50,
+        ),
+        Field(
+            *("team", _("参与人"), Kind.PERSON, "", _LABELS),
+            help=_("和负责人一起服务这位客户的同事，也就是团队与共享里的人。"),
+            compile=_member,
+            picker="access:people-search",
+            rule="owner",
+            slow=False,
+            order=55,
         ),
         Field(
             *("products", _("在用产品"), Kind.TEXT, "", _LABELS),

@@ -57,7 +57,7 @@ COLUMN_FIELDS = {
 }
 FILTER_NAMES = (
     *("view", "owner", "department", "stage", "grade", "tier", "lifecycle", "source", "industry", "region"),
-    *("tag", "kind", "contact", "next", "created", "cond"),
+    *("tag", "team", "kind", "contact", "next", "created", "cond"),
 )
 LISTING = Listing(columns=COLUMNS, sort="-created", filters=FILTER_NAMES)
 
@@ -76,6 +76,7 @@ class View:
 VIEWS = (
     View("all", _("全部")),
     View("mine", _("我的"), (("owner", "me"),)),
+    View("joined", _("我参与的"), (("team", "me"),)),
     View("team", _("下属"), (("owner", "team"),), needs_team=True),
     View("due", _("待跟进"), (("next", "due"),), sort="next"),
     View("recent", _("最近联系"), (("contact", "-30"),), sort="-last_contact"),

@@ -25,6 +25,7 @@ def declare() -> None:
         messages.MessageKind(
             "customer_merged", _("客户被合并"), _("你负责的客户并入了别人负责的客户时"), icon="git-merge"
         ),
+        messages.MessageKind("customer_team", _("加入团队"), _("同事请我一起服务一位客户时"), icon="users-plus"),
         messages.MessageKind(
             "customer_dispute", _("撞单仲裁"), _("你参与或要裁定的撞单有了新进展时"), icon="message-report"
         ),
@@ -34,7 +35,7 @@ def declare() -> None:
         panels.Panel("relations", _("关系"), "customers:relations", 60),
         panels.Panel("archive", _("档案"), "customers:archive", 80),
         panels.Panel("files", _("文件"), "customers:files", 85),
-        panels.Panel("team", _("团队与共享"), "customers:team", 90),
+        panels.Panel("team", _("团队"), "customers:team", 90),
         panels.Panel("history", _("变更历史"), "customers:history", 95),
     )
     nav.register(
@@ -46,6 +47,7 @@ def declare() -> None:
         nav.NavItem(nav.SETTINGS, _("自定义字段"), "forms", "customers:fields", "setting", order=58),
         nav.NavItem(nav.BUSINESS, _("档案体检"), "clipboard-list", "customers:audits", "customer", "assign", order=60),
         nav.NavItem(nav.SETTINGS, _("客户来源"), "route", "customers:sources", "setting", order=60),
+        nav.NavItem(nav.SETTINGS, _("团队角色"), "users-group", "customers:team_roles", "setting", order=62),
         nav.NavItem(nav.SETTINGS, _("标签与分组"), "tag", "customers:tag_list", "setting", order=61),
         nav.NavItem(nav.SETTINGS, _("回收站"), "trash", "customers:recycle_bin", "customer", "delete", order=90),
     )

@@ -14,6 +14,7 @@ urlpatterns = [
     path("assign/", bulk.assign_many, name="assign_many"),
     path("tag/", bulk.tag_many, name="tag_many"),
     path("untag/", bulk.untag_many, name="untag_many"),
+    path("join/", bulk.join_many, name="join_many"),
     path("tag-search/", cells.tag_search, name="tag-search"),
     path("industries/", cells.industry_search, name="industry-search"),
     path("<int:customer_id>/assign/", bulk.assign, name="assign"),

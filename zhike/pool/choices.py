@@ -50,3 +50,4 @@ class OfferState(models.TextChoices):
     ACCEPTED = "accepted", _("已接收")
     DECLINED = "declined", _("已婉拒")
     EXPIRED = "expired", _("已过时")
+    CANCELLED = "cancelled", _("已取消")

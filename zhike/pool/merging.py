@@ -10,4 +10,7 @@ def declare() -> None:
         MergeParticipant("pool.PastHolding"),
         MergeParticipant("pool.Extension", STAY, why="belongs to one holding; read through its own customer"),
         MergeParticipant("pool.CustomerLock", STAY, why="locks one customer; the survivor has its own"),
+        MergeParticipant("pool.LeadAssignment"),
+        MergeParticipant("pool.Rotation", STAY, why="belongs to one customer; ends when that is merged away"),
+        MergeParticipant("pool.Offer", STAY, why="belongs to one rotation; ends when its customer is merged away"),
     )

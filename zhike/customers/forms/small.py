@@ -7,10 +7,11 @@ from django import forms
 from django.utils.functional import keep_lazy_text
 from django.utils.translation import gettext_lazy as lazy
 
-from zhike.web.forms import FileDrop, Form, ModelForm, PickerField, Switch
+from zhike.web.forms import FileDrop, Form, ManyPills, ModelForm, PickerField, Pills, Switch
 
-from ..choices import TagKind
+from ..choices import Stage, TagKind
 from ..models import InstalledProduct, Source, Tag
+from ..queries.teams import offered_roles, role_choices
 from ..rules import FILE_TYPES, MAX_FILE_SIZE
 
 _filled = keep_lazy_text(mod)  # a lazy sentence with facts that stays lazy
@@ -57,9 +58,7 @@ class ShareForm(Form):
     """Let a colleague see or edit one customer."""
 
     person = PickerField("access:people-search", label=lazy("同事"))
-    role = forms.CharField(
-        label=lazy("身份"), max_length=40, required=False, help_text=lazy("如：客服、实施、技术支持；留空是普通共享。")
-    )
+    role = forms.ChoiceField(label=lazy("角色"), choices=offered_roles, required=False, widget=Pills)
     can_write = forms.BooleanField(label=lazy("可编辑"), required=False, widget=Switch)
     until = forms.DateField(label=lazy("有效期至"), required=False, help_text=lazy("留空则一直有效。"))
 
@@ -94,3 +93,27 @@ class SourceForm(ModelForm):
     class Meta:
         model = Source
         fields = ("name", "position", "is_active")
+
+
+class JoinForm(Form):
+    """Put a colleague into the team of many customers."""
+
+    person = PickerField("access:people-search", label=lazy("同事"))
+    role = forms.ChoiceField(label=lazy("角色"), choices=role_choices, widget=Pills)
+    can_write = forms.BooleanField(label=lazy("可编辑"), required=False, widget=Switch)
+
+
+class TeamRoleForm(Form):
+    """A role in which colleagues work on a customer."""
+
+    name = forms.CharField(label=lazy("名称"), max_length=20)
+    leads = forms.MultipleChoiceField(
+        label=lazy("牵头的阶段"),
+        choices=Stage.choices,
+        required=False,
+        widget=ManyPills,
+        help_text=lazy("客户到了这些阶段，由这个角色牵头。"),
+    )
+    can_write = forms.BooleanField(label=lazy("加入时默认可编辑"), required=False, widget=Switch)
+    position = forms.IntegerField(label=lazy("排序"), min_value=0, max_value=9999, initial=50)
+    is_active = forms.BooleanField(label=lazy("在用"), required=False, initial=True, widget=Switch)

@@ -10,6 +10,7 @@ from .file import CustomerFile
 from .links import CustomerTag, Grant, InstalledProduct, ListChoice, OwnerChange, Tag
 from .relation import Relation
 from .search import SearchEntry
+from .teams import TeamRole
 from .truth import ArchiveShare, Audit, AuditItem, FieldConfirmation
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "SearchEntry",
     "Source",
     "Tag",
+    "TeamRole",
 ]

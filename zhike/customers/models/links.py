@@ -44,7 +44,7 @@ class CustomerTag(models.Model):
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(row=pghistory.Old))
 class Grant(models.Model):
-    """What lets a person see one customer besides its own columns: a team role or a share."""
+    """What lets a person see one customer besides its own columns: a team role (the key of a TeamRole) or a share."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="grants", db_index=False)
     person_id = models.BigIntegerField(_("人员"))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.http import Http404
-from django.utils import timezone
 
 from zhike.access.actor import Actor
 from zhike.access.fields import mask_value
@@ -20,7 +19,6 @@ from ..models import (
     Customer,
     CustomerFile,
     CustomerTag,
-    Grant,
     InstalledProduct,
     OwnerChange,
     Tag,
@@ -44,15 +42,6 @@ class ContactRow:
 
     contact: Contact
     points: list[PointRow]
-
-
-@dataclass(frozen=True)
-class TeamRow:
-    """Somebody who works on the customer besides its owner."""
-
-    grant: Grant
-    person_name: str
-    is_over: bool
 
 
 @dataclass(frozen=True)
@@ -148,16 +137,6 @@ def get_file(*, customer_id: int, file_id: int) -> CustomerFile:
     if found is None:
         raise Http404
     return found
-
-
-def list_team(customer_id: int) -> list[TeamRow]:
-    """Return the grants on a customer."""
-    grants = list(Grant.objects.filter(customer_id=customer_id).order_by("id")[:200])
-    names = person_names(grant.person_id for grant in grants)
-    today = timezone.localdate()
-    return [
-        TeamRow(grant, names.get(grant.person_id, ""), bool(grant.until and grant.until < today)) for grant in grants
-    ]
 
 
 def list_owner_changes(customer_id: int) -> list[OwnerRow]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from zhike.lib import industries, regions
 
 from ..choices import Grade, Kind, Lifecycle, Stage, Tier
-from ..models import CustomerTag, sort_keys
+from ..models import CustomerTag, Grant, sort_keys
 
 NO_GRADE = "none"
 CONTACT_DAYS = ("7", "30", "90", "180")
@@ -79,6 +79,13 @@ def _tag(values: Sequence[str], context: Context) -> Q | None:
     return Q(Exists(worn)) if ids else None
 
 
+def _team(values: Sequence[str], context: Context) -> Q | None:
+    """Those in whose team one of these people works; the owner alone is no team."""
+    ids = as_ids(values)
+    running = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=context.today), person_id__in=ids)
+    return Q(pk__in=running.values("customer_id")) if ids else None
+
+
 def _contact(values: Sequence[str], context: Context) -> Q | None:
     """Longer ago than so many days (those never contacted count), within the last days (-7), or never."""
     value = values[0]
@@ -139,6 +146,7 @@ FILTERS: dict[str, Filter] = {
     "industry": Filter("industry", _industry),
     "region": Filter("region", _region),
     "tag": Filter("tags", _tag),
+    "team": Filter("owner", _team),
     "contact": Filter("last_contact_at", _contact),
     "next": Filter("next_follow_on", _next),
     "created": Filter("created_at", _created),

@@ -132,7 +132,7 @@ def conditions_for(
     A condition (`node`, or `cond` of the filters) is refused when it is none, or uses a closed field.
     """
     known = {
-        name: values
+        name: [str(actor.person_id) if name == "team" and value == "me" else value for value in values]
         for name, values in filters.items()
         if name in FILTERS and values and is_open(actor, OBJECT, rule_name(FILTERS[name].field))
     }

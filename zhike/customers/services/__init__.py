@@ -34,6 +34,7 @@ from .route import order_route, remove_step, save_step
 from .searching import refresh_search
 from .sharing import share_customer, unshare_customer
 from .tagging import create_tag, tag_customer, untag_customer, untag_many
+from .teams import join_team_many, save_team_role
 from .ties import remove_tie, set_tie
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "draw_line",
     "finish_audit",
     "follow_department",
+    "join_team_many",
     "keep_with",
     "merge_customers",
     "move_contact",
@@ -99,6 +101,7 @@ __all__ = [
     "save_source",
     "save_step",
     "save_tag",
+    "save_team_role",
     "set_custom",
     "set_tags",
     "set_tie",

@@ -110,13 +110,15 @@ def _custom(customer: Customer, mine: Mapping[str, Any], known: Definitions) -> 
 
 
 def _event_data(customer: Customer, before: Customer, real: Mapping[str, Any], moved: Sequence[str]) -> dict[str, Any]:
-    """Say plain choices with old and new value; of everything else only that it changed (the row history has it)."""
+    """Say plain choices with old and new value, in words and as stored; of all else only that it changed."""
     steps = [
         {
             "field": name,
             "label": label_of(name),
             "old": _said(name, getattr(before, name)),
             "new": _said(name, real[name]),
+            "was": str(getattr(before, name)),
+            "is": str(real[name]),
         }
         for name in _SAID_IN_FULL
         if name in real

@@ -75,6 +75,11 @@ def _owner_changed(data: Mapping[str, Any]) -> str:
     return f"{sentence}（{data['reason']}）" if data.get("reason") else sentence
 
 
+def _membership(data: Mapping[str, Any]) -> str:
+    role = data.get("role_name") or data.get("role") or _("共享")
+    return _("%(name)s（%(role)s）") % {"name": data.get("name", ""), "role": role}
+
+
 _T = gettext_lazy
 ARCHIVE, PEOPLE, FILES = "archive", "people", "files"
 KINDS = (
@@ -105,8 +110,9 @@ KINDS = (
     kinds.Kind("customers.product_added", _T("新增在用产品"), "package", sentence=_named, group=ARCHIVE),
     kinds.Kind("customers.product_changed", _T("修改在用产品"), "package", sentence=_named, group=ARCHIVE),
     kinds.Kind("customers.product_removed", _T("移除在用产品"), "package", sentence=_named, group=ARCHIVE),
-    kinds.Kind("customers.shared", _T("共享客户"), "share", sentence=_named, group=PEOPLE),
-    kinds.Kind("customers.unshared", _T("取消共享"), "share", sentence=_named, group=PEOPLE),
+    kinds.Kind("customers.shared", _T("加入团队"), "users-plus", sentence=_membership, group=PEOPLE),
+    kinds.Kind("customers.unshared", _T("离开团队"), "users-minus", sentence=_membership, group=PEOPLE),
+    kinds.Kind("customers.team_role_changed", _T("团队角色设置变更"), on_timeline=False, sentence=_named),
     kinds.Kind("customers.file_added", _T("上传文件"), "file", sentence=_named, group=FILES),
     kinds.Kind("customers.file_removed", _T("删除文件"), "file", sentence=_named, group=FILES),
     kinds.Kind("customers.merged", _T("并入客户"), "git-merge", "warn", sentence=_named, group=ARCHIVE),

@@ -15,6 +15,7 @@ from zhike.lib.text import clean_text
 from .. import rules
 from ..models import Grant
 from ..queries.scope import lock_customer
+from ..queries.teams import role_name
 
 
 def share_customer(
@@ -42,6 +43,7 @@ def share_customer(
             defaults={"can_write": can_write, "until": until, "at": now, "by_id": actor.id_or_none},
         )
         data = {"name": person[0] if person else "", "person": person_id, "role": grant.role, "can_write": can_write}
+        data["role_name"] = role_name(grant.role)
         record(actor=actor, kind="customers.shared", customer_id=customer_id, data=data, at=now)
     return grant
 
@@ -54,6 +56,6 @@ def unshare_customer(*, actor: Actor, customer_id: int, grant_id: int, now: date
         if grant is None:
             raise Http404
         name = person_names([grant.person_id]).get(grant.person_id, "")
-        data = {"name": name, "person": grant.person_id, "role": grant.role}
+        data = {"name": name, "person": grant.person_id, "role": grant.role, "role_name": role_name(grant.role)}
         grant.delete()
         record(actor=actor, kind="customers.unshared", customer_id=customer_id, data=data, at=now)

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zhike.access.queries import get_actor
-from zhike.customers.models import Contact, Customer, DoublePair, InstalledProduct, Source, Tag
+from zhike.customers.models import Contact, Customer, DoublePair, InstalledProduct, Source, Tag, TeamRole
 from zhike.customers.services import (
     ContactDraft,
     MergeDraft,
@@ -58,6 +58,18 @@ def assigned(world: World) -> Call:
 def many_assigned(world: World) -> Call:
     """Take the outsider's customer over from the list."""
     return Call((), {"go": "1", "picked": [_theirs(world).pk], "to_person_id": world.wang.pk})
+
+
+def many_joined(world: World) -> Call:
+    """Put a colleague into the team of the outsider's customer from the list."""
+    data = {"go": "1", "picked": [_theirs(world).pk], "person": world.chen.pk, "role": "service"}
+    return Call((), data)
+
+
+def team_role(world: World) -> Call:
+    """Aim at the role of the service desk."""
+    data = {"name": "客户服务", "leads": ["after_sales"], "position": 30, "is_active": "on"}
+    return Call((TeamRole.objects.get(key="service").pk,), data)
 
 
 def many_tagged(world: World) -> Call:
@@ -268,6 +280,14 @@ MATRIX: dict[str, Row] = {
     "customers:region-search": Row(_EVERYBODY, to(query="q=上海")),
     "customers:pick": Row(_EVERYBODY, to(query="q=机械")),
     "POST customers:assign_many": Row(expect(403, administrator=302, sales_manager=302), many_assigned),
+    "POST customers:join_many": Row(
+        _CREATE | dict.fromkeys(("administrator", "sales_manager", "rep", "agent"), 302), many_joined
+    ),
+    "customers:team_roles": Row(_SETTINGS),
+    "customers:team_role_create": Row(_SET),
+    "POST customers:team_role_create": Row(_SAVED, to(name="实施", position=60, is_active="on")),
+    "customers:team_role_edit": Row(_SET, team_role),
+    "POST customers:team_role_edit": Row(_SAVED, team_role),
     "POST customers:tag_many": Row(
         _CREATE | dict.fromkeys(("administrator", "sales_manager", "rep", "agent"), 302), many_tagged
     ),

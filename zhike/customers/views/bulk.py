@@ -21,9 +21,11 @@ from zhike.web.listing import read_selection
 from zhike.web.toasts import toast
 
 from .. import queries, services
-from ..bulk_actions import ACTS, ASSIGN, TAG, UNTAG
+from ..bulk_actions import ACTS, ASSIGN, JOIN, TAG, UNTAG
 from ..fields import OBJECT
 from ..forms import AssignForm, BulkTagsForm, BulkUntagForm
+from ..forms.small import JoinForm
+from ..queries.teams import labels_of
 from .answering import CHANGED, actor_of, address_of
 
 STEP = "go"
@@ -64,6 +66,24 @@ def _assign(request: HttpRequest, target: Target, action: str, back: str) -> Htt
             return _start(request, target, ASSIGN, values, _("分配给%(name)s") % {"name": name})
         return _do(request, target.ids, ASSIGN, values, _("已分配给%(name)s") % {"name": name}, back)
     return form_response(request, form, "customers/assign.html", _context(request, target, action))
+
+
+@requires("customer", "edit")
+@require_http_methods(["POST"])
+def join_many(request: HttpRequest) -> HttpResponse:
+    """Put a colleague into the teams of the picked customers, or of the whole result."""
+    target, action = _target(request), reverse("customers:join_many")
+    form = JoinForm(request.POST if STEP in request.POST else None)
+    form.use_labels("person", labels_of)
+    if form.is_bound and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in ("role", "can_write")}
+        values["person_id"] = form.cleaned_data["person"]
+        words = {"name": person_names([values["person_id"]]).get(values["person_id"], "")}
+        if target.whole:
+            return _start(request, target, JOIN, values, _("%(name)s 加入团队") % words)
+        return _do(request, target.ids, JOIN, values, _("%(name)s 已加入团队") % words, reverse("customers:list"))
+    values = {**_context(request, target, action), "title": _("加入团队")}
+    return form_response(request, form, "customers/tag_many.html", values)
 
 
 @requires("customer", "edit")

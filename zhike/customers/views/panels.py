@@ -12,6 +12,7 @@ from ..models import Customer
 from ..queries import details, get_customer, may
 from ..queries.archive import list_groups
 from ..queries.chain import get_chain, list_ties
+from ..queries.teams import get_team
 from .answering import actor_of
 
 
@@ -71,4 +72,4 @@ def history(request: HttpRequest, customer_id: int) -> HttpResponse:
 def team(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Who works on the customer besides its owner."""
     customer = get_customer(actor=actor_of(request), customer_id=customer_id)
-    return panel_of(request, customer, "team", {"rows": details.list_team(customer_id)})
+    return panel_of(request, customer, "team", {"team": get_team(customer)})
