@@ -174,7 +174,8 @@ CACHES = {
     }
 }
 
-# Mail is off until a server is named; then passwords can be reset by mail.
+# Mail is off until a server is named here or on the settings screen (notify.mail); then passwords can be reset by mail.
+EMAIL_BACKEND = "zhike.notify.mail.backend.CompanyBackend"
 EMAIL_HOST = os.environ.get("ZHIKE_MAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("ZHIKE_MAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("ZHIKE_MAIL_USER", "")

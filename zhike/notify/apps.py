@@ -13,12 +13,17 @@ class NotifyConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_out
 
+        from zhike.access import policies
+        from zhike.access.services.reset import register_mail
         from zhike.events.handlers import register
         from zhike.web import nav
 
         from . import handlers, kinds, queries
         from .live.sessions import on_signed_out
+        from .mail import server
 
+        policies.register(server.POLICY)
+        register_mail("notify.mail", server.has_server)
         kinds.register(handlers.CUSTOMER_ASSIGNED)
         register(
             "notify.new_owners",

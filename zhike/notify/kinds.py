@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+IN_APP, MAIL, BOTH, OFF = "in_app", "mail", "both", "off"
+WAYS = (
+    (IN_APP, _("站内")),
+    (BOTH, _("站内和邮件")),
+    (MAIL, _("邮件")),
+    (OFF, _("不接收")),
+)
 _kinds: dict[str, "MessageKind"] = {}
 
 
@@ -11,7 +19,7 @@ _kinds: dict[str, "MessageKind"] = {}
 class MessageKind:
     """A kind of message: what people call it, when it comes, and its icon.
 
-    `required` ones cannot be switched off.
+    `required` ones always come inside the program; by mail, too, if somebody wishes.
     """
 
     name: str

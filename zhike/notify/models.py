@@ -50,6 +50,64 @@ class MutedKind(models.Model):
         return f"{self.person_id}:{self.kind}"
 
 
+class MailedKind(models.Model):
+    """A person wants messages of one kind by mail too, or only by mail when the kind is muted."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="+")
+    kind = models.CharField(_("类别"), max_length=60)
+
+    class Meta:
+        verbose_name = _("用邮件接收的消息")
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="mailed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}:{self.kind}"
+
+
+class MailRhythm(models.Model):
+    """How often a person wants mail: each message at once, or gathered every hour or day."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    digest = models.CharField(_("频率"), max_length=8)
+    daily_at = models.TimeField(_("每天几点"))
+
+    class Meta:
+        verbose_name = _("邮件频率")
+
+    def __str__(self) -> str:
+        return f"{self.person_id}:{self.digest}"
+
+
+class Letter(models.Model):
+    """One message that goes to one person by mail; letters due together go in one mail.
+
+    `send_at` is when it is due, or when a failed or interrupted one is tried again.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="+")
+    kind = models.CharField(_("类别"), max_length=60)
+    title = models.CharField(_("标题"), max_length=200)
+    body = models.CharField(_("内容"), max_length=500, blank=True, default="")
+    url = models.CharField(_("地址"), max_length=300, blank=True, default="")
+    key = models.CharField(max_length=120)
+    at = models.DateTimeField(_("时间"))
+    send_at = models.DateTimeField(_("发送时间"), null=True)
+    sent_at = models.DateTimeField(_("已发送"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("失败次数"), default=0)
+    trouble = models.CharField(_("失败原因"), max_length=300, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("邮件")
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="letter_once")]
+        indexes = [
+            models.Index("send_at", name="letter_due", condition=models.Q(send_at__isnull=False)),
+            models.Index("at", name="letter_failed", condition=models.Q(send_at__isnull=True, sent_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class QuietHours(models.Model):
     """When a person is left alone: messages are kept, but do not pop up. May run over midnight."""
 

@@ -9,10 +9,12 @@ from django.db.models import Q
 from django.http import Http404
 
 from zhike.access.actor import Actor
+from zhike.access.models import Person
 from zhike.web.paging import Cursor, Page, build_page
 
 from . import kinds
-from .models import MutedKind, Notification, QuietHours
+from .mail.rules import AT_ONCE, Rhythm
+from .models import Letter, MailedKind, MailRhythm, MutedKind, Notification, QuietHours
 
 PAGE = 50
 COUNTED = 100
@@ -24,11 +26,20 @@ SELECT count(*) FROM (SELECT FROM notify_notification WHERE person_id = %s AND r
 
 @dataclass(frozen=True)
 class Choices:
-    """How a person wants messages: muted kinds and quiet hours."""
+    """How a person wants messages: muted kinds, those by mail, quiet hours, and how often mail comes."""
 
     muted: frozenset[str]
     quiet_from: time | None
     quiet_until: time | None
+    mailed: frozenset[str] = frozenset()
+    digest: str = AT_ONCE
+    daily_at: time = Rhythm.daily_at
+
+    def way_of(self, kind: str) -> str:
+        """Return how messages of a kind come."""
+        if kind in self.mailed:
+            return kinds.MAIL if kind in self.muted else kinds.BOTH
+        return kinds.OFF if kind in self.muted else kinds.IN_APP
 
 
 def list_notifications(*, actor: Actor, after: Cursor | None, unread: bool = False) -> Page[Notification]:
@@ -69,5 +80,24 @@ def get_choices(*, actor: Actor) -> Choices:
     """Return how the actor wants messages."""
     known = {kind.name for kind in kinds.list_kinds()}
     muted = MutedKind.objects.filter(person_id=actor.person_id, kind__in=known).values_list("kind", flat=True)
+    mailed = MailedKind.objects.filter(person_id=actor.person_id, kind__in=known).values_list("kind", flat=True)
     hours = QuietHours.objects.filter(person_id=actor.person_id).first()
-    return Choices(frozenset(muted), hours.starts if hours else None, hours.ends if hours else None)
+    rhythm = MailRhythm.objects.filter(person_id=actor.person_id).first()
+    return Choices(
+        frozenset(muted),
+        hours.starts if hours else None,
+        hours.ends if hours else None,
+        frozenset(mailed),
+        rhythm.digest if rhythm else AT_ONCE,
+        rhythm.daily_at if rhythm else Rhythm.daily_at,
+    )
+
+
+def list_stuck_letters() -> list[Letter]:
+    """Return the last letters that could not be sent, with the server's words."""
+    return list(Letter.objects.filter(sent_at=None).exclude(trouble="").order_by("-at")[:PAGE])
+
+
+def find_address(*, actor: Actor) -> str:
+    """Return the actor's mail address, or nothing."""
+    return Person.objects.values_list("email", flat=True).get(pk=actor.person_id) or ""

@@ -1,14 +1,16 @@
-"""Tell people something inside the program: once per cause, only what they want, live when they are there.
+"""Tell people something, inside the program and by mail: once per cause, only what they want, live when they are there.
 
-Messages of muted kinds are not written. In quiet hours they are written, but nothing pops up.
+Messages of muted kinds are not written. In quiet hours they are written, but nothing pops up and no mail goes out.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Required, TypedDict, Unpack
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 
@@ -16,7 +18,9 @@ from zhike.access.actor import Actor
 from zhike.access.models import Person
 
 from . import kinds, live, rules
-from .models import MutedKind, Notification, QuietHours
+from .mail import letters
+from .mail.server import has_server
+from .models import MailedKind, MailRhythm, MutedKind, Notification, QuietHours
 
 Text = str | Promise
 _INSERT = """
@@ -46,25 +50,43 @@ def notify(*, person_ids: Iterable[int], key: str, at: datetime, **words: Unpack
     """
     declared = kinds.get(words["kind"])
     with transaction.atomic():
-        by_language = _recipients(person_ids, muting=None if declared.required else declared.name)
-        return sum(_tell(language, ids, words, key=key, at=at) for language, ids in sorted(by_language.items()))
+        by_language = _recipients(person_ids, declared)
+        return sum(_tell(language, who, words, key=key, at=at) for language, who in sorted(by_language.items()))
 
 
-def _recipients(person_ids: Iterable[int], *, muting: str | None) -> dict[str, list[int]]:
+@dataclass
+class _Readers:
+    """Who of one language reads it inside the program, and who by mail."""
+
+    inside: list[int] = field(default_factory=list)
+    by_mail: list[int] = field(default_factory=list)
+
+
+def _recipients(person_ids: Iterable[int], kind: kinds.MessageKind) -> dict[str, _Readers]:
     """Return the ids of active people who want it, by language."""
-    people = Person.objects.filter(pk__in=set(person_ids), is_active=True)
-    if muting:
-        people = people.exclude(pk__in=MutedKind.objects.filter(kind=muting).values("person_id"))
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for person_id, language in people.values_list("pk", "language"):
-        found[language].append(person_id)
+    of_kind = {"person_id": OuterRef("pk"), "kind": kind.name}
+    people = Person.objects.filter(pk__in=set(person_ids), is_active=True).annotate(
+        is_muted=Exists(MutedKind.objects.filter(**of_kind)), is_mailed=Exists(MailedKind.objects.filter(**of_kind))
+    )
+    found: defaultdict[str, _Readers] = defaultdict(_Readers)
+    for person_id, language, is_muted, is_mailed in people.values_list("pk", "language", "is_muted", "is_mailed"):
+        if kind.required or not is_muted:
+            found[language].inside.append(person_id)
+        if is_mailed:
+            found[language].by_mail.append(person_id)
     return found
 
 
-def _tell(language: str, person_ids: Sequence[int], words: Words, *, key: str, at: datetime) -> int:
+def _tell(language: str, readers: _Readers, words: Words, *, key: str, at: datetime) -> int:
     with translation.override(language or "zh-hans"):
         title, body = str(words["title"])[:200], str(words.get("body", ""))[:500]
     url = words.get("url", "")
+    if readers.by_mail and has_server():
+        letter = letters.Words(words["kind"], title, body, url, key)
+        letters.write_letters([(person_id, letter) for person_id in readers.by_mail], at=at)
+    if not readers.inside:
+        return 0
+    person_ids = readers.inside
     values = [list(person_ids), words["kind"], title, body, url, words.get("customer_id"), key, at]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
@@ -95,15 +117,29 @@ def mark_read(*, actor: Actor, notification_ids: Iterable[int] | None, now: date
 
 
 def choose_messages(*, actor: Actor, muted: Iterable[str], quiet_from: time | None, quiet_until: time | None) -> None:
-    """Keep which kinds the actor does not want, and the hours to be left alone."""
+    """Keep which kinds the actor does not want inside the program, and the hours to be left alone."""
     wanted = {name for name in muted if not kinds.get(name).required}
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=actor.person_id)
-        MutedKind.objects.filter(person_id=actor.person_id).exclude(kind__in=wanted).delete()
-        rows = [MutedKind(person_id=actor.person_id, kind=name) for name in sorted(wanted)]
-        MutedKind.objects.bulk_create(rows, ignore_conflicts=True)
+        _keep(MutedKind, actor, wanted)
         if quiet_from is None or quiet_until is None:
             QuietHours.objects.filter(person_id=actor.person_id).delete()
         else:
             hours = {"starts": quiet_from, "ends": quiet_until}
             QuietHours.objects.update_or_create(person_id=actor.person_id, defaults=hours)
+
+
+def choose_mail(*, actor: Actor, mailed: Iterable[str], digest: str, daily_at: time) -> None:
+    """Keep which kinds the actor wants by mail, and whether mail comes at once or gathered."""
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=actor.person_id)
+        _keep(MailedKind, actor, {kinds.get(name).name for name in mailed})
+        rhythm = {"digest": digest, "daily_at": daily_at}
+        MailRhythm.objects.update_or_create(person_id=actor.person_id, defaults=rhythm)
+
+
+def _keep(model: type[MutedKind] | type[MailedKind], actor: Actor, names: set[str]) -> None:
+    model.objects.filter(person_id=actor.person_id).exclude(kind__in=names).delete()
+    model.objects.bulk_create(
+        [model(person_id=actor.person_id, kind=name) for name in sorted(names)], ignore_conflicts=True
+    )

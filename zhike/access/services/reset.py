@@ -1,5 +1,6 @@
 """Forgotten passwords: a link by mail, sent by a job, so that the answer takes the same time for everybody."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -25,9 +26,17 @@ from .passwords import refuse_weak_password, write_password
 _HOUR = timedelta(hours=1)
 
 
+_senders: dict[str, Callable[[], bool]] = {}
+
+
+def register_mail(name: str, is_ready: Callable[[], bool]) -> None:
+    """Have `is_ready` asked whether mail can go out by another way than the server of the environment."""
+    _senders[name] = is_ready
+
+
 def mail_is_configured() -> bool:
     """Say whether the program can send mail at all."""
-    return bool(settings.EMAIL_HOST)
+    return bool(settings.EMAIL_HOST) or any(is_ready() for is_ready in _senders.values())
 
 
 def ask_for_reset(*, email: str, address: str | None, base_url: str, language: str) -> None:

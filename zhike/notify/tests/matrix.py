@@ -1,5 +1,7 @@
 """Who may open the addresses of this room; everybody has messages, only one's own."""
 
+from collections.abc import Callable
+
 from zhike.notify.models import Notification
 from zhike.testing.matrix import Call, Row, expect, to
 from zhike.testing.world import World
@@ -14,6 +16,11 @@ def _anothers_message(world: World) -> Call:
     return Call((message.pk,))
 
 
+def _a_server() -> Callable[[World], Call]:
+    values = {"seen_version": "0", "host": "mail.zhike.example", "port": "587", "security": "starttls"}
+    return to(**values, sender="crm@zhike.example")
+
+
 MATRIX = {
     "notify:live": Row(expect(200, anonymous=401)),
     "POST notify:live": Row(expect(405, anonymous=405)),
@@ -22,7 +29,11 @@ MATRIX = {
     "POST notify:mark_all_read": Row(expect(302)),
     "notify:mark_all_read": Row(expect(405, anonymous=405)),
     "notify:choices": Row(expect(200)),
-    "POST notify:choices": Row(expect(302)),
+    "POST notify:choices": Row(expect(422)),
+    "notify:mail_server": Row(READERS_OF_SETTINGS),
+    "POST notify:mail_server": Row(expect(403, administrator=302), _a_server()),
+    "POST notify:mail_test": Row(expect(403, administrator=409)),
+    "notify:mail_test": Row(expect(405, anonymous=405)),
     "notify:running": Row(READERS_OF_SETTINGS),
     "POST notify:retry": Row(expect(403, administrator=302), to(0)),
     "notify:retry": Row(expect(405, anonymous=405), to(0)),

@@ -110,15 +110,17 @@ def test_the_page_lists_and_marks_read(world: World, client_of: object) -> None:
 
 def test_choices_are_kept_and_half_an_interval_is_refused(world: World, client_of: object) -> None:
     client: Client = client_of(world.wang)  # type: ignore[operator]
-    switches = {f"kind_{kind.name}": "on" for kind in kinds.list_kinds()}
-    del switches["kind_tests.told"]
+    switches = {f"kind_{kind.name}": "in_app" for kind in kinds.list_kinds()} | {"digest": "daily", "daily_at": "09:00"}
+    switches |= {"kind_tests.told": "off", "kind_tests.must": "both"}
     wrong = client.post("/notifications/settings/", switches | {"quiet_from": "21:00"})
     assert wrong.status_code == 422
     assert "开始和结束时间要一起填写" in wrong.content.decode()
     right = client.post("/notifications/settings/", switches | {"quiet_from": "21:00", "quiet_until": "08:00"})
     assert right.status_code == 302
     choices = queries.get_choices(actor=world.actor_of(world.wang))
-    assert choices == queries.Choices(frozenset({"tests.told"}), time(21), time(8))
+    assert choices == queries.Choices(
+        frozenset({"tests.told"}), time(21), time(8), frozenset({"tests.must"}), "daily", time(9)
+    )
     page = client.get("/notifications/settings/").content.decode()
     assert "21:00" in page and "测试消息" in page
 

@@ -13,8 +13,10 @@ from zhike.events import services as event_services
 from zhike.web.forms import done, form_response
 from zhike.web.paging import Cursor
 
-from . import kinds, queries, services
-from .forms import ChoicesForm
+from .. import kinds, queries, services
+from ..forms import ChoicesForm
+from ..mail.rules import Rhythm
+from ..mail.server import has_server
 
 
 @require_GET
@@ -49,18 +51,19 @@ def mark_all_read(request: HttpRequest) -> HttpResponse:
 def choices(request: HttpRequest) -> HttpResponse:
     """Let a person choose which messages come, and when not to be disturbed."""
     actor = request.actor  # type: ignore[attr-defined]
-    if request.method == "GET":
-        form = ChoicesForm(choices=queries.get_choices(actor=actor))
-        return form_response(request, form, "notify/choices.html")
-    form = ChoicesForm(request.POST)
-    if not form.is_valid():
-        return form_response(request, form, "notify/choices.html")
+    known = None if request.method == "POST" else queries.get_choices(actor=actor)
+    form = ChoicesForm(request.POST or None, choices=known)
+    if request.method == "GET" or not form.is_valid():
+        values = {"has_mail": has_server(), "address": queries.find_address(actor=actor)}
+        return form_response(request, form, "notify/choices.html", values)
     services.choose_messages(
         actor=actor,
         muted=form.muted,
         quiet_from=form.cleaned_data["quiet_from"],
         quiet_until=form.cleaned_data["quiet_until"],
     )
+    daily_at = form.cleaned_data["daily_at"] or Rhythm.daily_at
+    services.choose_mail(actor=actor, mailed=form.mailed, digest=form.cleaned_data["digest"], daily_at=daily_at)
     return done(request, reverse("notify:choices"), _("消息设置已保存"))
 
 
