@@ -31,7 +31,8 @@ def _handler(office: PostOffice) -> type[socketserver.StreamRequestHandler]:
                 if word == b"DATA":
                     self._take()
                 elif word == b"QUIT":
-                    return self.say("221 bye")
+                    self.say("221 bye")
+                    break
                 else:
                     self.say("451 come back later" if word == b"MAIL" and office.refusing else "250 ok")
 

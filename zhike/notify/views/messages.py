@@ -52,7 +52,7 @@ def choices(request: HttpRequest) -> HttpResponse:
     """Let a person choose which messages come, and when not to be disturbed."""
     actor = request.actor  # type: ignore[attr-defined]
     known = None if request.method == "POST" else queries.get_choices(actor=actor)
-    form = ChoicesForm(request.POST or None, choices=known)
+    form = ChoicesForm(request.POST if request.method == "POST" else None, choices=known)
     if request.method == "GET" or not form.is_valid():
         values = {"has_mail": has_server(), "address": queries.find_address(actor=actor)}
         return form_response(request, form, "notify/choices.html", values)
