@@ -140,6 +140,5 @@ def choose_mail(*, actor: Actor, mailed: Iterable[str], digest: str, daily_at: t
 
 def _keep(model: type[MutedKind] | type[MailedKind], actor: Actor, names: set[str]) -> None:
     model.objects.filter(person_id=actor.person_id).exclude(kind__in=names).delete()
-    model.objects.bulk_create(
-        [model(person_id=actor.person_id, kind=name) for name in sorted(names)], ignore_conflicts=True
-    )
+    for name in sorted(names):
+        model.objects.get_or_create(person_id=actor.person_id, kind=name)

@@ -27,7 +27,14 @@ def reclaim_day(seen: Seen, rules: PoolRules, days: Days = EVERY_DAY) -> date | 
     if seen.is_exempt:
         return None
     found = [day for one in rules.triggers if one.is_active and (day := _day_of(one, seen, days))]
-    return min(found, default=None)
+    return _after_leave(min(found), days) if found else None
+
+
+def _after_leave(day: date, days: Days) -> date:
+    """Put off what would come while the owner is on leave."""
+    while day in days.away:
+        day += _DAY
+    return day
 
 
 def _day_of(trigger: Trigger, seen: Seen, days: Days) -> date | None:

@@ -31,10 +31,7 @@ class _Plain(smtplib.SMTP):
 
 class _Tls(smtplib.SMTP_SSL):
     def _get_socket(self, host: str, port: int, timeout: float | None) -> socket.socket:
-        wrapped: socket.socket = self.context.wrap_socket(  # type: ignore[attr-defined]
-            _open_checked(host, port, timeout), server_hostname=host
-        )
-        return wrapped
+        return self.context.wrap_socket(_open_checked(host, port, timeout), server_hostname=host)
 
 
 class CompanyBackend(EmailBackend):

@@ -47,7 +47,7 @@ def next_attempt(*, attempts: int, at: datetime) -> datetime | None:
     """Return when a letter that failed so many times is tried again: twice as long each time; None gives up."""
     if attempts >= GIVE_UP_AFTER:
         return None
-    return at + min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempts - 1))
+    return at + min(LONGEST_WAIT, FIRST_WAIT * int(2 ** (attempts - 1)))
 
 
 def is_forbidden_address(address: str) -> bool:
