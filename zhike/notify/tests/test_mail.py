@@ -170,3 +170,9 @@ def test_a_test_mail_goes_past_quiet_hours_and_needs_server_and_address(world: W
     with pytest.raises(Refused) as refused:
         send_test(actor=actor, now=world.now)
     assert refused.value.refusal.code == "notify.no_address"
+
+
+def test_a_server_needs_a_sender() -> None:
+    assert rules.why_bad_server(host="mail.zhike.example", sender="") is not None
+    assert rules.why_bad_server(host="mail.zhike.example", sender="crm@zhike.example") is None
+    assert rules.why_bad_server(host="", sender="") is None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -24,7 +25,7 @@ class Sql:
     """A piece of SQL with its parameters in order."""
 
     text: str
-    params: tuple[object, ...] = ()
+    params: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,10 @@ def sql_of_end(rules: PoolRules, when: When) -> str:
         action = f"((h.actions->>'{_plain(kind)}')::date)"
         ends.append(f"CASE WHEN {action} >= {started} THEN {plus(action, count)} END")
     extended = days.add("(e.v->>0)::date", "(e.v->>1)::int", by_table=when.by_table)
-    ends.append(
-        f"CASE WHEN h.extended <> '[]' THEN (SELECT max({extended}) FROM jsonb_array_elements(h.extended) AS e (v)"
-        f" WHERE (e.v->>0)::date >= {started}) END"
+    longest = (
+        f"SELECT max({extended}) FROM jsonb_array_elements(h.extended) AS e (v) WHERE (e.v->>0)::date >= {started}"  # noqa: S608
     )
+    ends.append(f"CASE WHEN h.extended <> '[]' THEN ({longest}) END")
     end = f"GREATEST({', '.join(ends)})"
     return end if rules.cap_days is None else f"LEAST({end}, {plus(started, rules.cap_days)})"
 
@@ -120,7 +121,7 @@ def sql_of_exemption(rules: PoolRules, when: When) -> Sql:
     parts = [sql for name, one in facts.list_exemptions().items() if chosen[name] for sql in one.sqls.values()]
     today = f"DATE '{when.today}'"
     texts = [f"({sql})".replace("{row}", ROW).replace("{today}", today) for sql in parts]
-    params: tuple[object, ...] = ()
+    params: tuple[Any, ...] = ()
     if rules.exempt_tiers:
         texts.append(f"{ROW}.tier = ANY(%s::text[])")
         params = (list(rules.exempt_tiers),)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from .. import facts
 from ..queries.rulebook import Rulebook
-from ..rules import PoolRules, Trigger, dump_rules
+from ..rules import NO_OPPORTUNITY, PoolRules, Trigger, dump_rules
 from . import compiling, days
 from .compiling import ROW, Sql, When
 
@@ -35,7 +35,7 @@ class RuleGroup:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: as of when, of which customers (all when none are named), with clocks counted anew or as stored."""
+    """What is asked: as of when, of which customers (None: all), with clocks counted anew or as stored."""
 
     now: datetime
     customer_ids: Sequence[int] | None = None
@@ -110,7 +110,7 @@ def _facts(group: RuleGroup, question: Question, when: When, tables: Sequence[da
     conditions = [compiling.sql_of_condition(one.condition, when) for one in group.triggers]
     matches = "".join(f", {one.text} AS matches_{n}" for n, one in enumerate(conditions))
     exempt = compiling.sql_of_exemption(group.rules, when)
-    asks_opportunity = any(test.kind == compiling.NO_OPPORTUNITY for one in group.triggers for test in one.tests)
+    asks_opportunity = any(test.kind == NO_OPPORTUNITY for one in group.triggers for test in one.tests)
     opportunity = facts.opportunity_sql(ROW) if asks_opportunity else "NULL::date"
     zone = timezone.get_current_timezone_name()
     started = f"COALESCE({ROW}.clock_on, ({ROW}.owner_since AT TIME ZONE %s)::date)"

@@ -14,7 +14,8 @@ from zhike.access.actor import SystemActor
 from zhike.events.history import set_context
 
 from ..queries.rulebook import Rulebook, glance_at_rulebook, read_rulebook
-from .evaluating import Question, RuleGroup, Sql, groups_of, selects
+from .compiling import Sql
+from .evaluating import Question, groups_of, selects
 
 SLICE = 20_000
 
@@ -93,7 +94,8 @@ def find_differences(*, now: datetime, book: Rulebook | None = None, most: int |
 def _rows(text: str, select: Sql, *params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(text.format(select=select.text), [*select.params, *params])
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _difference(row: tuple[Any, ...]) -> Difference:
@@ -104,6 +106,3 @@ def _difference(row: tuple[Any, ...]) -> Difference:
 def has_rules(day: date) -> bool:
     """Say whether any rules are in force."""
     return bool(groups_of(glance_at_rulebook(day)))
-
-
-__all__ = ["Difference", "RuleGroup", "find_differences", "has_rules", "refresh", "refresh_all"]
