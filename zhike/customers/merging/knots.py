@@ -7,12 +7,13 @@ from django.db.models import F, Q
 
 from zhike.lib.refusals import refuse_if
 
-from ..models import Contact, ContactLine, Relation
+from ..choices import PairState
+from ..models import Contact, ContactLine, DoublePair, Relation
 from ..models.relation import DIRECTED
 from ..participants import MergeWork
 from ..rules import why_cannot_tie
 
-RELATION = "customers.Relation"
+RELATION, PAIR = "customers.Relation", "customers.DoublePair"
 _ENDS = ["customer_id", "other_id"]
 
 
@@ -28,7 +29,7 @@ def tie_relations(work: MergeWork, ledger: Any) -> None:
         if edge.kind not in DIRECTED:
             ends.sort()
         if ends[0] == ends[1] or _exists(edge, ends):
-            ledger.set_aside(RELATION, edge.pk, from_id=edge.customer_id)
+            ledger.set_aside(RELATION, edge.pk)
             continue
         with ledger.changing(RELATION, edge.pk, _ENDS, from_id=edge.customer_id):
             Relation.objects.filter(pk=edge.pk).update(customer_id=ends[0], other_id=ends[1])
@@ -40,6 +41,29 @@ def _exists(edge: Relation, ends: list[int]) -> bool:
         return False
     alike = Relation.objects.filter(customer_id=ends[0], other_id=ends[1], kind=edge.kind, until__isnull=True)
     return alike.exclude(pk=edge.pk).exists()
+
+
+def carry_pairs(work: MergeWork, ledger: Any) -> None:
+    """Let what was judged of the absorbed customers be judged of the survivor: “not a double” is not asked again.
+
+    Of two judgements over the same pair “not a double” stays; a pair of parties is no question any more.
+    """
+    absorbed = work.absorbed_ids
+    for pair in DoublePair.objects.filter(Q(first_id__in=absorbed) | Q(second_id__in=absorbed)).order_by("pk"):
+        ends = sorted(work.survivor_id if end in absorbed else end for end in (pair.first_id, pair.second_id))
+        if ends[0] == ends[1]:
+            ledger.set_aside(PAIR, pair.pk, column="first_id")
+            continue
+        known = DoublePair.objects.filter(first_id=ends[0], second_id=ends[1]).exclude(pk=pair.pk).first()
+        if known is None:
+            with ledger.changing(PAIR, pair.pk, ["first_id", "second_id"], from_id=pair.first_id):
+                DoublePair.objects.filter(pk=pair.pk).update(first_id=ends[0], second_id=ends[1])
+            continue
+        ledger.set_aside(PAIR, pair.pk, column="first_id")
+        if pair.state == PairState.DISMISSED != known.state:
+            names = ["state", "decided_by_id", "decided_at"]
+            with ledger.changing(PAIR, known.pk, names, from_id=known.first_id):
+                DoublePair.objects.filter(pk=known.pk).update(**{name: getattr(pair, name) for name in names})
 
 
 def _holds() -> bool:

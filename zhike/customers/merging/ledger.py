@@ -14,7 +14,8 @@ from psycopg import sql
 from ..models import MergeRow
 from ..participants import MergeParticipant
 
-MOVED, CHANGED, REMOVED = "moved", "changed", "removed"
+# POINTED rows named a contact that was joined to another: they are pointed back before anything else.
+MOVED, CHANGED, REMOVED, POINTED = "moved", "changed", "removed", "pointed"
 _LEDGER = 'INSERT INTO customers_mergerow (merge_id, "table", key, way, from_id, print, before, after) '
 # Names of tables and columns come from the models, quoted (words_of).
 # What makes two copies of a row equal, whoever's it is.
@@ -31,8 +32,10 @@ WITH ranked AS (
 WHERE row.{key} = ranked.key AND ranked.place > 1 AND ranked.from_id <> %(survivor)s
 """
 _TAKE_AWAY = """
-WITH gone AS (DELETE FROM {table} AS row WHERE row.{key} = %(pk)s RETURNING row.{key} AS key, to_jsonb(row) AS whole)
-{ledger} SELECT %(merge)s, {label}, key::text, 'removed', {from_id}, '', whole, NULL FROM gone
+WITH gone AS (
+  DELETE FROM {table} AS row WHERE row.{key} = ANY(%(pks)s)
+  RETURNING row.{key} AS key, row.{column} AS from_id, to_jsonb(row) AS whole
+) {ledger} SELECT %(merge)s, {label}, key::text, 'removed', from_id, '', whole, NULL FROM gone
 """
 _REMEMBER = """
 {ledger} SELECT %(merge)s, {label}, row.{key}::text, 'moved', row.{column}, {print}, NULL, NULL
@@ -95,13 +98,14 @@ class Ledger:
         run(_REMEMBER, words | {"label": sql.Literal(participant.key)}, values)
         return run(_MOVE, words, values)
 
-    def set_aside(self, label: str, pk: Any, *, from_id: int) -> None:
-        """Take one row away until the merge is undone."""
-        words = words_of(apps.get_model(label), "id") | {"from_id": sql.Literal(from_id)}
-        run(_TAKE_AWAY, words, {"merge": self.merge_id, "pk": pk})
+    def set_aside(self, label: str, *pks: Any, column: str = "customer_id") -> None:
+        """Take rows away until the merge is undone, all at once: what they say of each other is kept."""
+        run(_TAKE_AWAY, words_of(apps.get_model(label), column), {"merge": self.merge_id, "pks": list(pks)})
 
     @contextmanager
-    def changing(self, label: str, pk: Any, names: Sequence[str], *, from_id: int) -> Iterator[None]:
+    def changing(
+        self, label: str, pk: Any, names: Sequence[str], *, from_id: int, way: str = CHANGED
+    ) -> Iterator[None]:
         """Write down what the block does to columns of one row."""
         model = apps.get_model(label)
         before = read_columns(model, pk, names)
@@ -113,7 +117,7 @@ class Ledger:
                 merge_id=self.merge_id,
                 table=label,
                 key=str(pk),
-                way=CHANGED,
+                way=way,
                 from_id=from_id,
                 before={name: before.get(name) for name in differing},
                 after={name: after.get(name) for name in differing},

@@ -5,10 +5,11 @@ from typing import Any
 
 from ..models import Contact, Grant
 from ..participants import STAY, MergeParticipant, MergeWork, register, register_preparer
-from .knots import tie_relations
+from .knots import carry_pairs, tie_relations
 
 _ENDS = (("from_contact_id", "customers.Contact"), ("to_contact_id", "customers.Contact"))
 _CONTACT = ("contact_id", "customers.Contact")
+_REFERRER = ("referrer_contact_id", "customers.Contact")
 
 
 def declare() -> None:
@@ -21,12 +22,13 @@ def declare() -> None:
         MergeParticipant("customers.Grant", alike=("person_id", "role")),
         MergeParticipant("customers.InstalledProduct", hangs_on=(_CONTACT,)),
         MergeParticipant("customers.ContactLine", hangs_on=_ENDS),
-        MergeParticipant("customers.ContactTie", hangs_on=(_CONTACT,)),
+        MergeParticipant("customers.ContactTie", alike=("contact_id", "person_id"), hangs_on=(_CONTACT,)),
         MergeParticipant("customers.RouteStep", hangs_on=(_CONTACT,)),
         MergeParticipant("customers.FieldConfirmation", alike=("field",)),
         MergeParticipant("customers.AuditItem", alike=("audit_id",)),
         MergeParticipant("customers.Relation", STAY, why="moved by knots.tie_relations, both ends at once"),
         MergeParticipant("customers.ArchiveShare", STAY, why="derived; worked out anew"),
+        MergeParticipant("customers.Customer", column="referrer_id", hangs_on=(_REFERRER,)),
         MergeParticipant("customers.CustomerNumber"),
         MergeParticipant("customers.Claim"),
         MergeParticipant("customers.Dispute"),
@@ -35,7 +37,6 @@ def declare() -> None:
         MergeParticipant("customers.SearchEntry", STAY, why="derived; written anew for the survivor"),
         MergeParticipant("customers.OwnerChange", STAY, why="append-only; read by queries.merging.family_of"),
         MergeParticipant("customers.MergedCustomer", STAY, why="says itself who was merged into whom"),
-        MergeParticipant("approvals.ApprovalRequest"),
         MergeParticipant("events.Event", STAY, why="append-only; timelines read queries.merging.family_of"),
         MergeParticipant(
             "approvals.ApprovalRequest", STAY, why="what was asked for then; its address leads to the survivor"
@@ -45,6 +46,7 @@ def declare() -> None:
     register_preparer("customers.contacts", _leave_one_primary)
     register_preparer("customers.grants", _keep_wider_grants)
     register_preparer("customers.relations", tie_relations)
+    register_preparer("customers.pairs", carry_pairs)
 
 
 def _leave_one_primary(work: MergeWork, ledger: Any) -> None:

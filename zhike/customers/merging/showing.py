@@ -8,11 +8,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
+from zhike.access.fields import mask_value
 from zhike.lib.industries import industry_name
 from zhike.lib.regions import region_name
 
+from ..custom.saying import say as say_custom
+from ..fields import OBJECT
 from ..models import Customer
+from ..queries.custom import names_in
 from .fields import OWNER, Unit, default_for, fullest, list_units, may_choose
+from .joining import Namesakes, find_namesakes
 
 _LONG = 60
 
@@ -43,6 +48,17 @@ class Comparison:
     survivor: Customer
     rows: Sequence[ChoiceRow]
     same: int
+    namesakes: Sequence["SamePerson"] = ()
+
+
+@dataclass(frozen=True)
+class SamePerson:
+    """Contacts of one name who may be one person, each as (customer, position, phones and mails)."""
+
+    value: str
+    name: str
+    people: Sequence[tuple[str, str, str]]
+    is_likely: bool
 
 
 def compare(actor: Actor, parties: Sequence[Customer], *, survivor_id: int = 0) -> Comparison:
@@ -53,7 +69,21 @@ def compare(actor: Actor, parties: Sequence[Customer], *, survivor_id: int = 0) 
     for unit in units:
         if len({unit.values(one) for one in parties if unit.is_filled(one) or unit.name == OWNER}) > 1:
             rows.append(_row(unit, survivor, parties))
-    return Comparison(parties, survivor, rows, len(units) - len(rows))
+    order = [survivor, *(one for one in parties if one.pk != survivor.pk)]
+    found = find_namesakes([one.pk for one in order])
+    return Comparison(
+        parties, survivor, rows, len(units) - len(rows), [_same_person(actor, order, group) for group in found]
+    )
+
+
+def _same_person(actor: Actor, parties: Sequence[Customer], group: Namesakes) -> SamePerson:
+    named = {party.pk: party.name for party in parties}
+    people = []
+    for one in group.contacts:
+        points = (mask_value(actor, OBJECT, point.kind, point.value) for point in group.points.get(one.pk, ()))
+        position = mask_value(actor, OBJECT, "position", one.position)
+        people.append((named[one.customer_id], str(position or ""), "、".join(str(text) for text in points if text)))
+    return SamePerson(group.value, group.contacts[0].name, people, group.is_likely)
 
 
 def _row(unit: Unit, survivor: Customer, parties: Sequence[Customer]) -> ChoiceRow:
@@ -64,6 +94,9 @@ def _row(unit: Unit, survivor: Customer, parties: Sequence[Customer]) -> ChoiceR
 
 def say(unit: Unit, customer: Customer) -> str:
     """Return a field's value as people read it."""
+    if unit.definition:
+        held = customer.custom.get(unit.definition.key)
+        return say_custom(unit.definition, held, names_in([unit.definition], [customer.custom]))
     if unit.name == OWNER:
         return customer.owner.name if customer.owner else _("无负责人")
     if unit.name == "birthday":

@@ -13,9 +13,10 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from psycopg import sql
 
-from ..models import Merge, MergeRow
+from ..models import Contact, Merge, MergeRow
 from ..participants import MergeParticipant, list_moving
-from .ledger import CHANGED, MOVED, REMOVED, read_columns, run, words_of
+from .joining import CONTACT, LINE, linked_to_contacts
+from .ledger import CHANGED, MOVED, POINTED, REMOVED, read_columns, run, words_of
 
 _HOME = """
 UPDATE {table} AS row SET {column} = book.from_id FROM customers_mergerow AS book
@@ -31,6 +32,11 @@ _COUNT = """
 SELECT count(*), count(*) FILTER (WHERE {print} <> book.print) FROM {table} AS row, customers_mergerow AS book
 WHERE book.merge_id = %(merge)s AND book."table" = {label} AND book.way = 'moved'
   AND row.{key} = book.key::{key_type} AND row.{column} = %(survivor)s
+"""
+_POINT_BACK = """
+UPDATE {table} AS row SET {link} = (book.before->>{link_name})::bigint FROM customers_mergerow AS book
+WHERE book.merge_id = %(merge)s AND book."table" = {label} AND book.way = 'pointed' AND book.before ? {link_name}
+  AND row.{key} = book.key::{key_type} AND row.{link} = (book.after->>{link_name})::bigint
 """
 _RETURN = (
     "INSERT INTO {table} SELECT whole.* FROM customers_mergerow AS book,"
@@ -80,10 +86,24 @@ def _follow_parents(participant: MergeParticipant, values: dict[str, Any]) -> in
     return came
 
 
+def return_contacts(merge: Merge) -> None:
+    """Let the people who were joined to a namesake stand at their customer again; first, since rows name them."""
+    for row in MergeRow.objects.filter(merge=merge, way=REMOVED, table=CONTACT).order_by("pk"):
+        run(_RETURN, words_of(Contact, "id"), {"row": row.pk})
+
+
+def point_back(merge: Merge) -> None:
+    """Let rows name again whom they named before namesakes were joined, unless somebody chose another since."""
+    for participant, link in linked_to_contacts():
+        words = _words(participant) | {"link": sql.Identifier(link), "link_name": sql.Literal(link)}
+        run(_POINT_BACK, words, {"merge": merge.pk})
+    restore_columns(MergeRow.objects.filter(merge=merge, way=POINTED, table__in=(CONTACT, LINE)).order_by("pk"))
+
+
 def return_removed(merge: Merge) -> int:
-    """Put back the rows that were set aside; return how many no longer fit (what they point to is gone)."""
+    """Put back the other rows that were set aside; return how many no longer fit (what they point to is gone)."""
     lost = 0
-    for row in MergeRow.objects.filter(merge=merge, way=REMOVED).order_by("pk"):
+    for row in MergeRow.objects.filter(merge=merge, way=REMOVED).exclude(table=CONTACT).order_by("pk"):
         model = apps.get_model(row.table)
         try:
             with transaction.atomic():
@@ -141,8 +161,8 @@ def write_columns(model: Any, key: str, values: dict[str, Any]) -> bool:
 
 
 def changed_rows(merge: Merge) -> list[MergeRow]:
-    """Return what the merge changed, in order."""
-    return list(MergeRow.objects.filter(merge=merge, way=CHANGED).order_by("pk"))
+    """Return what the merge changed, the last change first."""
+    return list(MergeRow.objects.filter(merge=merge, way=CHANGED).order_by("-pk"))
 
 
 def unmoved_moments(rows: Iterable[MergeRow]) -> list[MergeRow]:

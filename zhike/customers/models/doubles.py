@@ -104,6 +104,7 @@ class MergeRow(models.Model):
 
     `moved`: it belongs to `from_id`; `print` tells whether somebody changed it since.
     `changed`: columns had `before` and got `after`. `removed`: the whole row is `before`.
+    `pointed`: like `changed`, of a reference to a contact that was joined to a namesake.
     """
 
     merge = models.ForeignKey(Merge, models.CASCADE, related_name="rows", db_index=False)

@@ -20,7 +20,8 @@ from .. import participants, rules
 from ..choices import OwnerWay
 from ..keys import name_keys
 from ..merging import taking_back
-from ..merging.fields import OWNER, choose_all, list_units, union_of_names
+from ..merging.fields import OWNER, Unit, choose_all, merge_custom, owner_of, union_of_names
+from ..merging.joining import join_contacts
 from ..merging.knots import cut_across
 from ..merging.ledger import Ledger
 from ..models import Contact, Customer, Merge, MergedCustomer
@@ -37,11 +38,15 @@ _OWNING = ("owner_id", "department_id", "owner_since")
 
 @dataclass(frozen=True)
 class MergeDraft:
-    """Which customers become one, which survives, and by field whose value is taken where somebody chose."""
+    """Which customers become one, which survives, and by field whose value is taken where somebody chose.
+
+    `joined` names groups of contacts that are one person (merging.joining.Namesakes.value).
+    """
 
     survivor_id: int
     customer_ids: Sequence[int]
     chosen: Mapping[str, int] = field(default_factory=dict)
+    joined: Sequence[str] = ()
 
 
 def merge_customers(*, actor: Actor, draft: MergeDraft, now: datetime) -> Merge:
@@ -58,14 +63,16 @@ def merge_customers(*, actor: Actor, draft: MergeDraft, now: datetime) -> Merge:
         survivor = next(party for party in parties if party.pk == draft.survivor_id)
         absorbed = [party for party in parties if party.pk != survivor.pk]
         taken = choose_all(actor, survivor, [survivor, *absorbed], draft.chosen)
-        owner_id = taken[OWNER].owner_id
+        owner_id = owner_of(taken).owner_id
         refuse_if(rules.why_cannot_merge(count=len(ids), takes_from=losers_of(actor, parties, owner_id)))
         merge = _begin(actor, survivor, absorbed, now)
         work = participants.MergeWork(actor, survivor.pk, [party.pk for party in absorbed], now)
         ledger = Ledger(merge.pk, survivor.pk, work.absorbed_ids)
         _write_columns(actor, ledger, survivor, absorbed, taken, now)
         participants.prepare_all(work, ledger)
+        joined = join_contacts(ledger, draft.joined)
         moved = {one.key: count for one in participants.list_moving() if (count := ledger.move(one))}
+        moved |= {"joined": joined} if joined else {}
         _retire(ledger, absorbed, now)
         _settle(work)
         Merge.objects.filter(pk=merge.pk).update(moved=moved)
@@ -91,17 +98,16 @@ def _write_columns(
     ledger: Ledger,
     survivor: Customer,
     absorbed: Sequence[Customer],
-    taken: Mapping[str, Customer],
+    taken: Mapping[Unit, Customer],
     now: datetime,
 ) -> None:
     """Give the survivor the chosen values; a change of owner goes its own way."""
     wanted: dict[str, Any] = {}
-    for unit in list_units():
-        if unit.name != OWNER:
-            wanted |= dict(zip(unit.columns, unit.values(taken[unit.name]), strict=True))
+    for unit, party in taken.items():
+        if not unit.is_custom and unit.name != OWNER:
+            wanted |= dict(zip(unit.columns, unit.values(party), strict=True))
+    wanted["custom"] = merge_custom(survivor, absorbed, taken)
     ids = {survivor.pk, *(one.pk for one in absorbed)}
-    for one in (*absorbed[::-1], survivor):
-        wanted["custom"] = wanted.get("custom", {}) | one.custom
     if wanted["referrer_id"] in ids:
         wanted |= {"referrer_id": None, "referrer_contact_id": None}
     wanted["name"] = clean_name(wanted["name"])
@@ -111,11 +117,11 @@ def _write_columns(
         Customer.objects.filter(pk=survivor.pk).update(
             **wanted, **vars(keys), version=survivor.version + 1, updated_at=now
         )
-        if taken[OWNER].owner_id != survivor.owner_id:
+        if (owner_id := owner_of(taken).owner_id) != survivor.owner_id:
             change_owner(
                 actor=actor,
                 customer_id=survivor.pk,
-                to_person_id=taken[OWNER].owner_id,
+                to_person_id=owner_id,
                 way=OwnerWay.MERGE,
                 now=now,
             )
@@ -181,7 +187,9 @@ def undo_merge(*, actor: Actor, merge_id: int, now: datetime) -> Merge:
         refuse_if(_why_cannot_undo(merge, now))
         since = taking_back.count_since(merge)
         touched = {table: changed + gone for table, (changed, gone) in since.items()}
+        taking_back.return_contacts(merge)
         added = taking_back.send_home(merge)
+        taking_back.point_back(merge)
         work = participants.MergeWork(actor, merge.survivor_id, absorbed_ids, now, is_undoing=True, touched=touched)
         report: dict[str, Any] = {
             "changed": {table: changed for table, (changed, _gone) in since.items() if changed},

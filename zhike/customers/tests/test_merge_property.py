@@ -12,18 +12,31 @@ from zhike.activities.models import FollowUp
 from zhike.activities.queries.rollups import list_differences
 from zhike.activities.services import FollowUpDraft, log_follow_up, set_next_step
 from zhike.customers import participants
+from zhike.customers.choices import PairState
+from zhike.customers.merging.joining import find_namesakes
 from zhike.customers.models import (
+    Audit,
+    AuditItem,
     Contact,
+    ContactLine,
     ContactPoint,
+    ContactTie,
+    CustomEntry,
     Customer,
     CustomerFile,
     CustomerTag,
+    DoublePair,
+    FieldConfirmation,
     Grant,
     InstalledProduct,
+    Relation,
+    RouteStep,
     Tag,
 )
 from zhike.customers.services import ContactDraft, MergeDraft, PointDraft, add_contact, merge_customers, undo_merge
 from zhike.customers.services.checker import check_archive
+from zhike.customers.services.custom_values import refresh_custom_entries
+from zhike.customers.tests.own_fields import field as make_field
 from zhike.testing import make
 from zhike.testing.world import build_world
 
@@ -46,6 +59,14 @@ SEED = st.fixed_dictionaries(
         "address": st.sampled_from(["", "星湖街 328 号", "张江路 1 号"]),
         "capital": st.none() | st.decimals(0, 10**13, places=2),
         "shared_entry": st.booleans(),
+        "bosses": st.booleans(),
+        "lines": st.sets(st.sampled_from(["influence", "conflict"])),
+        "ties": st.sets(st.integers(0, 1)),
+        "steps": st.integers(0, 2),
+        "audited": st.booleans(),
+        "confirmed": st.booleans(),
+        "custom": st.none() | st.sampled_from(["甲", "乙"]),
+        "referrer": st.none() | st.integers(0, 3),
     }
 )
 SAME_ENTRY = uuid.UUID(int=7)
@@ -115,10 +136,57 @@ def grow_entries(world, customer, seed, people):
         set_next_step(actor=actor, customer_id=customer.pk, next_on=on, next_step="回访", now=world.now)
 
 
+def grow_chain(world, customer, seed):
+    """Let its people report to each other, influence and fight, be known to colleagues, and stand on the route."""
+    people = list(customer.contacts.order_by("pk"))
+    for one, boss in zip(people[1:], people, strict=False):
+        Contact.objects.filter(pk=one.pk).update(reports_to=boss if seed["bosses"] else None)
+        for kind in seed["lines"]:
+            ends = (boss, one) if kind == "conflict" else (one, boss)
+            ContactLine.objects.create(
+                customer=customer, kind=kind, from_contact=ends[0], to_contact=ends[1], at=world.now
+            )
+    for index in seed["ties"] if people else ():
+        colleague = (world.wang, world.zhang)[index]
+        ContactTie.objects.create(customer=customer, contact=people[0], person_id=colleague.pk, at=world.now)
+    for place in range(seed["steps"]):
+        contact = people[-1] if people and place else None
+        RouteStep.objects.create(
+            customer=customer, position=place, contact=contact, post="采购部", decides="价格", at=world.now
+        )
+
+
+def grow_around(world, customers, seeds, field):
+    """Draw some into an audit, tie and refer them to each other, and remember pairs that are none."""
+    audit = Audit.objects.create(name="抽查", scope="base", population=100, seed=1, at=world.now)
+    outside = make.customer(world.wang, name="无锡博达物流有限公司", accepts_duplicates=True)
+    for place, (customer, seed) in enumerate(zip(customers, seeds, strict=True)):
+        if seed["audited"]:
+            AuditItem.objects.create(audit=audit, customer=customer, position=place, created_at=world.now)
+        if seed["confirmed"]:
+            FieldConfirmation.objects.create(customer=customer, field="address", at=world.now)
+        if seed["custom"]:
+            Customer.objects.filter(pk=customer.pk).update(custom={str(field.pk): seed["custom"]})
+        if seed["referrer"] is not None:
+            referrer = [*customers, outside][seed["referrer"] % (len(customers) + 1)]
+            contact = referrer.contacts.order_by("pk").first()
+            if referrer != customer:
+                names = {"referrer_id": referrer.pk, "referrer_contact_id": contact.pk if contact else None}
+                Customer.objects.filter(pk=customer.pk).update(**names)
+            Customer.objects.filter(pk=outside.pk).update(referrer_id=customer.pk)
+        state = PairState.DISMISSED if seed["audited"] else PairState.OPEN
+        ends = sorted([customer.pk, outside.pk])
+        DoublePair.objects.create(first_id=ends[0], second_id=ends[1], score=70, state=state, found_at=world.now)
+        Relation.objects.create(customer_id=ends[0], other_id=ends[1], kind="peer", at=world.now)
+    ends = sorted([customers[0].pk, customers[1].pk])
+    DoublePair.objects.create(first_id=ends[0], second_id=ends[1], score=90, found_at=world.now)
+    refresh_custom_entries([one.pk for one in customers])
+
+
 def picture():
     """Return every row of every table that follows a merge, and the customers, but for the survivor's edit counter."""
     found = {}
-    models = [one.table for one in participants.list_moving()] + [Customer]
+    models = [one.table for one in participants.list_moving()] + [Customer, Relation, DoublePair, CustomEntry]
     models.append(next(one.table for one in participants.list_participants() if one.model == "customers.SearchEntry"))
     for model in models:
         with connection.cursor() as cursor:
@@ -128,7 +196,7 @@ def picture():
 
 
 @settings(
-    max_examples=25,
+    max_examples=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a failing tree is small enough to read as it is
@@ -139,6 +207,10 @@ def test_merge_and_undo_end_in_the_very_rows(seeds, random, twice):
         world = build_world()
         tags = [Tag.objects.create(name=f"标签{n}") for n in range(3)]
         customers = [grow(world, number, seed, tags) for number, seed in enumerate(seeds)]
+        field = make_field(world.actor_of(world.admin), "行业口碑", "text")
+        for customer, seed in zip(customers, seeds, strict=True):
+            grow_chain(world, customer, seed)
+        grow_around(world, customers, seeds, field)
         before = picture()
         manager = world.actor_of(world.manager)
         later = world.now + timedelta(minutes=5)
@@ -146,8 +218,11 @@ def test_merge_and_undo_end_in_the_very_rows(seeds, random, twice):
         groups = [customers[:2], customers[1:]] if twice and len(customers) > 2 else [customers]
         for group in groups:
             survivor = random.choice(group) if len(groups) == 1 else group[-1]
-            chosen = {name: random.choice(group).pk for name in ("address", "registered_capital", "name")}
-            draft = MergeDraft(survivor.pk, [one.pk for one in group], chosen)
+            names = ("address", "registered_capital", "name", f"custom_{field.pk}")
+            chosen = {name: random.choice(group).pk for name in names}
+            ids = [survivor.pk, *(one.pk for one in group if one != survivor)]
+            joined = [one.value for one in find_namesakes(ids) if random.random() < 0.7]
+            draft = MergeDraft(survivor.pk, ids, chosen, joined)
             merges.append(merge_customers(actor=manager, draft=draft, now=later))
             assert_whole([one.pk for one in customers])
         for merge in reversed(merges):

@@ -66,7 +66,8 @@ def _merge(request: HttpRequest) -> str:
     survivor_id = _number(request.POST.get("survivor", ""))
     if survivor_id not in ids:
         raise BadRequest("the survivor is none of the parties")
-    draft = services.MergeDraft(survivor_id=survivor_id, customer_ids=ids, chosen=chosen)
+    joined = tuple(request.POST.getlist("join"))
+    draft = services.MergeDraft(survivor_id=survivor_id, customer_ids=ids, chosen=chosen, joined=joined)
     made = services.merge_customers(actor=actor_of(request), draft=draft, now=timezone.now())
     request.merge_id = made.pk  # type: ignore[attr-defined]
     return address_of(survivor_id)

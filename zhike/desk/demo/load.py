@@ -82,7 +82,8 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
     )
     customer_ids, follow_ups = _load_customers(actor, references, now)
     person_ids = [person.pk for person in people]
-    spin_webs(Cast(actor, customer_ids, person_ids, get_actor(people[0].pk), now))
+    manager = next(get_actor(person.pk) for person in people if person.login == "lijianguo")
+    spin_webs(Cast(actor, customer_ids, person_ids, get_actor(people[0].pk), manager, now))
     twice = load_doubles(customer_ids, references.owners, now)
     DemoCompany.objects.create(
         loaded_at=now,

@@ -49,6 +49,7 @@ class Cast:
     customer_ids: Sequence[int]
     person_ids: Sequence[int]
     auditor: Actor
+    manager: Actor
     now: datetime
 
 
@@ -146,16 +147,28 @@ def _audit(cast: Cast, random: Random) -> None:
     outcomes = [random.choices(VALID, (30, 8, 6, 14, 5, 9, 3))[0] for _ in range(true)]
     outcomes += [random.choices(INVALID, (26, 8, 22, 18, 4, 12, 14))[0] for _ in items[true:]]
     random.shuffle(outcomes)
-    _enter(items, [str(one) for one in outcomes], cast, month)
+    _enter(items, [str(one) for one in outcomes], cast.auditor, month)
     finish_audit(actor=cast.auditor, audit_id=over.pk, now=month + timedelta(days=4))
     running = draw_audit(actor=cast.auditor, draft=AuditDraft(name="十一月档案抽查", size=60, seed=11), now=cast.now)
     begun = list(running.items.order_by("position")[:18])
-    _enter(begun, [str(random.choice((*VALID, *INVALID[:3]))) for _ in begun], cast, cast.now)
+    _enter(begun, [str(random.choice((*VALID, *INVALID[:3]))) for _ in begun], cast.auditor, cast.now)
+    _audit_the_region(cast, random)
 
 
-def _enter(items: Sequence[AuditItem], outcomes: Sequence[str], cast: Cast, at: datetime) -> None:
+def _audit_the_region(cast: Cast, random: Random) -> None:
+    """Two audits of a regional manager: one over, one half called."""
+    week = cast.now - timedelta(days=7)
+    for name, size, calls, at in (("华东大区十月抽查", 50, 50, week), ("华东大区十一月抽查", 40, 22, cast.now)):
+        drawn = draw_audit(actor=cast.manager, draft=AuditDraft(name=name, size=size, seed=size), now=at)
+        called = list(drawn.items.order_by("position")[:calls])
+        _enter(called, [str(random.choice((*VALID[:4], *INVALID[:3]))) for _ in called], cast.manager, at)
+        if at == week:
+            finish_audit(actor=cast.manager, audit_id=drawn.pk, now=at + timedelta(days=2))
+
+
+def _enter(items: Sequence[AuditItem], outcomes: Sequence[str], caller: Actor, at: datetime) -> None:
     for item, outcome in zip(items, outcomes, strict=True):
         item.outcome, item.attempts, item.called_at = outcome, 1, at
         item.note = "搬到新厂区了" if outcome == "reached_other" else ""
-        item.by_id = cast.auditor.person_id
+        item.by_id = caller.person_id
     AuditItem.objects.bulk_update(items, ["outcome", "attempts", "called_at", "note", "by_id"])

@@ -7,8 +7,11 @@ import pytest
 from django.db import connection
 
 from zhike.access.models import Person
+from zhike.access.queries import get_actor
 from zhike.activities.models import FollowUp
 from zhike.customers.models import CustomEntry, Customer, CustomField, Dispute, DoublePair, Merge
+from zhike.customers.queries.audits import list_audits
+from zhike.customers.queries.doubles import list_pairs
 from zhike.customers.services.checker import check_archive
 from zhike.desk.demo import staff, story
 from zhike.desk.demo.load import load_demo
@@ -52,10 +55,12 @@ def test_the_demo_company_loads_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(story.invent_customers, "__kwdefaults__", {"count": 200})
     loaded = load_demo()
     assert loaded.people == 60
-    assert Customer.objects.count() == loaded.customers == 206
+    assert Customer.objects.count() == loaded.customers == 208
     assert FollowUp.objects.count() == loaded.follow_ups > 500
-    assert Event.objects.filter(kind="customers.created").count() == 206
+    assert Event.objects.filter(kind="customers.created").count() == 208
     assert DoublePair.objects.filter(score__gte=80).count() >= 5
+    manager = get_actor(Person.objects.get(login="lijianguo").pk)
+    assert list_pairs(actor=manager, state="open", after=None).rows and len(list_audits(actor=manager)) == 2
     assert Merge.objects.count() == 1 and Dispute.objects.count() == 2
     assert Customer.objects.filter(last_contact_at__isnull=False).exists()
     assert CustomField.objects.count() == 7 and CustomEntry.objects.count() > 300
@@ -74,7 +79,7 @@ def test_removing_the_demo_company_leaves_what_others_made(monkeypatch: pytest.M
     made_in_demo = make.customer(rep, name="演示期间新建的客户")
     with database.as_owner():
         removed = remove_demo()
-    assert (removed.people, removed.customers, removed.kept_people) == (60, 67, 0)
+    assert (removed.people, removed.customers, removed.kept_people) == (60, 69, 0)
     assert not Person.objects.filter(pk__in=[admin.pk, rep.pk]).exists()
     assert not Customer.objects.exists() and not CustomField.objects.exists() and not CustomEntry.objects.exists()
     assert not Customer.objects.exists() and not Merge.objects.exists() and not DoublePair.objects.exists()
