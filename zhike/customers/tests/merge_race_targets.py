@@ -2,12 +2,16 @@
 
 import time
 import uuid
+from collections.abc import Callable
 from typing import Any
 from unittest import mock
+
+from django.db import connection
 
 from zhike.access.queries import get_actor
 from zhike.activities.services import FollowUpDraft, log_follow_up
 from zhike.customers import participants, services
+from zhike.customers.models import Customer
 from zhike.testing.world import NOW
 
 _PAUSE = 0.4
@@ -101,6 +105,51 @@ def import_names(*, person_id: int, names: list[str]) -> dict[str, int]:
     start_import(actor=actor, run_id=run.pk, now=NOW, in_background=False)
     run_import(run_id=run.pk)
     return ImportRun.objects.get(pk=run.pk).counts
+
+
+_LOOKED = 20_261_122
+
+
+def import_slowly(*, person_id: int, names: list[str]) -> dict[str, int]:
+    """Import; between looking for a customer and storing it, say so and give others two seconds to create it."""
+    from zhike.transfer.engine import batch
+
+    real = batch.decide_rows
+
+    def looked(*args: Any, **options: Any) -> Any:
+        decisions = real(*args, **options)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOOKED])
+        _wait(lambda: Customer.objects.filter(name__in=names).exists(), most=2)
+        return decisions
+
+    with mock.patch.object(batch, "decide_rows", looked):
+        return import_names(person_id=person_id, names=names)
+
+
+def create_when_looked(*, person_id: int, name: str) -> int:
+    """Create once the import has looked."""
+    held = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted"
+
+    def is_held() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(held, [_LOOKED])
+            return cursor.fetchone() is not None
+
+    _wait(is_held, most=30)
+    return create(person_id=person_id, name=name, pause=0)
+
+
+def _wait(until: Callable[[], bool], *, most: float) -> None:
+    end = time.monotonic() + most
+    while not until() and time.monotonic() < end:
+        time.sleep(0.02)
+
+
+def import_without_gate(*, person_id: int, names: list[str]) -> dict[str, int]:
+    """Import the same way, without keeping single creations waiting."""
+    with mock.patch("zhike.transfer.engine.batch.lock_all_duplicate_keys", lambda: None):
+        return import_slowly(person_id=person_id, names=names)
 
 
 def either(*, target: str, call: dict[str, Any]) -> Any:

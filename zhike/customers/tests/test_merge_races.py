@@ -118,6 +118,15 @@ def test_imports_and_creations_at_once_make_each_customer_once(world):
     assert sorted(Customer.objects.values_list("name", flat=True)) == sorted(names)
 
 
+@pytest.mark.parametrize(("importing", "made"), [("import_slowly", 1), ("import_without_gate", 2)])
+def test_a_creation_in_the_middle_of_an_import_waits_and_without_the_gate_makes_a_double(world, importing, made):
+    block_doubles(world)
+    call = {"person_id": world.manager.pk, "names": [NAME]}
+    answers = run_both(importing, call, "create_when_looked", {"person_id": world.wang.pk, "name": NAME})
+    assert "result" in answers[0], answers
+    assert Customer.objects.filter(name=NAME).count() == made, answers
+
+
 def creations(world):
     return [{"person_id": person.pk, "name": NAME} for person in (world.wang, world.zhang)]
 
