@@ -28,9 +28,12 @@ def _all(*capabilities: str, scope: str = "all") -> dict[str, str]:
 
 
 _COLLEAGUES = {"person": _all("view")}
+_OWN_RECORDINGS: Rights = {"recording": _all("view", "create", scope="own"), "call_review": _all("view", scope="own")}
 _OWN_WORK: Rights = {
     "customer": {"view": "team", "create": "own", "edit": "team"},
     "follow_up": {"view": "team", "create": "team", "edit": "own", "delete": "own"},
+    "call": {"view": "team", "create": "team"},
+    **_OWN_RECORDINGS,
     **_COLLEAGUES,
 }
 _READ_ALL: Rights = {
@@ -44,6 +47,9 @@ _READ_ALL: Rights = {
     "event": _all("view"),
     "approval": _all("view", "approve"),
     "export": _all("view"),
+    "call": _all("view"),
+    "recording": _all("view"),
+    "call_review": _all("view"),
 }
 
 ROLES: tuple[DeliveredRole, ...] = (
@@ -62,6 +68,9 @@ ROLES: tuple[DeliveredRole, ...] = (
             "follow_up": {**_all("view", "create", "export", scope="tree"), **_all("edit", "delete", scope="own")},
             "import": _all("view", "create", "delete", scope="own"),
             "approval": _all("view", "approve", scope="tree"),
+            "call": _all("view", "create", scope="tree"),
+            "recording": _all("view", "create", "delete", scope="tree"),
+            "call_review": _all("view", "create", scope="tree"),
             **_COLLEAGUES,
         },
     ),
@@ -78,6 +87,8 @@ ROLES: tuple[DeliveredRole, ...] = (
         {
             "customer": {**_all("view", "edit"), "create": "own"},
             "follow_up": {**_all("view", "create"), **_all("edit", "delete", scope="own")},
+            "call": _all("view", "create"),
+            **_OWN_RECORDINGS,
             **_COLLEAGUES,
         },
     ),
@@ -88,6 +99,8 @@ ROLES: tuple[DeliveredRole, ...] = (
         {
             "customer": _all("view"),
             "follow_up": {**_all("view", "create"), **_all("edit", "delete", scope="own")},
+            "call": _all("view", "create"),
+            **_OWN_RECORDINGS,
             **_COLLEAGUES,
         },
     ),
@@ -105,6 +118,7 @@ ROLES: tuple[DeliveredRole, ...] = (
         {
             "customer": _all("view", "create", "edit", "assign", "export", "import"),
             "follow_up": {**_all("view", "create", "export"), **_all("edit", "delete", scope="own")},
+            "call": _all("view", "create"),
             "import": _all("view", "create", "delete"),
             **_COLLEAGUES,
         },
@@ -117,6 +131,9 @@ ROLES: tuple[DeliveredRole, ...] = (
         {
             "customer": _all("view", "create", "edit", "delete", "assign", "export", "import"),
             "follow_up": _all("view", "create", "edit", "delete", "export"),
+            "call": _all("view", "create"),
+            "recording": _all("view", "create", "delete"),
+            "call_review": _all("view", "create"),
             "import": _all("view", "create", "delete"),
             "person": _all("view", "create", "edit", "delete"),
             "department": _all("view", "create", "edit", "delete"),

@@ -16,7 +16,7 @@ from zhike.customers.participants import (
 from zhike.customers.services import keep_with, touch_contact_rollups
 
 from .choices import StepOrigin
-from .models import FollowUp, FollowUpFile, NextStepChange
+from .models import Call, FollowUp, FollowUpFile, NextStepChange
 from .queries.rollups import find_promise, find_rollups
 
 
@@ -35,6 +35,18 @@ def declare() -> None:
             why="append-only; the promise is stated anew with the survivor",
         ),
     )
+    register(
+        MergeParticipant(
+            "activities.Call",
+            hangs_on=(("contact_id", "customers.Contact"), ("follow_up_id", "activities.FollowUp")),
+        ),
+        MergeParticipant("activities.Recording", hangs_on=(("call_id", "activities.Call"),)),
+        MergeParticipant("activities.CallReview", hangs_on=(("call_id", "activities.Call"),)),
+        MergeParticipant("activities.CallMark", hangs_on=(("call_id", "activities.Call"),)),
+        MergeParticipant(
+            "activities.Listening", STAY, why="append-only; whoever reads it asks for the call, not for the customer"
+        ),
+    )
     register_preparer("activities.entry_keys", _tell_entries_apart)
     register_settler("activities.rollups", _settle)
 
@@ -42,12 +54,13 @@ def declare() -> None:
 def _tell_entries_apart(work: MergeWork, ledger: Any) -> None:
     """Give an entry that was sent to two of the customers a key of its own, since a customer holds each key once."""
     ids = [work.survivor_id, *work.absorbed_ids]
-    keys = FollowUp.objects.filter(customer_id__in=ids).values_list("entry_key", flat=True)
-    twice = [key for key, count in Counter(keys).items() if count > 1]
-    rows = FollowUp.objects.filter(customer_id__in=work.absorbed_ids, entry_key__in=twice)
-    for customer_id, pk in rows.values_list("customer_id", "pk"):
-        with ledger.changing("activities.FollowUp", pk, ["entry_key"], from_id=customer_id):
-            FollowUp.objects.filter(customer_id=customer_id, pk=pk).update(entry_key=uuid.uuid4())
+    for model in (FollowUp, Call):
+        keys = model.objects.filter(customer_id__in=ids).values_list("entry_key", flat=True)  # type: ignore[attr-defined]
+        twice = [key for key, count in Counter(keys).items() if count > 1]
+        rows = model.objects.filter(customer_id__in=work.absorbed_ids, entry_key__in=twice)  # type: ignore[attr-defined]
+        for customer_id, pk in rows.values_list("customer_id", "pk"):
+            with ledger.changing(model._meta.label, pk, ["entry_key"], from_id=customer_id):
+                model.objects.filter(customer_id=customer_id, pk=pk).update(entry_key=uuid.uuid4())  # type: ignore[attr-defined]
 
 
 def _settle(work: MergeWork) -> None:

@@ -7,6 +7,7 @@ from zhike.customers import timeline
 from zhike.web import nav
 
 from . import kinds, merging, reasons
+from .calls import offers as calls
 from .policy import KEY
 from .queries import day
 from .queries.timeline import hydrate_follow_ups
@@ -19,6 +20,7 @@ def declare() -> None:
     """Fill the registries, from AppConfig.ready."""
     kinds.declare()
     merging.declare()
+    calls.declare()
     nav.register(
         nav.NavItem(nav.WORK, _("跟进记录"), "notes", "activities:list", "follow_up", order=40),
         nav.QuickItem(

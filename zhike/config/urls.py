@@ -11,6 +11,7 @@ urlpatterns = [
     path("approvals/", include("zhike.approvals.urls")),
     path("customers/", include("zhike.customers.urls")),
     path("follow-ups/", include("zhike.activities.urls")),
+    path("calls/", include("zhike.activities.calls.urls")),
     path("transfer/", include("zhike.transfer.urls")),
 ]
 

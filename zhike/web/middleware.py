@@ -30,8 +30,15 @@ POLICY = {
     "media-src": "'self' blob:",
 }
 POLICY_HEADER = "; ".join(f"{name} {value}" for name, value in POLICY.items())
+_STYLES = f"style-src {POLICY['style-src']}"
 DJANGOS_OWN = (404, 500)  # while debugging, Django shows these with inline style and script
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=()"
+
+
+def policy_for(request: HttpRequest) -> str:
+    """Return the policy of an answer; a page with a `style_nonce` lets its one shadow tree bring its own styles."""
+    nonce = getattr(request, "style_nonce", "")
+    return POLICY_HEADER.replace(_STYLES, f"{_STYLES} 'nonce-{nonce}'") if nonce else POLICY_HEADER
 
 
 class RequestId:
@@ -69,7 +76,7 @@ class SecurityHeaders:
         response = self.get_response(request)
         headers = response.headers
         if not (settings.DEBUG and response.status_code in DJANGOS_OWN):
-            headers.setdefault("Content-Security-Policy", POLICY_HEADER)
+            headers.setdefault("Content-Security-Policy", policy_for(request))
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Permissions-Policy", PERMISSIONS)

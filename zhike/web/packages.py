@@ -16,5 +16,7 @@ PACKAGE_FILES: dict[str, Path] = {
     "vendor/stimulus.js": NODE_MODULES / "@hotwired/stimulus/dist/stimulus.umd.js",
     "vendor/echarts.js": NODE_MODULES / "echarts/dist/echarts.min.js",
     "vendor/sortable.js": NODE_MODULES / "sortablejs/Sortable.min.js",
+    "vendor/wavesurfer.js": NODE_MODULES / "wavesurfer.js/dist/wavesurfer.min.js",
+    "vendor/wavesurfer-regions.js": NODE_MODULES / "wavesurfer.js/dist/plugins/regions.min.js",
 }
 SPRITE_PATH = "vendor/icons.svg"

@@ -57,9 +57,9 @@ def _walk(rows: QuerySet[FollowUp], state: ListState) -> Sequence[FollowUp]:
     return list(rows.order_by(*order)[: state.limit + 1])
 
 
-def list_writers(actor: Actor) -> list[Person]:
-    """Return the colleagues whose follow-ups the actor may choose: those of the departments in scope."""
-    reach = reach_of(actor, "follow_up", "view")
+def list_writers(actor: Actor, object_: str = "follow_up") -> list[Person]:
+    """Return the colleagues whose follow-ups (or calls) the actor may choose: those of the departments in scope."""
+    reach = reach_of(actor, object_, "view")
     people = Person.objects.filter(is_active=True)
     if not reach.everything:
         if not reach.department_ids:

@@ -1,5 +1,6 @@
 """Write down one contact with a customer."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -32,8 +33,13 @@ def log_follow_up(*, actor: Actor, draft: FollowUpDraft, now: datetime) -> Follo
         return log_with(actor=actor, customer=customer, draft=draft, now=now)
 
 
-def log_with(*, actor: Actor, customer: Customer, draft: FollowUpDraft, now: datetime) -> FollowUp:
-    """Log one contact with a customer whom the caller has locked for writing, in the caller's transaction."""
+def log_with(
+    *, actor: Actor, customer: Customer, draft: FollowUpDraft, now: datetime, facts: Mapping[str, Any] | None = None
+) -> FollowUp:
+    """Log one contact with a customer whom the caller has locked for writing, in the caller's transaction.
+
+    `facts` go into the event beside the follow-up's own: how long was talked, how far from the door.
+    """
     earlier = FollowUp.objects.filter(customer_id=customer.pk, entry_key=draft.entry_key).first()
     if earlier is not None:
         return earlier
@@ -42,7 +48,8 @@ def log_with(*, actor: Actor, customer: Customer, draft: FollowUpDraft, now: dat
     follow_up = _write(actor, customer, draft, now)
     recompute_rollups(customer, now=now)
     learn_sentence(actor=actor, follow_up=follow_up, now=now)
-    record(actor=actor, kind=FOLLOWED_UP, customer_id=customer.pk, data=event_data(follow_up), at=follow_up.at)
+    data = event_data(follow_up) | dict(facts or {})
+    record(actor=actor, kind=FOLLOWED_UP, customer_id=customer.pk, data=data, at=follow_up.at)
     return follow_up
 
 

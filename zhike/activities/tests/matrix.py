@@ -9,6 +9,8 @@ from zhike.testing import make
 from zhike.testing.matrix import Call, Row, expect
 from zhike.testing.world import World
 
+from . import call_matrix
+
 
 def _foreign(world: World) -> Customer:
     return make.customer(world.outsider, name="深圳外部机械有限公司")
@@ -62,4 +64,5 @@ MATRIX = {
     "POST activities:correct": Row(_ONLY_AUTHOR, corrected_foreign_words),
     "activities:delete": Row(expect(405, anonymous=405), foreign_words),
     "POST activities:delete": Row(_ONLY_AUTHOR, foreign_words),
+    **call_matrix.MATRIX,
 }

@@ -1,0 +1,90 @@
+"""The process that opens a foreign recording: bounded in memory and time, without rights and without the data folder.
+
+Takes one JSON text on its standard input: path, name and key of the sealed file, kind, limits, and where to
+put a copy that browsers play (or nothing). Writes JSON lines: {"heard": seconds} from time to time, then
+{"done": {…}} or {"refused": …}.
+"""
+
+import json
+import os
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from ..sealing import SealBrokenError, SealedReader, SealedWriter
+from .copying import Copy
+from .decoding import Decoder
+from .limits import Limits, Unhearable
+from .voice import Listener
+
+_TELL_EVERY = 60.0
+
+
+def _bound(limits: Limits) -> None:
+    """Let the system end this process when it takes too much."""
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _tell(**message: Any) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+def _open_copy(request: dict[str, Any], channels: int) -> Copy | None:
+    if not request["copy"]:
+        return None
+    descriptor = os.open(request["copy"]["path"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    writer = SealedWriter(os.fdopen(descriptor, "wb"), bytes.fromhex(request["key"]), request["copy"]["name"])
+    return Copy(writer, channels)
+
+
+def hear(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    """Hear one recording and return what the parent keeps of it."""
+    raw = Path(request["path"]).open("rb")  # noqa: SIM115  # ends with the process
+    source = SealedReader(raw, bytes.fromhex(request["key"]), request["name"])
+    decoder = Decoder(source, request["kind"], limits)
+    listener = Listener(decoder.channels)
+    copy = _open_copy(request, decoder.channels)
+    told = 0.0
+    for block in decoder.blocks():
+        listener.hear(block)
+        if copy:
+            copy.hear(block)
+        if listener.seconds - told >= _TELL_EVERY:
+            told = listener.seconds
+            _tell(heard=told)
+    listener.finish()
+    return {
+        "seconds": round(listener.seconds, 2),
+        "channels": decoder.channels,
+        "voices": listener.voices(),
+        "peaks": listener.peaks(),
+        "copy_size": copy.finish() if copy else 0,
+    }
+
+
+def main() -> int:
+    """Hear one recording and tell everything on standard output."""
+    request = json.loads(sys.stdin.readline())
+    limits = Limits.from_json(request["limits"])
+    _bound(limits)
+    try:
+        _tell(done=hear(request, limits))
+    except Unhearable as problem:
+        _tell(refused=problem.code, facts=problem.facts)
+    except SealBrokenError:
+        _tell(refused="sealed", facts={})
+    except FileNotFoundError:
+        _tell(refused="missing", facts={})
+    except MemoryError:
+        _tell(refused="too_much_memory", facts={})
+    except Exception as error:  # whatever a decoder does with a hostile file
+        _tell(refused="broken", facts={"error": type(error).__name__})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,33 @@
+"""What calls bring to the registries of lower rooms."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhike.access import objects, policies
+from zhike.customers import panels
+from zhike.web import nav
+
+from . import kinds
+from .policy import FIELDS, KEY
+from .queries.listing import count_calls
+
+
+def declare() -> None:
+    """Fill the registries, from AppConfig.ready."""
+    kinds.declare()
+    objects.register(
+        objects.ObjectKind("call", _("通话"), ("view", "create"), order=21),
+        objects.ObjectKind("recording", _("录音"), ("view", "create", "delete"), order=22),
+        objects.ObjectKind("call_review", _("录音分析"), ("view", "create"), order=23),
+    )
+    policies.register(
+        policies.Policy(
+            KEY,
+            _("通话与录音"),
+            _("录音的上限、怎样算沉默、经理的录音分析任务，以及转出文字后要听的词。"),
+            FIELDS,
+            order=210,
+        )
+    )
+    panels.register(panels.Panel("calls", _("通话"), "calls:panel", 15, "call", "view", count_calls))
+    nav.register(nav.NavItem(nav.WORK, _("通话与录音"), "headphones", "calls:list", "call", order=42))
+    nav.register_assets("zhike/activities/calls.css", "zhike/activities/player.js")

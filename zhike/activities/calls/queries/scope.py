@@ -1,0 +1,102 @@
+"""Who may see which call, hear its recording and read its reviews.
+
+A call is reached through its customer. The one who spoke sees and hears an own call as long as the customer is
+in scope; everybody else needs the right on calls, on recordings or on reviews over that customer.
+"""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from zhike.access.actor import Actor, reach_of
+from zhike.customers.models import Customer
+from zhike.customers.queries import get_customer, visible_to
+from zhike.customers.queries.scope import grants_of, reaches
+from zhike.lib.refusals import refuse_if
+
+from ...models import Call, Recording
+from ..rules import why_cannot_listen
+
+CALL, RECORDING, REVIEW = "call", "recording", "call_review"
+_CUSTOMER = ("name", "grade")
+
+
+def get_customer_of_calls(*, actor: Actor, customer_id: int) -> Customer:
+    """Return a customer in scope with the few columns that the screens of calls show."""
+    return get_customer(actor=actor, customer_id=customer_id, columns=_CUSTOMER)
+
+
+def get_call(*, actor: Actor, customer_id: int, call_id: int) -> Call:
+    """Return a call of a customer in scope that the actor may see, or Http404."""
+    customer = get_customer_of_calls(actor=actor, customer_id=customer_id)
+    found = Call.objects.filter(customer_id=customer_id, pk=call_id, follow_up__deleted_at__isnull=True)
+    call = found.select_related("person", "contact", "follow_up", "recording").first()
+    if call is None or not (_is_own(actor, call) or reaches(actor, CALL, "view", customer)):
+        raise Http404
+    call.customer = customer
+    return call
+
+
+def calls_of(actor: Actor, customer: Customer) -> QuerySet[Call]:
+    """Return the standing calls of one customer that the actor may see."""
+    rows = Call.objects.filter(customer_id=customer.pk, follow_up__deleted_at__isnull=True)
+    return rows if reaches(actor, CALL, "view", customer) else rows.filter(person_id=actor.person_id)
+
+
+def visible_calls(actor: Actor) -> QuerySet[Call]:
+    """Return the standing calls over all customers in scope that the actor may see."""
+    rows = Call.objects.filter(follow_up__deleted_at__isnull=True, customer__in=visible_to(actor).only("pk"))
+    reached = _reached(actor, CALL)
+    return rows.filter(reached | Q(person_id=actor.person_id)) if reached else rows
+
+
+def _reached(actor: Actor, object_: str) -> Q:
+    """Return the condition on the call's customer that a right opens, as the customers' own scope is put."""
+    reach = reach_of(actor, object_, "view")
+    if reach.everything:
+        return Q()
+    if reach.nothing:
+        return Q(pk__in=[])
+    condition = Q(customer__owner_id=reach.person_id)
+    if reach.department_ids:
+        condition |= Q(customer__department_id__in=reach.department_ids)
+    if reach.with_grants:
+        grants = grants_of(actor.person_id, "view", timezone.localdate())
+        condition |= Q(Exists(grants.filter(customer_id=OuterRef("customer_id"))))
+    return condition
+
+
+def _is_own(actor: Actor, call: Call) -> bool:
+    return call.person_id is not None and call.person_id == actor.person_id
+
+
+def may_listen(actor: Actor, call: Call, capability: str = "view") -> bool:
+    """Say whether the actor may hear (or add, or remove) the recording of a call that is in scope."""
+    if not actor.can(RECORDING, capability):
+        return False
+    return (_is_own(actor, call) and capability != "delete") or reaches(actor, RECORDING, capability, call.customer)
+
+
+def get_recording(*, actor: Actor, customer_id: int, call_id: int) -> Recording:
+    """Return a recording that the actor may hear; out of scope not found, in scope but closed refused."""
+    call = get_call(actor=actor, customer_id=customer_id, call_id=call_id)
+    refuse_if(why_cannot_listen(may=may_listen(actor, call)))
+    recording = recording_of(call)
+    if recording is None:
+        raise Http404
+    return recording
+
+
+def recording_of(call: Call) -> Recording | None:
+    """Return the recording of a call, if there is one."""
+    return getattr(call, "recording", None)
+
+
+def may_review(actor: Actor, call: Call) -> bool:
+    """Say whether the actor may write a review of a call that is in scope and whose recording is open to the actor."""
+    return reaches(actor, REVIEW, "create", call.customer) and may_listen(actor, call)
+
+
+def may_read_reviews(actor: Actor, call: Call) -> bool:
+    """Say whether the actor may read what was written about a call: its speaker and whom the right reaches."""
+    return actor.can(REVIEW, "view") and (_is_own(actor, call) or reaches(actor, REVIEW, "view", call.customer))

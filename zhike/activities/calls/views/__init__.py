@@ -1,0 +1,1 @@
+"""Screens of calls, recordings and their reviews."""
