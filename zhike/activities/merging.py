@@ -55,12 +55,12 @@ def _tell_entries_apart(work: MergeWork, ledger: Any) -> None:
     """Give an entry that was sent to two of the customers a key of its own, since a customer holds each key once."""
     ids = [work.survivor_id, *work.absorbed_ids]
     for model in (FollowUp, Call):
-        keys = model.objects.filter(customer_id__in=ids).values_list("entry_key", flat=True)  # type: ignore[attr-defined]
+        keys = model.objects.filter(customer_id__in=ids).values_list("entry_key", flat=True)
         twice = [key for key, count in Counter(keys).items() if count > 1]
-        rows = model.objects.filter(customer_id__in=work.absorbed_ids, entry_key__in=twice)  # type: ignore[attr-defined]
+        rows = model.objects.filter(customer_id__in=work.absorbed_ids, entry_key__in=twice)
         for customer_id, pk in rows.values_list("customer_id", "pk"):
             with ledger.changing(model._meta.label, pk, ["entry_key"], from_id=customer_id):
-                model.objects.filter(customer_id=customer_id, pk=pk).update(entry_key=uuid.uuid4())  # type: ignore[attr-defined]
+                model.objects.filter(customer_id=customer_id, pk=pk).update(entry_key=uuid.uuid4())
 
 
 def _settle(work: MergeWork) -> None:

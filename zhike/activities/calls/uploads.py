@@ -13,7 +13,7 @@ from .services.recording import Arrived
 from .sounds import HEAD
 
 
-class SealedUpload(UploadedFile):
+class SealedUpload(UploadedFile):  # type: ignore[type-arg]
     """A recording that has arrived; its sealed file goes when nobody keeps it."""
 
     def __init__(self, arrived: Arrived) -> None:

@@ -37,7 +37,7 @@ class ReviewForm(models.Model):
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(row=pghistory.Old))
 class CallReview(models.Model):
-    """What one reviewer wrote about one recording: points, what to change, the exercise, and the check of its effect."""
+    """What one reviewer wrote about one recording: points, what to change, an exercise, the check of its effect."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", db_index=False)
     call = models.ForeignKey(Call, models.CASCADE, related_name="reviews", db_index=False)

@@ -1,4 +1,4 @@
-"""Conversations with known answers: synthetic voices on two channels, in noise that a plain threshold takes for speech."""
+"""Conversations with known answers: synthetic voices on two channels, in noise that a threshold takes for speech."""
 
 import ctypes
 import functools

@@ -64,11 +64,11 @@ class Decoder:
         if samples == 0:
             raise Unhearable("broken" if broken else "empty")
         for left in resampler.resample(None):
-            yield left.to_ndarray()
+            yield left.to_ndarray().astype(np.float32, copy=False)
 
 
 def _resampled(resampler: av.AudioResampler, frames: list[Any]) -> Iterator[Block]:
     for frame in frames:
         for ready in resampler.resample(frame):
             if ready.samples:
-                yield ready.to_ndarray()
+                yield ready.to_ndarray().astype(np.float32, copy=False)

@@ -54,7 +54,7 @@ def keep_recording(*, actor: Actor, customer_id: int, call_id: int, arrived: Arr
     """
     sound = tell_sound(arrived.name, arrived.head)
     limit = current_policy().recording_mb * 2**20
-    refuse_if(why_cannot_use_sound(size=arrived.size, kind=sound and sound.kind, limit=limit))
+    refuse_if(why_cannot_use_sound(size=arrived.size, kind=sound.kind if sound else None, limit=limit))
     assert sound is not None
     with transaction.atomic():
         lock_customer(actor=actor, customer_id=customer_id, capability="view", columns=("name",))
