@@ -83,6 +83,15 @@ def groups_for(kind: str) -> list[Group]:
     return [group for group in GROUPS if group.kind in ("", kind)]
 
 
+def applies_to(column: str, kind: str) -> bool:
+    """Say whether a kind of customer has a field; a company's own one says so itself."""
+    if custom_id(column) is not None:
+        found = definitions().find(column)
+        return found is not None and found.applies(kind)
+    foreign = {name for group in GROUPS if group.kind not in ("", kind) for name in group.fields}
+    return rule_name(column) not in foreign and (column != "industry" or kind == Kind.ORGANISATION)
+
+
 @cache
 def labels() -> dict[str, Label]:
     """Return the label of every field that a rule or a message may name."""

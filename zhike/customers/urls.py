@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .archive_urls import urlpatterns as archive
-from .views import bulk, cells, listing
+from .views import bulk, bulk_change, cells, listing
 
 app_name = "customers"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("columns/", listing.columns, name="columns"),
     path("narrow/", listing.narrow, name="narrow"),
     path("assign/", bulk.assign_many, name="assign_many"),
+    path("change/", bulk_change.change_many, name="change_many"),
     path("tag/", bulk.tag_many, name="tag_many"),
     path("untag/", bulk.untag_many, name="untag_many"),
     path("join/", bulk.join_many, name="join_many"),

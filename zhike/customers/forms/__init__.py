@@ -1,7 +1,7 @@
 """Forms of the archive: they read and check what was typed; saving is the services'."""
 
 from .audits import AuditForm, CallForm, WeightsForm
-from .bulk import AssignForm, BulkTagsForm, BulkUntagForm
+from .bulk import AssignForm, BulkChangeForm, BulkTagsForm, BulkUntagForm
 from .chain import LineForm, MoveForm, RoleForm, StepForm, TieForm
 from .contact import ContactForm
 from .customer import CreateForm, CustomerForm
@@ -12,6 +12,7 @@ from .small import FileForm, ProductForm, ShareForm, SourceForm, TagForm, TagsFo
 __all__ = [
     "AssignForm",
     "AuditForm",
+    "BulkChangeForm",
     "BulkTagsForm",
     "BulkUntagForm",
     "CallForm",

@@ -33,7 +33,8 @@ from .rollups import refresh_many, touch_contact_rollups
 from .route import order_route, remove_step, save_step
 from .searching import refresh_search
 from .sharing import share_customer, unshare_customer
-from .tagging import create_tag, tag_customer, untag_customer, untag_many
+from .tagging import create_tag, tag_customer, untag_customer
+from .tagging_many import tag_customers, untag_customers
 from .teams import join_team_many, save_team_role
 from .ties import remove_tie, set_tie
 
@@ -109,11 +110,12 @@ __all__ = [
     "start_search",
     "store_file",
     "tag_customer",
+    "tag_customers",
     "touch_contact_rollups",
     "undo_merge",
     "undo_move",
     "unshare_customer",
     "untag_customer",
-    "untag_many",
+    "untag_customers",
     "withdraw_dispute",
 ]

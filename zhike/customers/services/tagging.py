@@ -48,19 +48,6 @@ def untag_customer(*, actor: Actor, customer_id: int, tag_id: int, now: datetime
         record(actor=actor, kind="customers.untagged", customer_id=customer_id, data=data, at=now)
 
 
-def untag_many(*, actor: Actor, customer_id: int, tag_ids: Iterable[int], now: datetime) -> bool:
-    """Take those of the tags off a customer that it wears; say whether it wore any. Records customers.untagged."""
-    with transaction.atomic():
-        lock_customer(actor=actor, customer_id=customer_id, capability="edit")
-        worn = CustomerTag.objects.filter(customer_id=customer_id, tag_id__in=list(tag_ids))
-        names = list(worn.order_by("tag_id").values_list("tag_id", "tag__name"))
-        if names:
-            worn.delete()
-            data = {"name": "、".join(name for _id, name in names), "tags": [id_ for id_, _name in names]}
-            record(actor=actor, kind="customers.untagged", customer_id=customer_id, data=data, at=now)
-    return bool(names)
-
-
 def create_tag(*, actor: Actor, name: str, kind: str = TagKind.TAG, colour: str = "dai", now: datetime) -> Tag:
     """Return the tag of this name, new or already there; whoever may edit customers may label them."""
     refuse_if(rules.why_cannot_do("", may=actor.can("customer", "edit")))

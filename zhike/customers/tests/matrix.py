@@ -77,6 +77,11 @@ def many_tagged(world: World) -> Call:
     return Call((), {"go": "1", "picked": [_theirs(world).pk], "new_tag": "重点"})
 
 
+def many_changed(world: World) -> Call:
+    """Change the outsider's customer from the list."""
+    return Call((), {"go": "1", "picked": [_theirs(world).pk], "column": "stage", "stage": "intent"})
+
+
 def many_untagged(world: World) -> Call:
     """Take a label off the outsider's customer from the list."""
     return Call((), {"go": "1", "picked": [_theirs(world).pk], "tags": [Tag.objects.create(name="旧").pk]})
@@ -290,6 +295,9 @@ MATRIX: dict[str, Row] = {
     "POST customers:team_role_edit": Row(_SAVED, team_role),
     "POST customers:tag_many": Row(
         _CREATE | dict.fromkeys(("administrator", "sales_manager", "rep", "agent"), 302), many_tagged
+    ),
+    "POST customers:change_many": Row(
+        _CREATE | dict.fromkeys(("administrator", "sales_manager", "rep", "agent"), 302), many_changed
     ),
     "POST customers:untag_many": Row(
         _CREATE | dict.fromkeys(("administrator", "sales_manager", "rep", "agent"), 302), many_untagged

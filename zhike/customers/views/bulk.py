@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from zhike.access.decorators import requires
 from zhike.access.queries import person_names
+from zhike.conditions.bulk import Answers, action_of
 from zhike.conditions.drafts import BulkDraft
 from zhike.conditions.services import start_bulk
-from zhike.lib.refusals import Refused
+from zhike.lib.refusals import Refusal, Refused
 from zhike.web.forms import done, form_response, once, saved_in_place
 from zhike.web.listing import read_selection
 from zhike.web.toasts import toast
@@ -53,7 +54,7 @@ def assign(request: HttpRequest, customer_id: int) -> HttpResponse:
 @require_http_methods(["POST"])
 def assign_many(request: HttpRequest) -> HttpResponse:
     """Give the picked customers, or the whole result, to somebody else."""
-    return _assign(request, _target(request), reverse("customers:assign_many"), reverse("customers:list"))
+    return _assign(request, read_target(request), reverse("customers:assign_many"), reverse("customers:list"))
 
 
 def _assign(request: HttpRequest, target: Target, action: str, back: str) -> HttpResponse:
@@ -63,16 +64,16 @@ def _assign(request: HttpRequest, target: Target, action: str, back: str) -> Htt
         values = form.cleaned_data
         name = person_names([values["to_person_id"]]).get(values["to_person_id"], "")
         if target.whole:
-            return _start(request, target, ASSIGN, values, _("分配给%(name)s") % {"name": name})
-        return _do(request, target.ids, ASSIGN, values, _("已分配给%(name)s") % {"name": name}, back)
-    return form_response(request, form, "customers/assign.html", _context(request, target, action))
+            return start_run(request, target, ASSIGN, values, _("分配给%(name)s") % {"name": name})
+        return do_now(request, target.ids, ASSIGN, values, _("已分配给%(name)s") % {"name": name}, back)
+    return form_response(request, form, "customers/assign.html", context_of(request, target, action))
 
 
 @requires("customer", "edit")
 @require_http_methods(["POST"])
 def join_many(request: HttpRequest) -> HttpResponse:
     """Put a colleague into the teams of the picked customers, or of the whole result."""
-    target, action = _target(request), reverse("customers:join_many")
+    target, action = read_target(request), reverse("customers:join_many")
     form = JoinForm(request.POST if STEP in request.POST else None)
     form.use_labels("person", labels_of)
     if form.is_bound and form.is_valid():
@@ -80,9 +81,9 @@ def join_many(request: HttpRequest) -> HttpResponse:
         values["person_id"] = form.cleaned_data["person"]
         words = {"name": person_names([values["person_id"]]).get(values["person_id"], "")}
         if target.whole:
-            return _start(request, target, JOIN, values, _("%(name)s 加入团队") % words)
-        return _do(request, target.ids, JOIN, values, _("%(name)s 已加入团队") % words, reverse("customers:list"))
-    values = {**_context(request, target, action), "title": _("加入团队")}
+            return start_run(request, target, JOIN, values, _("%(name)s 加入团队") % words)
+        return do_now(request, target.ids, JOIN, values, _("%(name)s 已加入团队") % words, reverse("customers:list"))
+    values = {**context_of(request, target, action), "title": _("加入团队")}
     return form_response(request, form, "customers/tag_many.html", values)
 
 
@@ -101,7 +102,7 @@ def untag_many(request: HttpRequest) -> HttpResponse:
 
 
 def _tags(request: HttpRequest, key: str, kind: type[BulkUntagForm], action: str) -> HttpResponse:
-    target = _target(request)
+    target = read_target(request)
     form = kind(request.POST if STEP in request.POST else None)
     form.use_labels("tags", queries.tag_labels)
     if form.is_bound and form.is_valid():
@@ -109,9 +110,9 @@ def _tags(request: HttpRequest, key: str, kind: type[BulkUntagForm], action: str
         names = "、".join(name for _id, name in queries.tag_labels(ids))
         words = {TAG: (_("打标签"), _("已打标签")), UNTAG: (_("去标签"), _("已去标签"))}[key]
         if target.whole:
-            return _start(request, target, key, {"tag_ids": ids}, f"{words[0]}：{names}")
-        return _do(request, target.ids, key, {"tag_ids": ids}, words[1], reverse("customers:list"))
-    values = {**_context(request, target, action), "title": _("打标签") if key == TAG else _("去标签")}
+            return start_run(request, target, key, {"tag_ids": ids}, f"{words[0]}：{names}")
+        return do_now(request, target.ids, key, {"tag_ids": ids}, words[1], reverse("customers:list"))
+    values = {**context_of(request, target, action), "title": _("打标签") if key == TAG else _("去标签")}
     return form_response(request, form, "customers/tag_many.html", values)
 
 
@@ -123,7 +124,7 @@ def _tag_ids(request: HttpRequest, values: Mapping[str, Any]) -> list[int]:
     return ids
 
 
-def _target(request: HttpRequest) -> Target:
+def read_target(request: HttpRequest) -> Target:
     """Read the selection; picked ids that the actor does not see are passed over in silence."""
     picked = read_selection(request)
     if picked.whole:
@@ -131,13 +132,13 @@ def _target(request: HttpRequest) -> Target:
     return Target(queries.keep_visible(actor_of(request), picked.ids))
 
 
-def _context(request: HttpRequest, target: Target, action: str) -> dict[str, Any]:
+def context_of(request: HttpRequest, target: Target, action: str) -> dict[str, Any]:
     names = queries.name_some(actor_of(request), target.ids)
     about = {"ids": target.ids, "whole": target.whole, "query": target.query, "picked": names}
     return {**about, "action": action, "step": STEP}
 
 
-def _start(request: HttpRequest, target: Target, key: str, values: Mapping[str, Any], label: str) -> HttpResponse:
+def start_run(request: HttpRequest, target: Target, key: str, values: Mapping[str, Any], label: str) -> HttpResponse:
     """Do it to the whole result in the background, and go to the page that shows how far it is."""
     draft = BulkDraft(OBJECT, key, dict(values), query=target.query)
 
@@ -148,19 +149,17 @@ def _start(request: HttpRequest, target: Target, key: str, values: Mapping[str, 
     return done(request, once(request, run), _("已开始，在后台进行"))
 
 
-def _do(
+def do_now(
     request: HttpRequest, ids: Sequence[int], key: str, values: Mapping[str, Any], done_text: str, back: str
 ) -> HttpResponse:
-    """Do it to one customer after the other, each in its own transaction, and say what was refused and why."""
-    actor, now, refused = actor_of(request), timezone.now(), Counter[str]()
+    """Do it to the picked customers, and say what was refused and why."""
+    refused = Counter[str]()
     result = {"done": 0}
 
     def run() -> str:
-        for customer_id in ids:
-            try:
-                result["done"] += ACTS[key](actor, customer_id, values, now)
-            except Refused as error:
-                refused[str(error.refusal.sentence)] += 1
+        answers = _answers(request, ids, key, values)
+        result["done"] = sum(answer is True for answer in answers.values())
+        refused.update(str(answer.sentence) for answer in answers.values() if isinstance(answer, Refusal))
         return back
 
     once(request, run)
@@ -168,3 +167,17 @@ def _do(
         toast(request, _("%(count)d 位没有改：%(why)s") % {"count": count, "why": sentence}, tone="gold")
     text = f"{done_text}，{_('共 %(n)d 位') % {'n': result['done']}}" if result["done"] else ""
     return saved_in_place(request, back, text, events=CHANGED)
+
+
+def _answers(request: HttpRequest, ids: Sequence[int], key: str, values: Mapping[str, Any]) -> Answers:
+    """Return for each customer whether it changed or why not; each in its own transaction, or all in one set."""
+    actor, now, action = actor_of(request), timezone.now(), action_of(key)
+    if action is not None and action.act_many is not None and ids:
+        return action.act_many(actor, ids, values, now)
+    answers: dict[int, bool | Refusal] = {}
+    for customer_id in ids:
+        try:
+            answers[customer_id] = ACTS[key](actor, customer_id, values, now)
+        except Refused as error:
+            answers[customer_id] = error.refusal
+    return answers
