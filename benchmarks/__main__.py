@@ -23,6 +23,7 @@ SETTLE_SECONDS = 4
 
 def main() -> int:
     options = _read_options()
+    program.collect_static()
     folders = []
     for customers in options.customers:
         folder = (options.data_dir or base.default_folder(customers)).resolve()

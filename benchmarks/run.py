@@ -47,7 +47,7 @@ class Run:
         """Ask for a page that must be there."""
         answer = await self.client(ask.person_id).get(ask.path, ask.headers)
         if answer.status != 200:
-            raise WrongAnswerError(f"{ask.path} answers {answer.status}")
+            raise WrongAnswerError(f"{ask.path} answers {answer.status}; bench.log of the base says why")
         return answer
 
     async def times(self, asks: Iterable[Ask], *, warm: int = 2) -> list[float]:
