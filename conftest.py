@@ -10,7 +10,7 @@ from django.test import Client, TransactionTestCase
 
 from zhike.access import gates, policies
 from zhike.customers.custom import catalogue
-from zhike.pool.queries import rulebook
+from zhike.pool.queries import members, rulebook
 from zhike.testing import database
 from zhike.testing.world import World, build_world
 
@@ -44,6 +44,7 @@ def _fresh_memory() -> None:
     policies.forget_all()
     catalogue.forget()
     rulebook.forget()
+    members.forget()
     gates.forget_people()
 
 

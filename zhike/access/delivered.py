@@ -50,6 +50,7 @@ _READ_ALL: Rights = {
     "call": _all("view"),
     "recording": _all("view"),
     "call_review": _all("view"),
+    "pool": _all("view"),
 }
 
 ROLES: tuple[DeliveredRole, ...] = (
@@ -142,6 +143,7 @@ ROLES: tuple[DeliveredRole, ...] = (
             "event": _all("view", "export"),
             "approval": _all("view", "approve"),
             "export": _all("view"),
+            "pool": _all("view", "create", "edit"),
         },
     ),
     DeliveredRole(

@@ -107,7 +107,9 @@ def _compare(what: Compare, ask: Ask) -> Sql:
     found = one.compile(replace(what, value=value), ask) if one.compile else None
     if found is None:
         found = _usual(one, what.op, value, ask)
-    return replace(found, text=found.text.replace("{row}", ask.row))
+    masked = ask.subject.masked_rows(ask.actor, one.rule or one.key) if ask.subject.masked_rows else ""
+    text = f"({found.text}) AND NOT {masked}" if masked else found.text
+    return replace(found, text=text.replace("{row}", ask.row))
 
 
 def _usual(one: Field, op: str, value: Any, ask: Ask) -> Sql:

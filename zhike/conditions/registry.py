@@ -122,6 +122,8 @@ class Subject:
 
     `table` is the table of one row, `list_url_name` its list, which takes `cond` (a condition) and `view`,
     `read_list` what a query text of that list asks for, `narrow_url_name` the short form of its common filters.
+    `masked_rows` gives SQL over {row} that is true
+    where a person sees the field of a rule masked, though his roles leave it open: such rows match nothing.
     """
 
     key: str
@@ -132,6 +134,7 @@ class Subject:
     list_url_name: str = ""
     read_list: Callable[[Actor, str], ListRead] | None = None
     narrow_url_name: str = ""
+    masked_rows: Callable[[Actor, str], str] | None = None
     fields: dict[str, Field] = field(default_factory=dict)
     sources: list[Source] = field(default_factory=list)
 

@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "zhike.web.middleware.Htmx",
     "zhike.web.middleware.Refusals",
     "zhike.customers.middleware.follow_merges",
+    "zhike.customers.middleware.PoolMasks",
 ]
 
 SILENCED_SYSTEM_CHECKS = ["security.W002"]  # web.middleware.SecurityHeaders sends X-Frame-Options

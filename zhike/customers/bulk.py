@@ -8,21 +8,24 @@ names the author (events.history.set_context), has checked duplicates and record
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
+from zhike.access.actor import Actor, SystemActor
 from zhike.lib.names import clean_name
 
+from . import ownership
 from .choices import Kind, OwnerWay, PointKind
 from .custom.catalogue import definitions_for_writing
 from .custom.definitions import Definitions, custom_id
 from .custom.entries import Entry, entries_of
 from .custom.values import is_empty
-from .drafts import CONTACT_COLUMNS, CUSTOMER_COLUMNS, ContactDraft, CustomerDraft, PointDraft
+from .drafts import CONTACT_COLUMNS, CUSTOMER_COLUMNS, ContactDraft, CustomerDraft, OwnerClock, OwnerMove, PointDraft
 from .keys import Searchable, is_found_by, name_keys, search_entry
 from .numbers import next_numbers
+from .services.owning.history import HISTORY_COLUMNS, history_row
 
 Row = tuple[Any, ...]
 _PART = 1000
@@ -48,6 +51,7 @@ _CUSTOMER = (
     *("id", "number", "name", "name_key", "core_key", "name_sort", "owner_id", "department_id", "owner_since"),
     *("contact_name", "contact_title", "phone", "last_contact_at", "follow_up_count", "version"),
     *("created_at", "created_by_id", "updated_at", "custom"),
+    *("pool_id", "clock_on", "protected_until", "reclaim_on"),
     *(name for name in CUSTOMER_COLUMNS if name != "name"),
 )
 _CONTACT = (
@@ -55,16 +59,19 @@ _CONTACT = (
     *(name for name in CONTACT_COLUMNS if name not in ("name", "is_primary")),
 )
 _POINT = ("customer_id", "contact_id", "kind", "value", "normalised", "position")
-_OWNER_CHANGE = ("customer_id", "from_person_id", "to_person_id", "way", "reason", "by_id", "at")
 
 
-def insert_customers(cursor: Any, rows: Iterable[NewCustomer]) -> list[int]:
+def insert_customers(cursor: Any, rows: Iterable[NewCustomer], actor: Actor | None = None) -> list[int]:
     """Insert customers with contacts, points, tags, numbers, search entries and their first owner; return ids in order.
 
+    Clocks start and effects are told as for a single creation; guards are the caller's to ask (first_moves).
     `cursor` is Django's, inside the caller's transaction. Batches of 10 000 are a good size:
     while the server takes in one part of a batch, the next is worked out.
     """
     new = list(rows)
+    who = actor or SystemActor()
+    moves = first_moves(new)
+    clocks = list(ownership.start_clocks(who, moves))
     ids = _draw_ids(cursor, "customers_customer", len(new))
     contact_ids = iter(_draw_ids(cursor, "customers_contact", sum(len(row.draft.contacts) for row in new)))
     numbers = next_numbers(cursor, [row.created_at for row in new])
@@ -74,14 +81,32 @@ def insert_customers(cursor: Any, rows: Iterable[NewCustomer]) -> list[int]:
         for start in range(0, len(new), _PART):
             part = _Part(contact_ids, own)
             end = start + _PART
-            for id_, number, row in zip(ids[start:end], numbers[start:end], new[start:end], strict=True):
-                part.add(id_, number, row)
+            for place in range(start, min(end, len(new))):
+                part.add(numbers[place], new[place], replace(moves[place], customer_id=ids[place]), clocks[place])
             if waiting:
                 waiting.result()
             waiting = writer.submit(part.write, cursor)
         if waiting:
             waiting.result()
+    owned = [place for place, move in enumerate(moves) if move.to_person_id is not None]
+    written = [replace(moves[place], customer_id=ids[place]) for place in owned]
+    ownership.tell_effects(who, written, [clocks[place] for place in owned])
     return ids
+
+
+def first_moves(rows: Sequence[NewCustomer]) -> list[OwnerMove]:
+    """Return the moves by which customers that are not written yet come to their first owners."""
+    return [
+        OwnerMove(
+            *(0, None, row.owner_id, row.way, "", row.created_at),
+            to_pool_id=row.draft.pool_id,
+            is_new=True,
+            grade=row.draft.grade,
+            stage=row.draft.stage,
+            tier=row.draft.tier,
+        )
+        for row in rows
+    ]
 
 
 def _draw_ids(cursor: Any, table: str, count: int) -> list[int]:
@@ -129,16 +154,16 @@ class _Part:
         _copy(cursor, "customers_customentry", Entry._fields, self.values)
         _copy(cursor, "customers_searchentry", ("customer_id", "blob", "terms"), self.entries)
         _copy(cursor, "customers_customernumber", ("number", "customer_id"), self.numbers)
-        _copy(cursor, "customers_ownerchange", _OWNER_CHANGE, self.owner_changes)
+        _copy(cursor, "customers_ownerchange", HISTORY_COLUMNS, self.owner_changes)
         _copy(cursor, "customers_customertag", ("customer_id", "tag_id", "at", "by_id"), self.tags)
 
-    def add(self, id_: int, number: str, row: NewCustomer) -> None:
+    def add(self, number: str, row: NewCustomer, move: OwnerMove, clock: OwnerClock) -> None:
         """Work out everything about one customer."""
-        draft = row.draft
+        id_, draft = move.customer_id, row.draft
         name = clean_name(draft.name)
         custom = self.own.values_of(draft)
         self.values.extend(entries_of(id_, self.own.indexed, custom))
-        self.customers.append(_customer_row(id_, number, name, row, custom))
+        self.customers.append(_customer_row(id_, number, name, row, custom, clock))
         self.numbers.append((number, id_))
         self._add_points(id_, None, draft.points)
         points = list(draft.points)
@@ -148,7 +173,7 @@ class _Part:
         texts = [str(custom[one.key]) for one in self.own.searched if one.key in custom]
         self.entries.append((id_, *search_entry(_searchable(number, name, draft, points, texts))))
         if row.owner_id is not None:
-            self.owner_changes.append((id_, None, row.owner_id, row.way, "", row.created_by_id, row.created_at))
+            self.owner_changes.append(history_row(row.created_by_id, move, clock))
         self.tags.extend((id_, tag_id, row.created_at, row.created_by_id) for tag_id in draft.tag_ids)
 
     def _add_contact(self, customer_id: int, contact: ContactDraft, row: NewCustomer, *, is_primary: bool) -> None:
@@ -171,7 +196,9 @@ def _copy(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[Row]) 
             copy.write_row(row)
 
 
-def _customer_row(id_: int, number: str, name: str, row: NewCustomer, custom: Mapping[str, Any]) -> Row:
+def _customer_row(
+    id_: int, number: str, name: str, row: NewCustomer, custom: Mapping[str, Any], clock: OwnerClock
+) -> Row:
     draft = row.draft
     keys = name_keys(name, draft.kind)
     first = draft.contacts[0] if draft.contacts else None
@@ -182,6 +209,7 @@ def _customer_row(id_: int, number: str, name: str, row: NewCustomer, custom: Ma
         *(row.last_contact_at, row.follow_up_count, 1),
         *(row.created_at, row.created_by_id, row.created_at),
         json.dumps(custom, ensure_ascii=False) if custom else "{}",
+        *(clock.pool_id, clock.clock_on, clock.protected_until, clock.reclaim_on),
         *_draft_values(draft),
     )
 

@@ -15,6 +15,7 @@ from zhike.lib.searchtext import query_terms, to_tsquery_literal
 from . import choices
 from .fields import OBJECT, labels
 from .models import Source
+from .pools import masked_rows
 from .queries.lookups import tag_labels
 from .queries.scope import visible_to
 from .reading import describe_list
@@ -298,7 +299,7 @@ def declare() -> None:
     register_subject(
         Subject(
             *(SUBJECT, _("客户"), OBJECT, "customers_customer", visible_to),
-            *("customers:list", describe_list, "customers:narrow"),
+            *("customers:list", describe_list, "customers:narrow", masked_rows),
         )
     )
     register(SUBJECT, *_basics(), *_business(), *_labels(), *_details())

@@ -59,7 +59,7 @@ class ContactDraft(BirthdayDraft):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerDraft(BirthdayDraft):
-    """A customer to create. Without an owner it becomes the creator's.
+    """A customer to create. Without an owner it becomes the creator's; `pool_id` says whose rules it follows.
 
     `custom` holds values of custom fields by name (custom_12); those that it does not name get their default.
     `accepts_duplicates`: the creator has seen that it may exist already, and goes on.
@@ -70,6 +70,7 @@ class CustomerDraft(BirthdayDraft):
     short_name: str = ""
     former_names: list[str] = field(default_factory=list)
     owner_id: int | None = None
+    pool_id: int | None = None
     stage: str = Stage.INQUIRY
     grade: str = ""
     tier: str = Tier.PROSPECT
@@ -116,7 +117,7 @@ class CustomerDraft(BirthdayDraft):
     accepts_duplicates: bool = False
 
 
-_NO_COLUMNS = frozenset({"points", "contacts", "tag_ids", "accepts_duplicates", "owner_id", "custom"})
+_NO_COLUMNS = frozenset({"points", "contacts", "tag_ids", "accepts_duplicates", "owner_id", "pool_id", "custom"})
 CUSTOMER_COLUMNS = tuple(f.name for f in fields(CustomerDraft) if f.name not in _NO_COLUMNS)
 CONTACT_COLUMNS = tuple(f.name for f in fields(ContactDraft) if f.name not in _NO_COLUMNS)
 
@@ -138,7 +139,11 @@ def phones_of(points: tuple[PointDraft, ...]) -> list[PointDraft]:
 
 @dataclass(frozen=True)
 class OwnerMove:
-    """Somebody is about to answer for a customer: asked of guards, told to effects."""
+    """Somebody is about to answer for a customer, or nobody: asked of guards, told to effects.
+
+    `pool_id`, `grade`, `stage`, `tier` and `protected_until` are the customer's before the move, `to_pool_id` is its
+    pool after it. A customer that is about to be created has the id 0 until it is written (`is_new`).
+    """
 
     customer_id: int
     from_person_id: int | None
@@ -146,4 +151,22 @@ class OwnerMove:
     way: str
     reason: str
     now: datetime
-    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    pool_id: int | None = None
+    to_pool_id: int | None = None
+    is_new: bool = False
+    grade: str = ""
+    stage: str = ""
+    tier: str = ""
+    protected_until: date | None = None
+
+
+@dataclass(frozen=True)
+class OwnerClock:
+    """What a change of owner writes into the customer's row besides the owner; `facts` are the starter's own."""
+
+    pool_id: int | None = None
+    clock_on: date | None = None
+    protected_until: date | None = None
+    reclaim_on: date | None = None
+    rule_version_id: int | None = None
+    facts: Any = field(default=None, hash=False)

@@ -18,6 +18,7 @@ from zhike.web.listing import Column
 from zhike.web.rendering import around_number
 
 from .listing import CHOICES, Cells
+from .pools import as_seen
 from .queries.listing import ListRow
 
 OLD_DAYS = 7
@@ -94,8 +95,15 @@ class Drawing:
             return getattr(self, f"_draw_{column.cell}_of")(column.name)  # type: ignore[no-any-return]
         return getattr(self, f"_draw_{column.cell}")  # type: ignore[no-any-return]
 
+    def _cells(self, row: ListRow) -> Cells:
+        """Return what a row is drawn with: a pool may mask more of it than roles do."""
+        if row.pool_id is None:
+            return self.cells
+        seen = as_seen(self.cells.actor, row)
+        return self.cells if seen is self.cells.actor else Cells(seen)
+
     def _draw_text_of(self, name: str) -> Callable[[ListRow], str]:
-        return lambda row: escape(self.cells.mask(name, getattr(row, name)) or "—")
+        return lambda row: escape(self._cells(row).mask(name, getattr(row, name)) or "—")
 
     def _draw_custom_of(self, name: str) -> Callable[[ListRow], str]:
         return lambda row: escape(row.custom.get(name) or "—")
@@ -118,7 +126,7 @@ class Drawing:
         return f"{escape(row.contact_name or '—')}{title}"
 
     def _draw_phone(self, row: ListRow) -> str:
-        shown, number = self.cells.phone(row.phone)
+        shown, number = self._cells(row).phone(row.phone)
         return marks.phone(shown, number) if number else f'<span class="z-num">{escape(shown or "—")}</span>'
 
     def _draw_tier(self, row: ListRow) -> str:

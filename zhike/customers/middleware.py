@@ -1,11 +1,14 @@
-"""Lead addresses of customers that were merged to the customer that they belong to now."""
+"""Lead addresses of merged customers to the survivor, and put a pool's masks on whoever opens a customer in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 
+from .models import Customer
+from .pools import PooledRow, as_seen, reach_in_pools
 from .queries.merging import find_survivor
 from .queries.scope import require_visible
 
@@ -45,3 +48,26 @@ def _redirect(request: HttpRequest) -> HttpResponse | None:
     address = reverse(match.view_name, kwargs=match.kwargs | {"customer_id": survivor_id})
     query = request.META.get("QUERY_STRING", "")
     return HttpResponseRedirect(f"{address}?{query}" if query else address)
+
+
+class PoolMasks:
+    """Let every address of one customer see it with the masks of its pool, whatever the page shows.
+
+    Asks the database only for people in pools that mask something.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; the masks are put on once the address is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: Mapping[str, Any]) -> None:
+        """Exchange the actor of the request for the one with the masks."""
+        actor = getattr(request, "actor", None)
+        if actor is None or "customer_id" not in kwargs or not reach_in_pools(actor).has_masks:
+            return
+        row = Customer.objects.filter(pk=kwargs["customer_id"]).values_list("owner_id", "department_id", "pool_id")
+        if found := row.first():
+            request.actor = as_seen(actor, PooledRow(*found))  # type: ignore[attr-defined]

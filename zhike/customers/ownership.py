@@ -1,33 +1,51 @@
-"""Who may stop a change of owner, and who acts on it: filled by higher rooms in AppConfig.ready.
+"""Who may stop a change of owner, what clock it starts, and who acts on it: filled by higher rooms in AppConfig.ready.
 
-Every way ownership changes asks the guards first and tells the effects after,
-inside the transaction with the customer locked.
+Every way ownership changes asks the guards first and tells the effects after, inside the transaction with the
+customers locked. All hooks take the moves as a set, so that ten thousand cost few statements.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from zhike.access.actor import Actor
 from zhike.lib.refusals import Refusal, refuse_if
 
-from .drafts import OwnerMove
+from .drafts import OwnerClock, OwnerMove
 
-Guard = Callable[[Actor, OwnerMove], Refusal | None]
-Effect = Callable[[Actor, OwnerMove], None]
+Moves = Sequence[OwnerMove]
+Guard = Callable[[Actor, Moves], Mapping[int, Refusal]]
+Starter = Callable[[Actor, Moves], Sequence[OwnerClock]]
+Effect = Callable[[Actor, Moves, Sequence[OwnerClock]], None]
+Refresh = Callable[[Sequence[int]], None]
 
 _guards: dict[str, Guard] = {}
+_starters: dict[str, Starter] = {}
 _effects: dict[str, Effect] = {}
+_refreshers: dict[str, Refresh] = {}
 _protections: dict[str, Callable[[int], date | None]] = {}
 
 
 def register_guard(name: str, guard: Guard) -> None:
-    """Have `guard` asked before anybody becomes or stops being an owner."""
+    """Have `guard` asked before anybody becomes or stops being an owner.
+
+    It answers with a refusal for each move that it objects to, by the move's place in the sequence.
+    """
     _guards[name] = guard
 
 
+def register_starter(name: str, start: Starter) -> None:
+    """Have `start` say what clock each move starts, keeps or resumes; one room does."""
+    _starters[name] = start
+
+
 def register_effect(name: str, effect: Effect) -> None:
-    """Have `effect` told after the owner changed, in the same transaction."""
+    """Have `effect` told after the owners changed, in the same transaction, with the clocks that started."""
     _effects[name] = effect
+
+
+def register_refresher(name: str, refresh: Refresh) -> None:
+    """Have `refresh(customer_ids)` called when a grade, stage or tier changed that a clock may depend on."""
+    _refreshers[name] = refresh
 
 
 def register_protection(name: str, until: Callable[[int], date | None]) -> None:
@@ -42,19 +60,42 @@ def protected_until(customer_id: int) -> date | None:
 
 
 def unregister(name: str) -> None:
-    """Forget a guard or effect; only tests do that."""
-    _guards.pop(name, None)
-    _effects.pop(name, None)
-    _protections.pop(name, None)
+    """Forget a guard, starter or effect; only tests do that."""
+    for registry in (_guards, _starters, _effects, _refreshers, _protections):
+        registry.pop(name, None)
+
+
+def find_refusals(actor: Actor, moves: Moves) -> dict[int, Refusal]:
+    """Return what the first objecting guard said of each move, by its place."""
+    refused: dict[int, Refusal] = {}
+    for guard in list(_guards.values()):
+        left = [place for place in range(len(moves)) if place not in refused]
+        if left:
+            said = guard(actor, [moves[place] for place in left])
+            refused |= {left[place]: refusal for place, refusal in said.items()}
+    return refused
 
 
 def ask_guards(actor: Actor, move: OwnerMove) -> None:
-    """Refuse with what the first objecting guard said."""
-    for guard in list(_guards.values()):
-        refuse_if(guard(actor, move))
+    """Refuse one move with what the first objecting guard said."""
+    refuse_if(find_refusals(actor, [move]).get(0))
 
 
-def tell_effects(actor: Actor, move: OwnerMove) -> None:
-    """Let the other rooms act on the change."""
-    for effect in list(_effects.values()):
-        effect(actor, move)
+def start_clocks(actor: Actor, moves: Moves) -> Sequence[OwnerClock]:
+    """Return the clock of each move; without a room that starts any, only the pool."""
+    for start in list(_starters.values()):
+        return start(actor, moves)
+    return [OwnerClock(pool_id=move.to_pool_id) for move in moves]
+
+
+def tell_effects(actor: Actor, moves: Moves, clocks: Sequence[OwnerClock]) -> None:
+    """Let the other rooms act on the changes."""
+    if moves:
+        for effect in list(_effects.values()):
+            effect(actor, moves, clocks)
+
+
+def refresh_clocks(customer_ids: Sequence[int]) -> None:
+    """Let the other rooms work out the days of these customers anew."""
+    for refresh in list(_refreshers.values()):
+        refresh(customer_ids)

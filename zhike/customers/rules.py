@@ -89,6 +89,20 @@ def why_cannot_assign(*, may: bool, is_self: bool, is_active: bool) -> Refusal |
     return Refusal("customers.cannot_assign", _("你没有把客户分配给别人的权限。"), {}, _("请联系你的经理。"))
 
 
+def why_cannot_move(
+    *, way: str, person_id: int, from_person_id: int | None, to_person_id: int | None, may_assign: bool
+) -> Refusal | None:
+    """Say why a way of changing the owner does not fit.
+
+    One claims what nobody has, for oneself, and gives back what is one's own; who may assign it gives back for others.
+    """
+    if way == "claim" and (from_person_id is not None or to_person_id != person_id):
+        return Refusal("customers.already_taken", _("这位客户已经有负责人了。"), {}, _("看看公海里的其他客户吧。"))
+    if way == "give_back" and (to_person_id is not None or (from_person_id != person_id and not may_assign)):
+        return Refusal("customers.not_own", _("只能退回自己负责的客户。"), {}, _("请联系负责人或他的经理。"))
+    return None
+
+
 def why_cannot_edit_fields(labels: Iterable[str]) -> Refusal | None:
     """Say which fields are read-only for this person."""
     closed = [str(label) for label in labels]

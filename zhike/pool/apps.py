@@ -11,7 +11,10 @@ class PoolConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from zhike.access import objects
+
         from . import merging, offers
 
+        objects.register(objects.ObjectKind("pool", _("公海设置"), ("view", "create", "edit"), ("all",), order=88))
         merging.declare()
         offers.declare()

@@ -1,7 +1,7 @@
 """What a company may set for a pool, and the refusals that follow from it. Time and policy are arguments."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -161,15 +161,9 @@ class Limits:
     per_week: int | None = None
     per_month: int | None = None
 
-    @property
-    def any_holding(self) -> bool:
-        """Say whether what a person holds must be counted."""
-        return self.holding is not None or self.holding_in_pool is not None
-
-    @property
-    def any_claim(self) -> bool:
-        """Say whether what a person claimed must be counted."""
-        return any(one is not None for one in (self.per_day, self.per_week, self.per_month))
+    def but(self, **limits: int | None) -> "Limits":
+        """Return these limits with some of them otherwise."""
+        return replace(self, **limits)
 
 
 def why_over_limit(*, name: str, limits: Limits, load: Load, is_claim: bool) -> Refusal | None:

@@ -17,6 +17,7 @@ from zhike.lib.searchtext import ENTRY, HALF, Query
 from ..choices import Kind, PointKind
 from ..custom.catalogue import definitions
 from ..models import Contact, ContactPoint, Customer
+from ..pools import PooledRow, as_seen
 from .marking import Part, mark_text
 from .scope import OBJECT
 
@@ -24,6 +25,7 @@ from .scope import OBJECT
 _OWN_ENTRIES = 3
 _COLUMNS = (
     *("id", "number", "name", "short_name", "former_names", "kind", "credit_code"),
+    *("owner_id", "department_id", "pool_id"),
     *("owner__name", "contact_name", "contact_title", "grade", "tier", "stage", "phone", "last_contact_at", "custom"),
 )
 
@@ -120,6 +122,7 @@ def _rank(names: str, numbers: str, fragment: str) -> int:
 def _hit(
     actor: Actor, row: dict[str, Any], contacts: list[str], points: list[tuple[str, str, str]], query: Query
 ) -> Hit | None:
+    actor = as_seen(actor, PooledRow(row["owner_id"], row["department_id"], row["pool_id"]))
     matched: list[Match] = []
     for fragment in query.fragments:
         best = next((one for one in _fields(actor, row, contacts, points) if _matches(one, fragment)), None)

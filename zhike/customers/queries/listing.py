@@ -49,7 +49,8 @@ SELECT customer.id, customer.number, customer.name, customer.short_name, custome
   customer.stage, customer.grade, customer.tier, customer.lifecycle, source.name,
   customer.industry, customer.region, customer.address, customer.next_follow_on, customer.next_step,
   customer.last_contact_at, customer.follow_up_count, customer.contact_name, customer.contact_title,
-  customer.phone, customer.cooperated_on, customer.created_at, customer.name_sort, customer.version, {own}
+  customer.phone, customer.cooperated_on, customer.created_at, customer.name_sort, customer.version,
+  customer.department_id, customer.pool_id, customer.protected_until, customer.reclaim_on, {own}
 FROM customers_customer AS customer
 LEFT JOIN access_person AS owner ON owner.id = customer.owner_id
 LEFT JOIN access_department AS department ON department.id = customer.department_id
@@ -89,6 +90,10 @@ class ListRow(NamedTuple):
     created_at: datetime
     name_sort: str
     version: int
+    department_id: int | None
+    pool_id: int | None
+    protected_until: date | None
+    reclaim_on: date | None
     custom: Mapping[str, Any]
     tags: tuple[str, ...] = ()
 

@@ -12,7 +12,7 @@ from zhike.access.actor import Actor, reach_of
 from zhike.access.objects import capability_label
 from zhike.lib.refusals import refuse_if
 
-from .. import rules
+from .. import pools, rules
 from ..models import Customer, Grant, MergedCustomer
 
 OBJECT = "customer"
@@ -31,11 +31,11 @@ def own_columns(actor: Actor, capability: str = "view") -> Q | None:
     reach = reach_of(actor, OBJECT, capability)
     if reach.everything:
         return None
-    if reach.nothing:
-        return Q(pk__in=[])
-    condition = Q(owner_id=reach.person_id)
+    condition = Q(pk__in=[]) if reach.nothing else Q(owner_id=reach.person_id)
     if reach.department_ids:
         condition |= Q(department_id__in=reach.department_ids)
+    for opened in pools.opened_by_pools(actor, capability):
+        condition |= opened
     return condition
 
 
@@ -88,7 +88,7 @@ def _require_reach(found: Customer | None, actor: Actor, capability: str) -> Cus
 
 
 def _only(columns: Sequence[str]) -> QuerySet[Customer]:
-    return Customer.objects.only(*_DECIDE, *columns)
+    return Customer.objects.only(*_DECIDE, "pool_id", *columns)
 
 
 def lock_customer(*, actor: Actor, customer_id: int, capability: str, columns: Sequence[str] = ()) -> Customer:
@@ -116,13 +116,19 @@ class Owned(Protocol):
     def owner_id(self) -> int | None: ...
     @property
     def department_id(self) -> int | None: ...
+    @property
+    def pool_id(self) -> int | None: ...
 
 
 def reaches(actor: Actor, object_: str, capability: str, customer: Owned) -> bool:
     """Say whether a right reaches a customer whose columns were read already; asks the database for grants only."""
     reach = reach_of(actor, object_, capability)
-    if reach.everything or reach.nothing:
-        return reach.everything
+    if reach.everything:
+        return True
+    if object_ == OBJECT and pools.is_opened(actor, capability, customer):
+        return True
+    if reach.nothing:
+        return False
     if reach.person_id == customer.owner_id or customer.department_id in reach.department_ids:
         return True
     return reach.with_grants and _has_grant(actor, customer.pk, capability)

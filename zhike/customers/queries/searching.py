@@ -22,6 +22,7 @@ from zhike.lib.searchtext import Query, query_terms, to_tsquery_literal
 from ..custom.catalogue import definitions
 from ..custom.definitions import custom_id
 from ..models import Customer, CustomerNumber
+from ..pools import reach_in_pools
 from .hits import Hit, load_hits, rank_text
 from .sampling import get_sample, share_of_scope
 from .scope import OBJECT, own_columns, visible_to
@@ -69,6 +70,7 @@ def search_customers(*, actor: Actor, text: str, limit: int = 20, before: int | 
         return []
     searched = [one.name for one in definitions().searched] if _restricts_custom(actor) else []
     sees_all = all(is_open(actor, OBJECT, name) for name in (*_GUARDED, *searched))
+    sees_all = sees_all and not reach_in_pools(actor).has_masks
     with within(SEARCH_MS):
         named = _by_number(actor, text, limit)
         if named:

@@ -23,6 +23,7 @@ from zhike.access.actor import Actor, Reach, reach_of
 from zhike.access.queries import department_subtree
 from zhike.lib.refusals import Refusal, Refused
 
+from .. import pools
 from ..models import Customer
 from .filters import as_ids
 from .orders import Order
@@ -125,7 +126,15 @@ def _besides(actor: Actor, reach: Reach, walked: tuple[int, ...]) -> list[Q]:
         not_mine = Q(owner_id__isnull=True) | ~Q(owner_id=actor.person_id)
         elsewhere = ~Q(department_id__in=walked) | Q(department_id__isnull=True) if walked else Q()
         parts.append(_granted(actor) & not_mine & elsewhere)
-    return parts
+    return parts + _pooled(actor, reach, walked)
+
+
+def _pooled(actor: Actor, reach: Reach, walked: tuple[int, ...]) -> list[Q]:
+    """Return what only a pool opens."""
+    elsewhere = ~Q(department_id__in=walked) | Q(department_id__isnull=True) if walked else Q()
+    not_mine = Q(owner_id__isnull=True) | ~Q(owner_id=actor.person_id)
+    outside = ~_granted(actor) if reach.with_grants else Q()
+    return [part & not_mine & elsewhere & outside for part in pools.opened_by_pools(actor, "view")]
 
 
 # A leader's own customers nearly all lie in the walked departments: their index alone tells the few that do not,
@@ -155,6 +164,8 @@ def _inside(actor: Actor, reach: Reach) -> Q:
     if reach.with_grants:
         grants = grants_of(actor.person_id, "view", timezone.localdate())
         inside |= Q(Exists(grants.filter(customer_id=OuterRef("pk"))))
+    for opened in pools.opened_by_pools(actor, "view"):
+        inside |= opened
     return inside
 
 

@@ -24,8 +24,7 @@ from .files import keep_with, remove_file, store_file
 from .freshness import confirm_field
 from .lists import save_source, save_tag, set_tags
 from .merging import MergeDraft, merge_customers, undo_merge
-from .owning import change_owner, follow_department
-from .owning_many import assign_many
+from .owning import Destination, assign_many, change_owner, change_owners, follow_department
 from .prechecking import precheck
 from .products import add_product, change_product, remove_product
 from .relations import RelationCorrection, RelationDraft, add_relation, correct_relation, remove_relation
@@ -43,6 +42,7 @@ __all__ = [
     "BirthdayDraft",
     "ContactDraft",
     "CustomerDraft",
+    "Destination",
     "FieldDraft",
     "MergeDraft",
     "PointDraft",
@@ -60,6 +60,7 @@ __all__ = [
     "change_custom_field",
     "change_customer",
     "change_owner",
+    "change_owners",
     "change_product",
     "check_completeness",
     "choose_columns",

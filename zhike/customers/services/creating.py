@@ -1,5 +1,6 @@
 """Bring a customer into the archive."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -15,16 +16,16 @@ from ..choices import OwnerWay
 from ..custom.catalogue import definitions_for_writing
 from ..custom.definitions import Definitions
 from ..custom.values import is_empty
-from ..drafts import CustomerDraft, OwnerMove, customer_columns
+from ..drafts import CustomerDraft, OwnerClock, OwnerMove, customer_columns
 from ..fields import refuse_closed_fields
-from ..models import Customer, CustomerNumber, CustomerTag, OwnerChange
+from ..models import Customer, CustomerNumber, CustomerTag
 from ..numbers import next_numbers
 from ..queries.derived import derive_new, searched_texts
 from ..queries.duplicates import lock_duplicate_keys, refuse_duplicates
 from . import custom_values
 from .claiming import claim_keys
 from .contacts import insert_contact, insert_points
-from .owning import find_owner
+from .owning import begin_owning, find_owner
 from .searching import write_entries
 
 _EMPTY = CustomerDraft(name="")
@@ -47,15 +48,35 @@ def create_customer(*, actor: Actor, draft: CustomerDraft, now: datetime) -> Cus
         owner = find_owner(actor=actor, person_id=draft.owner_id or actor.id_or_none)
         lock_duplicate_keys(draft)
         refuse_duplicates(actor=actor, draft=draft)
-        customer = _insert(actor, draft, owner, known, now)
-        claim_keys(customer, is_blocking=get_policy("customers.duplicates")["strong"] == "block")
-        move = OwnerMove(customer.pk, None, customer.owner_id, OwnerWay.CREATE, "", now)
+        move = first_move(draft, owner, OwnerWay.CREATE, now)
         ownership.ask_guards(actor, move)
+        clock = ownership.start_clocks(actor, [move])[0]
+        customer = _insert(actor, draft, _Owning(owner, clock), known, now)
+        claim_keys(customer, is_blocking=get_policy("customers.duplicates")["strong"] == "block")
         _insert_children(actor, customer, draft, now)
-        _remember_owner(actor, move)
+        if owner:
+            begin_owning(actor, [move], [clock], [customer.pk])
         record(actor=actor, kind="customers.created", customer_id=customer.pk, data={"name": customer.name}, at=now)
-        ownership.tell_effects(actor, move)
     return customer
+
+
+def first_move(draft: CustomerDraft, owner: tuple[int, int | None] | None, way: str, now: datetime) -> OwnerMove:
+    """Return the move by which a customer that is not written yet comes to its first owner."""
+    to = owner[0] if owner else None
+    return OwnerMove(
+        *(0, None, to, way, "", now),
+        to_pool_id=draft.pool_id,
+        is_new=True,
+        grade=draft.grade,
+        stage=draft.stage,
+        tier=draft.tier,
+    )
+
+
+@dataclass(frozen=True)
+class _Owning:
+    owner: tuple[int, int | None] | None
+    clock: OwnerClock
 
 
 def _filled(draft: CustomerDraft) -> list[str]:
@@ -66,7 +87,7 @@ def _filled(draft: CustomerDraft) -> list[str]:
 def _insert(
     actor: Actor,
     draft: CustomerDraft,
-    owner: "tuple[int, int | None] | None",
+    owning: _Owning,
     known: Definitions,
     now: datetime,
 ) -> Customer:
@@ -74,6 +95,7 @@ def _insert(
     with connection.cursor() as cursor:
         number = next_numbers(cursor, [now])[0]
     custom, own = custom_values.values_of_new(draft, known)
+    owner, clock = owning.owner, owning.clock
     derived = derive_new(number, name, draft, searched_texts(known.searched, custom))
     columns = customer_columns(draft) | derived.columns | {"name": name, "custom": custom}
     customer = Customer(
@@ -82,6 +104,10 @@ def _insert(
         owner_id=owner[0] if owner else None,
         department_id=owner[1] if owner else None,
         owner_since=now if owner else None,
+        pool_id=clock.pool_id,
+        clock_on=clock.clock_on,
+        protected_until=clock.protected_until,
+        reclaim_on=clock.reclaim_on,
         created_at=now,
         created_by_id=actor.id_or_none,
         updated_at=now,
@@ -100,16 +126,3 @@ def _insert_children(actor: Actor, customer: Customer, draft: CustomerDraft, now
         insert_contact(actor, customer.pk, contact, is_primary=position == 0, now=now)
     tags = [CustomerTag(customer=customer, tag_id=tag, at=now, by_id=actor.id_or_none) for tag in draft.tag_ids]
     CustomerTag.objects.bulk_create(tags)
-
-
-def _remember_owner(actor: Actor, move: OwnerMove) -> None:
-    if move.to_person_id is not None:
-        OwnerChange.objects.create(
-            customer_id=move.customer_id,
-            from_person_id=move.from_person_id,
-            to_person_id=move.to_person_id,
-            way=move.way,
-            reason=move.reason,
-            by_id=actor.id_or_none,
-            at=move.now,
-        )

@@ -19,8 +19,9 @@ def _now() -> datetime:
     return NOW
 
 
-def _slowly(*args: Any, **options: Any) -> None:
+def _slowly(*args: Any, **options: Any) -> dict[int, Any]:
     time.sleep(_PAUSE)
+    return {}
 
 
 def create(*, person_id: int, name: str) -> int:
@@ -38,7 +39,7 @@ def create_without_lock(*, person_id: int, name: str) -> int:
 
 def assign(*, person_id: int, customer_id: int, to_person_id: int) -> str:
     """Assign a customer; the pause lies between reading the old owner and writing the new one."""
-    with mock.patch("zhike.customers.services.owning.ownership.ask_guards", _slowly):
+    with mock.patch("zhike.customers.services.owning.core.ownership.find_refusals", _slowly):
         services.change_owner(
             actor=get_actor(person_id), customer_id=customer_id, to_person_id=to_person_id, way="assign", now=_now()
         )
@@ -49,7 +50,7 @@ def assign_without_lock(*, person_id: int, customer_id: int, to_person_id: int) 
     """Assign the same way, reading the customer without locking it."""
     from zhike.customers.queries import get_customer
 
-    with mock.patch("zhike.customers.services.owning.lock_customer", get_customer):
+    with mock.patch("zhike.customers.services.owning.changing.lock_customer", get_customer):
         return assign(person_id=person_id, customer_id=customer_id, to_person_id=to_person_id)
 
 

@@ -60,8 +60,9 @@ def test_a_refused_row_is_reported_with_its_reason_and_the_others_go_on(world):
     customers = [make.customer(world.wang) for _turn in range(4)]
     stubborn = customers[1].pk
 
-    def guard(actor, move):
-        return Refusal("test.no", "合同未结清，不能换人。") if move.customer_id == stubborn else None
+    def guard(_actor, moves):
+        no = Refusal("test.no", "合同未结清，不能换人。")
+        return {place: no for place, move in enumerate(moves) if move.customer_id == stubborn}
 
     ownership.register_guard("test", guard)
     try:

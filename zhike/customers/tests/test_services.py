@@ -173,8 +173,13 @@ def test_assigning_moves_owner_and_department_and_asks_the_guards(world):
         change_owner(actor=world.actor_of(world.outsider), to_person_id=world.zhang.pk, **assign)
 
     told = []
-    ownership.register_guard("test", lambda actor, move: Refusal("test.full", "满了") if move.reason == "满" else None)
-    ownership.register_effect("test", lambda actor, move: told.append((move.from_person_id, move.to_person_id)))
+    full = Refusal("test.full", "满了")
+    ownership.register_guard(
+        "test", lambda _actor, moves: {n: full for n, one in enumerate(moves) if one.reason == "满"}
+    )
+    ownership.register_effect(
+        "test", lambda _actor, moves, _clocks: told.extend((one.from_person_id, one.to_person_id) for one in moves)
+    )
     try:
         manager = world.actor_of(world.manager)
         with refused("test.full"):

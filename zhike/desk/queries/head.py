@@ -20,7 +20,8 @@ from zhike.lib.names import core_name
 KEY_PEOPLE = 6
 _HEAD = f"""
 SELECT customer.id, customer.number, customer.name, customer.kind, customer.grade, customer.tier, customer.stage,
-  customer.owner_id, customer.department_id, customer.next_follow_on, customer.next_step, customer.last_contact_at,
+  customer.owner_id, customer.department_id, customer.pool_id, customer.protected_until, customer.reclaim_on,
+  customer.next_follow_on, customer.next_step, customer.last_contact_at,
   customer.follow_up_count, customer.phone, customer.industry, customer.region, customer.region_text,
   customer.employees, customer.cooperated_on, customer.referrer_id, customer.created_at,
   coalesce(owner.name, ''), coalesce(department.name, ''), coalesce(source.name, ''),
@@ -105,6 +106,9 @@ class Head:
     stage: str
     owner_id: int | None
     department_id: int | None
+    pool_id: int | None
+    protected_until: date | None
+    reclaim_on: date | None
     next_follow_on: date | None
     next_step: str
     last_contact_at: datetime | None

@@ -7,13 +7,22 @@ and a version takes effect at midnight, long after it was published.
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
-from ..models import Pool, RuleVersion
+from zhike.activities.calendar import calendar_between
+from zhike.lib.workdays import Calendar
+
+from ..choices import Asked, DayKind
+from ..clock import Days, days_of
+from ..models import Leave, Pool, Quota, RuleVersion
 from ..rules import PoolRules, read_rules
 
 _MEMORY_SECONDS = 5
+# Clocks look so far back and ahead for workdays and leave.
+_REACH = timedelta(days=1100)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,30 @@ class Rulebook:
         for version in found:
             body |= version.body
         return InForce(read_rules(body), found[-1].pk)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Return the company's workdays around the day, in one query."""
+        return calendar_between(self.day - _REACH, self.day + _REACH)
+
+    @cached_property
+    def away(self) -> Mapping[int, frozenset[date]]:
+        """Return the days of approved leave by person, in one query."""
+        found: dict[int, set[date]] = {}
+        granted = Leave.objects.filter(state=Asked.GRANTED, last_on__gte=self.day - _REACH)
+        for person_id, first, last in granted.values_list("person_id", "first_on", "last_on"):
+            found.setdefault(person_id, set()).update(first + _DAY * n for n in range((last - first).days + 1))
+        return {person_id: frozenset(days) for person_id, days in found.items()}
+
+    @cached_property
+    def has_own_limits(self) -> bool:
+        """Say whether anybody has a limit of his own."""
+        return Quota.objects.filter(holding__isnull=False).exists()
+
+    def days(self, rules: PoolRules, person_id: int | None) -> Days:
+        """Return which days count for the clock of a person under given rules."""
+        calendar = self.calendar if rules.day_kind == DayKind.WORKING else Calendar()
+        return days_of(rules, calendar, self.away.get(person_id or 0, frozenset()))
 
 
 def _above(pool: Pool | None) -> list[int]:

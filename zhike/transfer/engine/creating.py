@@ -1,23 +1,20 @@
 """Store the customers that a batch creates."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from zhike.customers import bulk, ownership
-from zhike.customers.choices import OwnerWay
 from zhike.customers.custom.definitions import split_custom
-from zhike.customers.drafts import ContactDraft, CustomerDraft, OwnerMove, PointDraft
+from zhike.customers.drafts import ContactDraft, CustomerDraft, PointDraft
 from zhike.customers.models import Source
 from zhike.lib.fold import fold_text
-from zhike.lib.refusals import Refused
 
 from ..rows.draft import Point, Reason, RowDraft
 from .deciding import Decision
 from .known import Known
 from .setting import Setting
-
-_NOBODY_YET = 0
 
 
 def create_customers(cursor: Any, created: Sequence[Decision], setting: Setting, now: datetime) -> None:
@@ -27,13 +24,11 @@ def create_customers(cursor: Any, created: Sequence[Decision], setting: Setting,
     new = [
         _new_customer(draft, decision, setting, sources, now) for draft, decision in zip(drafts, created, strict=True)
     ]
-    ids = bulk.insert_customers(cursor, new)
-    for id_, decision, row in zip(ids, created, new, strict=True):
+    new = _without_refused_owners(new, created, setting)
+    ids = bulk.insert_customers(cursor, new, setting.actor)
+    for id_, decision in zip(ids, created, strict=True):
         assert decision.known is not None
         decision.known.id = id_
-        if row.owner_id:
-            move = OwnerMove(id_, None, row.owner_id, OwnerWay.IMPORT, "", now)
-            ownership.tell_effects(setting.actor, move)
 
 
 def _sources(drafts: Sequence[RowDraft]) -> dict[str, int]:
@@ -58,7 +53,7 @@ def _new_customer(
         columns.setdefault("source_id", setting.default_source_id)
     contacts = _contacts(decision.known, draft)
     own = draft.own_points if contacts else [*draft.contact_points, *draft.own_points]
-    owner_id = _owner(draft, decision, setting, now)
+    owner_id = draft.owner_id or setting.default_owner_id
     return bulk.NewCustomer(
         draft=CustomerDraft(
             name=draft.name,
@@ -85,17 +80,18 @@ def _contacts(known: Known | None, draft: RowDraft) -> tuple[ContactDraft, ...]:
     )
 
 
-def _owner(draft: RowDraft, decision: Decision, setting: Setting, now: datetime) -> int | None:
-    """Return the owner, or nobody when a guard refuses (a full quota), with the reason in the report."""
-    owner_id = draft.owner_id or setting.default_owner_id
-    if owner_id is None:
-        return None
-    try:
-        ownership.ask_guards(setting.actor, OwnerMove(_NOBODY_YET, None, owner_id, OwnerWay.IMPORT, "", now))
-    except Refused as refused:
-        decision.reasons.append(Reason("refused", "owner", str(refused.refusal)))
-        return None
-    return owner_id
+def _without_refused_owners(
+    new: Sequence[bulk.NewCustomer], created: Sequence[Decision], setting: Setting
+) -> list[bulk.NewCustomer]:
+    """Leave without an owner whom a guard refuses him (a full quota), with the reason in the report."""
+    owned = [place for place, row in enumerate(new) if row.owner_id is not None]
+    moves = bulk.first_moves([new[place] for place in owned])
+    kept = list(new)
+    for place, refusal in ownership.find_refusals(setting.actor, moves).items():
+        row = owned[place]
+        created[row].reasons.append(Reason("refused", "owner", str(refusal)))
+        kept[row] = replace(new[row], owner_id=None, department_id=setting.actor.department_id)
+    return kept
 
 
 def _points(points: Sequence[Point]) -> tuple[PointDraft, ...]:
