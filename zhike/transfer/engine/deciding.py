@@ -7,7 +7,7 @@ from typing import Any
 
 from zhike.activities.bulk import NewFollowUp
 from zhike.customers.choices import Lifecycle, Stage, Tier
-from zhike.customers.custom.definitions import custom_id
+from zhike.customers.custom.definitions import Definition, custom_id
 
 from ..choices import Duplicates, Outcome, Target
 from ..mapping.fields import BY_KEY
@@ -15,6 +15,7 @@ from ..rows.cells import text_of
 from ..rows.draft import Point, Reason, RowDraft
 from ..rules import CORE, RANKS, ROW, Changes, Verdict, compare, judge
 from .known import Known, Person, face_of, stand_in
+from .needed import find_missing
 
 _DEFAULTS = {"stage": Stage.INQUIRY, "tier": Tier.PROSPECT, "lifecycle": Lifecycle.POTENTIAL}
 _NEVER_CHANGED = frozenset({"kind"})
@@ -46,6 +47,7 @@ class Rule:
     may_assign: bool = False
     today: date | None = None
     target: str = Target.CUSTOMERS
+    needed: tuple[Definition, ...] = ()  # the company's own fields that must be filled, as far as the importer may
 
     @property
     def brings_people(self) -> bool:
@@ -68,6 +70,8 @@ def decide(draft: RowDraft, candidates: Candidates, rule: Rule) -> Decision:
         suspects = [suspect for _, suspect in verdicts]
         return Decision(draft.row, Outcome.REJECTED, [Reason("customer_unknown"), *_suspicions(suspects)])
     if verdict is None or known is None or (rule.duplicates == Duplicates.CREATE and verdict.reason != ROW):
+        if missing := find_missing(rule.needed, draft.columns):
+            return Decision(draft.row, Outcome.REJECTED, [*missing, *draft.reasons])
         suspects = [suspect for _, suspect in verdicts]
         return Decision(draft.row, Outcome.CREATED, [*draft.reasons, *_suspicions(suspects)], stand_in(draft))
     decision = _meet(draft, known, verdict, rule)
@@ -195,7 +199,7 @@ def _apply(decision: Decision, wants: _Wants, rule: Rule) -> None:
     done: list[Reason] = []
     kept: list[Reason] = []
     undo: dict[str, Any] = {}
-    _apply_columns(wants, is_over, done, kept, undo)
+    _apply_columns(wants, rule, is_over, done, kept, undo)
     _apply_contact(wants, is_over, done, kept, undo)
     _apply_points(wants, is_over, done, kept, undo)
     _apply_date(wants, rule, is_over, done, kept, undo)
@@ -209,9 +213,13 @@ def _apply(decision: Decision, wants: _Wants, rule: Rule) -> None:
         wants.known.patch.reasons = decision.reasons
 
 
-def _apply_columns(wants: _Wants, is_over: bool, done: list[Reason], kept: list[Reason], undo: dict[str, Any]) -> None:
+def _apply_columns(
+    wants: _Wants, rule: Rule, is_over: bool, done: list[Reason], kept: list[Reason], undo: dict[str, Any]
+) -> None:
     known, changes = wants.known, wants.columns
     taken = {**changes.fills, **(changes.replaces if is_over else {})}
+    if "stage" in taken and (missing := find_missing(rule.needed, known.columns | taken, known.columns)):
+        kept += [Reason("stage_kept", "stage", _said("stage", taken.pop("stage"))), *missing]
     for name, value in taken.items():
         undo.setdefault("columns", {})[name] = [known.columns.get(name), value]
         known.columns[name] = value

@@ -8,6 +8,8 @@ from django.utils import timezone
 from zhike.access.actor import Actor, reach_of
 from zhike.access.models import Person
 from zhike.access.queries import get_actor
+from zhike.customers.custom.catalogue import definitions
+from zhike.customers.custom.definitions import Definition
 from zhike.customers.fields import rule_of
 from zhike.customers.models import Source
 from zhike.lib.fold import fold_text
@@ -18,6 +20,7 @@ from ..mapping.own import importable, is_target
 from ..models import ImportRun
 from ..rows.plan import SEVERAL, Plan
 from .deciding import Rule
+from .needed import needed_fields
 
 _COLUMN_NAMES = {"source": "source_id"}
 _NO_COLUMNS = frozenset(
@@ -60,6 +63,8 @@ def build_setting(run: ImportRun) -> Setting:
     actor = get_actor(run.by_id, request_id=request_id(run.pk))
     here = Person.objects.all() if run.target == Target.TALKS else Person.objects.filter(is_active=True)
     people: _People = list(here.values_list("id", "name", "login", "department_id"))
+    closed = _closed(actor)
+    needed = needed_fields(definitions().active, closed) if run.target == Target.CUSTOMERS else ()
     mapped = dict(sorted((int(index), key) for index, key in run.columns.items() if is_target(key)))
     plan = Plan(
         columns=mapped,
@@ -68,7 +73,7 @@ def build_setting(run: ImportRun) -> Setting:
         assignable=_assignable(actor, people),
         sources={fold_text(name): id_ for id_, name in Source.objects.values_list("id", "name")},
         may_create_sources=actor.can("setting", "edit"),
-        closed=_closed(actor),
+        closed=closed,
         today=timezone.localdate(),
         own={key: one for key, one in importable().items() if key in set(mapped.values())},
         target=run.target,
@@ -83,8 +88,9 @@ def build_setting(run: ImportRun) -> Setting:
             may_assign=actor.can("customer", "assign"),
             today=timezone.localdate(),
             target=run.target,
+            needed=needed,
         ),
-        columns=_customer_columns(mapped.values()),
+        columns=_customer_columns(mapped.values(), needed),
         departments={id_: department_id for id_, _, _, department_id in people},
         earlier_runs=_earlier_runs(run),
         default_owner_id=run.default_owner_id,
@@ -125,9 +131,11 @@ def _closed(actor: Actor) -> frozenset[str]:
     return frozenset(name for name in names if rule_of(actor, name) in ("hidden", "readonly"))
 
 
-def _customer_columns(keys: Iterable[str]) -> tuple[str, ...]:
-    """Return the columns of the customer that these fields fill."""
+def _customer_columns(keys: Iterable[str], needed: Iterable[Definition]) -> tuple[str, ...]:
+    """Return the columns of the customer that these fields fill, and what a new stage asks for besides."""
     fields = set(keys)
+    if "stage" in fields:
+        fields |= {"kind", *(one.name for one in needed)} if needed else set()
     columns = {key for key in fields - _NO_COLUMNS if not key.startswith(("contact_", "talk_"))}
     columns |= {_COLUMN_NAMES[key] for key in fields & _COLUMN_NAMES.keys()}
     if fields & {"region", "province", "city", "county"}:

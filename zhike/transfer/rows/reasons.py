@@ -24,6 +24,8 @@ _SENTENCES = {
     "unknown_author": _("没有名叫“%(value)s”的人员，写在内容里"),
     "several_authors": _("有多位人员叫“%(value)s”，写在内容里"),
     "future_date": _("%(field)s“%(value)s”在将来，未导入"),
+    "needed": _("%(field)s在这个阶段必填，没有填或看不懂"),
+    "stage_kept": _("阶段不改为“%(value)s”，因为有必填项还空着"),
     "unreadable_row": _("这一行的内容无法识别，不能导入"),
     "formula_error": _("%(field)s“%(value)s”是公式错误，未导入"),
     "field_closed": _("您不能填写%(field)s，“%(value)s”未导入"),

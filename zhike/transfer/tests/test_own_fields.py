@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pytest
 
+from zhike.customers.choices import Need
 from zhike.customers.models import CustomEntry, Customer
 from zhike.customers.services.checker import check_archive
 from zhike.customers.tests.own_fields import field, name, put, restrict
@@ -146,3 +147,43 @@ def test_the_template_has_a_column_for_everything_and_is_recognised_when_it_come
     assert told["服务等级"] == "填其中一项：金牌、银牌" and told["是否上市"] == "是 或 否"
     restrict("sales_manager", own["budget"], "hidden")
     assert "预算金额" not in dict(list_lines(world.actor_of(world.manager)))
+
+
+def test_a_row_without_a_required_field_is_refused_with_the_reason_as_a_form_does(admin, world):
+    always = field(admin, "合作意向", need=Need.ALWAYS)
+    field(admin, "渠道", need=Need.ALWAYS, default="直销")
+    late = field(admin, "预算金额", "money", need=Need.FROM_STAGE, need_from="pricing")
+    headers = ("客户名称", "阶段", "合作意向", "预算金额")
+    rows = [
+        ("苏州恒远自动化有限公司", "咨询", "有", None),
+        ("杭州金桥机械有限公司", "咨询", None, 5000),
+        ("无锡太湖电子有限公司", "谈价", "有", "很多"),
+        ("常州运河化工有限公司", "谈价", "有", 5000),
+    ]
+    run = imported(admin, workbook(rows, headers=headers))
+    said = dict(ImportRow.objects.filter(run=run, outcome="rejected").values_list("row", "reasons"))
+    texts = [sentences(said[row]) for row in sorted(said)]
+    assert set(Customer.objects.values_list("name", flat=True)) == {rows[0][0], rows[3][0]}
+    assert texts[0] == "合作意向在这个阶段必填，没有填或看不懂"
+    assert "预算金额在这个阶段必填" in texts[1] and "“很多”不是数字" in texts[1]
+    assert Customer.objects.get(name=rows[0][0]).custom[str(always.pk)] == "有" and late.pk
+
+
+def test_a_stage_that_needs_more_than_the_customer_has_is_not_taken_over(admin, world):
+    budget = field(admin, "预算金额", "money", need=Need.FROM_STAGE, need_from="pricing")
+    poor = make.customer(world.wang, name="杭州金桥机械有限公司", stage="intent")
+    rich = make.customer(world.wang, name="苏州恒远自动化有限公司", stage="intent", custom={name(budget): "9.00"})
+    sheet = workbook([(poor.name, "谈价", "要事"), (rich.name, "谈价", "要事")], headers=("客户名称", "阶段", "备注"))
+    run = imported(admin, sheet, duplicates="overwrite")
+    poor.refresh_from_db()
+    rich.refresh_from_db()
+    assert (poor.stage, poor.remarks, rich.stage) == ("intent", "要事", "pricing")
+    said = "；".join(sentences(one.reasons) for one in ImportRow.objects.filter(run=run))
+    assert "阶段不改为“谈价”，因为有必填项还空着" in said and "预算金额在这个阶段必填" in said
+
+
+def test_a_field_that_the_importer_may_not_fill_is_not_asked_of_him(admin, world):
+    secret = field(admin, "内部评级", need=Need.ALWAYS)
+    restrict("sales_manager", secret, "hidden")
+    imported(world.actor_of(world.manager), workbook([("苏州恒远自动化有限公司",)], headers=("客户名称",)))
+    assert Customer.objects.filter(name="苏州恒远自动化有限公司").exists()
