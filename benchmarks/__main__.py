@@ -10,12 +10,14 @@ import time
 import traceback
 from pathlib import Path
 
-from . import base, program, report
+from . import base, doubles, program, report
 from .build import ensure_base
 from .figures import Figure
 
 # Reads first; what changes the base last.
 PARTS = ("list", "conditions", "search", "archive", "write", "load", "export", "import")
+# Over a base of its own, with the program at rest.
+DOUBLES = "doubles"
 SIZES = (10_000, 100_000, 1_000_000)
 STARTS = 3
 SETTLE_SECONDS = 4
@@ -46,7 +48,7 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument("--customers", type=int, nargs="+", default=SIZES, help=f"sizes of bases, default {sizes}")
     parser.add_argument("--data-dir", type=Path, help="where the base lies (one size only), default .bench-data/<size>")
     parser.add_argument("--names", type=Path, help="short names of organisations, one a line, to make names of")
-    parser.add_argument("--only", nargs="+", choices=PARTS, help="measure only these and write no page")
+    parser.add_argument("--only", nargs="+", choices=(*PARTS, DOUBLES), help="measure only these and write no page")
     options = parser.parse_args()
     if options.data_dir and len(options.customers) > 1:
         parser.error("--data-dir holds one base; name its size with --customers")
@@ -59,7 +61,7 @@ def _run_one(folder: Path, options: argparse.Namespace) -> None:
     if child == 0:
         code = 1
         try:
-            _measure(folder, options.only)
+            _measure(folder, options)
             code = 0
         except BaseException:
             traceback.print_exc()
@@ -72,13 +74,17 @@ def _run_one(folder: Path, options: argparse.Namespace) -> None:
         raise SystemExit(f"Measuring {folder} failed.")
 
 
-def _measure(folder: Path, only: list[str] | None) -> None:
-    marker = base.read_marker(folder)
+def _measure(folder: Path, options: argparse.Namespace) -> None:
+    marker, only = base.read_marker(folder), options.only
     assert marker is not None
     print(f"{marker.customers:,} customers in {folder}", flush=True)
     load = " ".join(f"{one:.2f}" for one in os.getloadavg())
     log = folder / "bench.log"
     first = [] if only else _start_and_rest(folder, log)
+    if not only or DOUBLES in only:
+        first += doubles.take(marker.customers, folder, options.names)
+    if only == [DOUBLES]:
+        return
     with program.running(folder, log) as running, base.opened(folder):
         from .session import measure_over
 

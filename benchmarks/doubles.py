@@ -1,8 +1,9 @@
-"""Measure the search for doubles: `python -m benchmarks.doubles --names FILE`.
+"""Measure the search for doubles: `python -m benchmarks.doubles`, a part of `make bench`.
 
 Makes its own base (customers, contacts, points; no histories), of which three in a hundred are entered
 twice, runs `zhike dedupe` over it, and prints time, memory, precision and recall beside a plain
-baseline: exact normalised name, or exact phone, and both together.
+baseline: exact normalised name, or exact phone, and both together. A file of short names may be given
+(`--names`); without one they are put together from syllables.
 """
 
 import argparse
@@ -10,21 +11,22 @@ import csv
 import json
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from itertools import combinations, islice
 from pathlib import Path
+from random import Random
 from unittest import mock
 
-import psutil
-
-from . import base
-from .doubles_base import DOUBLES, Entry, invent
-from .watch import Watch
+from . import base, words
+from .doubles_base import DOUBLES, SEED, Entry, invent
+from .figures import Figure
+from .watch import run_watched
 
 BATCH = 10_000
-TRUTH = "doubles-truth.csv"
+TRUTH, BUILT = "doubles-truth.csv", "doubles-built"
+INVENTED = 40_000
 Pairs = set[tuple[str, str]]
 
 
@@ -104,20 +106,11 @@ def search(folder: Path) -> tuple[Pairs, float, float]:
         "--result",
         str(result),
     ]
-    began = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    watch = Watch(psutil.Process(child.pid))
-    watcher = threading.Thread(target=watch.run, daemon=True)
-    watcher.start()
-    report, _ = child.communicate()
-    seconds = time.perf_counter() - began
-    watcher.join(timeout=2)
-    if child.returncode:
-        raise SystemExit(f"The search ended with {child.returncode}: {report[-500:]}")
-    print("  ", json.dumps(json.loads(report), ensure_ascii=False))
+    done = run_watched(command, folder=base.PROJECT)
+    print("  ", json.dumps(json.loads(done.said), ensure_ascii=False))
     with result.open(encoding="utf-8", newline="") as file:
         found = {_ordered(row["customer_number_a"], row["customer_number_b"]) for row in csv.DictReader(file)}
-    return found, seconds, watch.most
+    return found, done.seconds, done.most
 
 
 def _ordered(one: str, other: str) -> tuple[str, str]:
@@ -162,45 +155,108 @@ WHERE mine.kind = 'phone'
 }
 
 
-def show(name: str, found: Pairs, truth: Pairs, *, seconds: float, memory: float | None = None) -> None:
-    """Print one line of the table."""
+@dataclass(frozen=True)
+class Line:
+    """What one way of searching found."""
+
+    way: str
+    found: int
+    precision: float
+    recall: float
+    seconds: float
+    memory: float = 0.0
+
+    def __str__(self) -> str:
+        """Return the line of the table."""
+        memory = f"  {self.memory:7.0f} MB" if self.memory else ""
+        return (
+            f"  {self.way:<24} precision {self.precision:.4f}  recall {self.recall:.4f}"
+            f"  pairs {self.found:>9,}  {self.seconds:8.1f} s{memory}"
+        )
+
+
+def judge(way: str, found: Pairs, truth: Pairs, *, seconds: float, memory: float = 0.0) -> Line:
+    """Say how much of what was found is right, and how much of what is there was found."""
     right = len(found & truth)
-    precision, recall = right / max(len(found), 1), right / max(len(truth), 1)
-    took = f"{seconds:8.1f} s" + (f"  {memory:7.0f} MB" if memory is not None else " " * 12)
-    print(f"  {name:<24} precision {precision:.4f}  recall {recall:.4f}  pairs {len(found):>9,}  {took}", flush=True)
+    return Line(way, len(found), right / max(len(found), 1), right / max(len(truth), 1), seconds, memory)
+
+
+def figures_of(customers: int, lines: Sequence[Line]) -> list[Figure]:
+    """Return the figures of the search beside the plain way that finds most of what is right."""
+    own, *plain = lines
+    best = max(plain, key=lambda line: line.precision * line.recall)
+    work = f"duplicate search over {customers:,} customers, whole command"
+    beside = "; ".join(f"{one.way}: precision {one.precision:.3f}, recall {one.recall:.3f}" for one in plain)
+    return [
+        Figure(
+            *("doubles.seconds", work, "s", round(own.seconds, 1)),
+            floor=round(best.seconds, 2),
+            floor_is=f"{best.way} by plain SQL",
+            note=f"{own.found:,} pairs; {beside}",
+        ),
+        Figure("doubles.memory", f"{work}: most memory", "MB", round(own.memory, 0)),
+        Figure("doubles.precision", f"{work}: precision", "", round(own.precision, 4), floor=round(best.precision, 4)),
+        Figure("doubles.recall", f"{work}: recall", "", round(own.recall, 4), floor=round(best.recall, 4)),
+    ]
+
+
+def take(customers: int, beside: Path, names: Path | None) -> list[Figure]:
+    """Measure in a process of its own, over a base that lies beside another one; Django knows one database only."""
+    folder = beside.parent / f"doubles-{customers}"
+    command = [sys.executable, "-m", "benchmarks.doubles", "--customers", str(customers), "--data-dir", str(folder)]
+    command += ["--json", *(["--names", str(names)] if names else [])]
+    said = subprocess.run(command, check=True, cwd=base.PROJECT, stdout=subprocess.PIPE, text=True).stdout
+    *shown, last = said.strip().splitlines()
+    print("\n".join(shown), flush=True)
+    return [Figure(**one) for one in json.loads(last)]
+
+
+def read_names(file: Path | None) -> list[str]:
+    """Return short names from a file, or as many put together from syllables."""
+    if file:
+        return file.read_text(encoding="utf-8").split()
+    random = Random(SEED)
+    made = ("".join(random.choices(words.SYLLABLES, k=random.choice((2, 3, 3, 4)))) for _ in range(2 * INVENTED))
+    return list(islice(dict.fromkeys(made), INVENTED))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.doubles", description=__doc__)
     parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--data-dir", type=Path, help="default: .bench-data/doubles-<customers>")
-    parser.add_argument("--names", type=Path, required=True, help="short names of organisations, one a line")
+    parser.add_argument("--names", type=Path, help="short names of organisations, one a line")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON in the last line")
     options = parser.parse_args()
     folder = (options.data_dir or base.PROJECT / ".bench-data" / f"doubles-{options.customers}").resolve()
-    if not (folder / TRUTH).exists():
+    if not (folder / BUILT).exists():
         if (folder / "secret").exists():
-            print(f"{folder} holds something else.", file=sys.stderr)
+            print(f"{folder} holds something else, or was not finished; remove it.", file=sys.stderr)
             return 1
-        began = time.monotonic()
-        names = options.names.read_text(encoding="utf-8").split()
-        subprocess.run(
-            [sys.executable, "-c", _BUILD, str(folder), str(options.names), str(options.customers)], check=True
-        )
-        print(f"built from {len(names):,} names in {time.monotonic() - began:.0f} s", flush=True)
+        _build_beside(folder, options.names, options.customers)
     truth = read_truth(folder)
     print(f"{options.customers:,} customers, {DOUBLES:.0%} entered again, {len(truth):,} true pairs")
     found, seconds, memory = search(folder)
-    show("zhike dedupe", found, truth, seconds=seconds, memory=memory)
-    for name, (plain, plain_seconds) in baselines(folder).items():
-        show(name, plain, truth, seconds=plain_seconds)
+    lines = [judge("zhike dedupe", found, truth, seconds=seconds, memory=memory)]
+    lines += [judge(way, plain, truth, seconds=took) for way, (plain, took) in baselines(folder).items()]
+    print("\n".join(str(line) for line in lines))
+    if options.json:
+        print(json.dumps([asdict(one) for one in figures_of(options.customers, lines)], ensure_ascii=False))
     return 0
+
+
+def _build_beside(folder: Path, names: Path | None, customers: int) -> None:
+    began = time.monotonic()
+    arguments = [str(folder), str(names or ""), str(customers)]
+    subprocess.run([sys.executable, "-c", _BUILD, *arguments], check=True, cwd=base.PROJECT)
+    (folder / BUILT).touch()
+    print(f"built in {time.monotonic() - began:.0f} s", flush=True)
 
 
 _BUILD = """
 import sys
 from pathlib import Path
-from benchmarks.doubles import build
-build(Path(sys.argv[1]), Path(sys.argv[2]).read_text(encoding="utf-8").split(), int(sys.argv[3]))
+from benchmarks.doubles import build, read_names
+build(Path(sys.argv[1]), read_names(Path(sys.argv[2]) if sys.argv[2] else None), int(sys.argv[3]))
 """
 
 if __name__ == "__main__":

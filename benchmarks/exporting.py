@@ -4,21 +4,18 @@ The export's own reading and writing, in a process of its own as the worker does
 """
 
 import json
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
-import psutil
 import xlsxwriter
 
 from . import base
 from .export_child import COLUMNS
 from .figures import Figure
-from .run import Run, WrongAnswerError
-from .watch import Watch
+from .run import Run
+from .watch import run_watched
 
 _XLSX_FLOOR_ROWS = 20_000
 _FLOOR = """
@@ -62,16 +59,9 @@ def measure(run: Run, folder: Path) -> None:
 def _write(folder: Path, format_: str) -> tuple[int, float, float, int]:
     """Write one file in a process of its own; return rows, seconds, megabytes and the file's size."""
     command = [sys.executable, "-m", "benchmarks.export_child", str(folder), format_]
-    child = subprocess.Popen(command, cwd=base.PROJECT, stdout=subprocess.PIPE, text=True)
-    watch = Watch(psutil.Process(child.pid))
-    watcher = threading.Thread(target=watch.run, daemon=True)
-    watcher.start()
-    said, _ = child.communicate()
-    watcher.join(timeout=2)
-    if child.returncode:
-        raise WrongAnswerError(f"The export ended with {child.returncode}.")
-    found = json.loads(said.strip().splitlines()[-1])
-    return found["rows"], found["seconds"], watch.most, found["size"]
+    done = run_watched(command, folder=base.PROJECT)
+    found = json.loads(done.said.strip().splitlines()[-1])
+    return found["rows"], found["seconds"], done.most, found["size"]
 
 
 def _copy_floor(run: Run) -> float:

@@ -2,20 +2,16 @@
 
 import csv
 import json
-import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 from random import Random
 
-import psutil
-
 from . import base, words
 from .figures import Figure
 from .invent import mobile
-from .run import Run, WrongAnswerError
-from .watch import Watch
+from .run import Run
+from .watch import run_watched
 
 ROWS = 100_000
 HEADERS = ("客户名称", "联系人", "职务", "手机", "邮箱", "统一社会信用代码", "地区", "地址", "级别", "来源", "备注")
@@ -50,31 +46,22 @@ def measure(run: Run, folder: Path) -> None:
     file, result = write_file(run, folder), folder / "import-result.csv"
     command = [sys.executable, "-m", "zhike.cli", "--data-dir", str(folder), "import", "customers", str(file)]
     command += ["--duplicates", "skip", "--result", str(result), "--json"]
-    began = time.perf_counter()
-    child = subprocess.Popen(command, cwd=base.PROJECT, stdout=subprocess.PIPE, text=True)
-    watch = Watch(psutil.Process(child.pid))
-    watcher = threading.Thread(target=watch.run, daemon=True)
-    watcher.start()
-    report, _ = child.communicate()
-    seconds = time.perf_counter() - began
-    watcher.join(timeout=2)
-    if child.returncode:
-        raise WrongAnswerError(f"The import ended with {child.returncode}: {report[-500:]}")
-    note = json.dumps({k: v for k, v in json.loads(report).items() if isinstance(v, int)}, ensure_ascii=False)
+    done = run_watched(command, folder=base.PROJECT)
+    note = json.dumps({k: v for k, v in json.loads(done.said).items() if isinstance(v, int)}, ensure_ascii=False)
     floor = _floor(run)
     run.add(
         Figure(
             "import.rows",
             f"import of {ROWS:,} rows by command (csv, whole command)",
             "rows/s",
-            round(ROWS / seconds, 0),
+            round(ROWS / done.seconds, 0),
             count=ROWS,
             floor=floor,
             floor_is="the same rows by INSERT … SELECT into the indexed tables",
             note=note,
         )
     )
-    run.add(Figure("import.memory", "import: most memory, all its processes", "MB", round(watch.most, 0)))
+    run.add(Figure("import.memory", "import: most memory, all its processes", "MB", round(done.most, 0)))
 
 
 def _floor(run: Run) -> float:

@@ -4,21 +4,20 @@ Every page carries who took it out in header and footer; a sheet of its own says
 million rows; more go on the next.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from .columns import DAY, MOMENT, NUMBER, Planned, Values
+from .columns import DAY, MOMENT, Planned, Values
 from .marking import Mark
+from .rowxml import Cells, number_cells, rows_of, text_cells
 
 MOST_ROWS = 1_000_000
-_LONGEST = 32_000
 _WIDTHS = {"name": 34, "address": 34, "tags": 24, "next_step": 24, MOMENT: 16, DAY: 12}
 _FORMATS = {DAY: "yyyy-mm-dd", MOMENT: "yyyy-mm-dd hh:mm"}
-Write = Callable[[int, int, Any], object]
 
 
 def _plain(text: str) -> str:
@@ -59,35 +58,35 @@ class WorkbookFile:
         self.sheet.set_footer(f"&L{_('内部资料，请勿外传')}&C&P / &N&R{said}")
         self.sheet.freeze_panes(1, 1)
         self.sheet.repeat_rows(0)
-        self.writers: list[Write] = [self._column(at, column) for at, column in enumerate(self.columns)]
+        self.writers: list[Cells] = [self._column(at, column) for at, column in enumerate(self.columns)]
         for at, column in enumerate(self.columns):
             self.sheet.write_string(0, at, column.label, self.head)
+        # The head is on disk before the rows, which go there past XlsxWriter.
+        self.sheet._write_single_row(1)
         self.next_row = 1
 
-    def _column(self, at: int, column: Planned) -> Write:
+    def _column(self, at: int, column: Planned) -> Cells:
         """Set a column's width and format, and return what writes its cells."""
         kind = column.source.kind
         self.sheet.set_column(at, at, _WIDTHS.get(column.name, _WIDTHS.get(kind, 14)))
-        if column.is_number:
-            number = self.sheet._write_number
-            return lambda row, column_at, value: number(row, column_at, float(value))
-        if column.is_text:
-            return self.sheet._write_string  # type: ignore[no-any-return]
-        if kind == NUMBER:
-            return self.sheet._write_number  # type: ignore[no-any-return]
-        write, shape = self.sheet._write_number, self.formats[kind]
-        return lambda row, column_at, value: write(row, column_at, value, shape)
+        if column.is_text and not column.is_number:
+            return text_cells(self.sheet, at)
+        return number_cells(at, self.formats.get(kind))
 
     def write(self, chunk: Sequence[Values]) -> None:
-        """Append a chunk of columns; empty cells are left out."""
-        for values in zip(*chunk, strict=True):
+        """Append a chunk of columns; empty cells are left out, a full sheet is followed by the next."""
+        done, count = 0, len(chunk[0])
+        while done < count:
             if self.next_row > MOST_ROWS:
                 self._add_sheet()
-            row = self.next_row
-            for at, (write, value) in enumerate(zip(self.writers, values, strict=True)):
-                if value not in (None, ""):
-                    write(row, at, value if value.__class__ is not str or len(value) < _LONGEST else value[:_LONGEST])
-            self.next_row = row + 1
+            fits = min(count - done, MOST_ROWS + 1 - self.next_row)
+            part = chunk if fits == count else [values[done : done + fits] for values in chunk]
+            numbers = [str(row) for row in range(self.next_row + 1, self.next_row + 1 + fits)]
+            cells = [write(numbers, values) for write, values in zip(self.writers, part, strict=True)]
+            self.sheet.row_data_fh.write(rows_of(numbers, cells))
+            self.next_row += fits
+            self.sheet._check_dimensions(self.next_row - 1, 0)
+            done += fits
 
     def finish(self, rows: int) -> None:
         """Add the sheet that says who took out what, and write the file."""

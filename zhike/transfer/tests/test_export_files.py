@@ -166,3 +166,14 @@ def test_the_companys_own_fields_are_columns_like_built_in_ones(world):
     assert "1200" not in str(masked) and masked[1][1]
     restrict("administrator", name(level), "hidden")
     assert rows_of(exported(world.admin, columns=columns))[0] == ["客户名称", "预算"]
+
+
+def test_more_rows_than_a_sheet_holds_go_on_the_next(three, monkeypatch):
+    monkeypatch.setattr("zhike.transfer.export.workbook.MOST_ROWS", 2)
+    for number in range(3):
+        make.customer(three.admin, name=f"己机械{number}")
+    book = book_of(exported(three.admin, "sort=name", columns=("name",), format="xlsx"))
+    assert book.sheetnames == ["客户", "客户 2", "客户 3", "导出说明"]
+    shown = [[cell.value for cell in book[name]["A"]] for name in book.sheetnames[:3]]
+    assert [len(names) for names in shown] == [3, 3, 3] and {names[0] for names in shown} == {"客户名称"}
+    assert len({name for names in shown for name in names[1:]}) == 6
