@@ -74,7 +74,7 @@ class BulkChangeForm(CustomerForm):
         self.initial.pop(self.chosen, None)
 
     def _is_offered(self, name: str) -> bool:
-        if name == "column" or name in _ONES_OWN:
+        if name == "column" or name in _ONES_OWN or name.endswith("_upload"):
             return False
         kinds = {one.name: one.kind for one in self.definitions}
         return kinds.get(name) != CustomKind.FILE and can_edit_field(self.actor, OBJECT, rule_name(name))

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from zhike.access.queries import person_names
-from zhike.web.forms import ManyPills, MoneyInput, PickerField, Pills
+from zhike.web.forms import FileDrop, ManyPills, MoneyInput, PickerField, Pills
 from zhike.web.forms.pickers import Picker
 
 from ..choices import CustomKind, Need
 from ..custom.definitions import Definition, Values
 from ..custom.values import LINK_LENGTH, LONG_LENGTH, TEXT_LENGTH, load, store
+from ..rules import FILE_TYPES, MAX_FILE_SIZE
 from .pickers import RegionField
 
 _FEW = 5
@@ -54,6 +55,18 @@ def _make(definition: Definition, held: Any, files: Iterable[tuple[int, str]]) -
         choices = [("", _("未选")), *files]
         return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None, **options)
     return _MAKERS[CustomKind(definition.kind)](options)
+
+
+def upload_name(one: Definition) -> str:
+    """Return the name of the form field that brings a new file for a field."""
+    return f"{one.name}_upload"
+
+
+def _upload(one: Definition) -> forms.Field:
+    label = _("%(label)s：上传新文件") % {"label": one.label}
+    accepted = {"accept": ",".join(f".{name}" for name in FILE_TYPES)}
+    note = _("%(size)d MB 以内：文档、图片、录音、压缩包") % {"size": MAX_FILE_SIZE // 2**20}
+    return forms.FileField(label=label, max_length=500, required=False, widget=FileDrop(accepted, note=note))
 
 
 def _choice(definition: Definition, held: Any, options: dict[str, Any]) -> forms.Field:
@@ -123,12 +136,25 @@ class CustomFieldsMixin:
     def add_custom(
         self, wanted: Iterable[Definition], custom: Values, files: Iterable[tuple[int, str]], *, is_new: bool
     ) -> None:
-        """Add the fields of these definitions, filled with what the customer holds, or with their defaults."""
-        self.definitions = [one for one in wanted if not (is_new and one.kind == CustomKind.FILE)]
+        """Add the fields of these definitions, filled with what the customer holds, or with their defaults.
+
+        One that holds a file lets choose among the customer's, and brings a new one.
+        """
+        self.definitions = list(wanted)
         held = {one.key: one.default for one in self.definitions} if is_new else custom
         for one in self.definitions:
+            if one.kind == CustomKind.FILE:
+                self.add_field(upload_name(one), _upload(one))  # type: ignore[attr-defined]
+            if one.kind == CustomKind.FILE and is_new:
+                continue
             self.add_field(one.name, make_field(one, held.get(one.key), files))  # type: ignore[attr-defined]
             self.initial.setdefault(one.name, initial_of(one, held))  # type: ignore[attr-defined]
+
+    def uploads(self, kind: str) -> dict[str, Any]:
+        """Return the files that were brought, by the name of their field."""
+        cleaned = self.cleaned_data  # type: ignore[attr-defined]
+        own = [one for one in self.definitions if one.applies(kind) and one.kind == CustomKind.FILE]
+        return {one.name: cleaned[upload_name(one)] for one in own if cleaned.get(upload_name(one))}
 
     def custom_values(self, kind: str) -> dict[str, Any]:
         """Return what was filled in, by the names of services; only fields of this kind of customer."""

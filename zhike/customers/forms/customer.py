@@ -140,7 +140,7 @@ class CustomerForm(CustomFieldsMixin, ModelForm):
     def _is_closed(self, name: str) -> bool:
         """Say whether the actor may not fill the field: a masked one can be filled once, when the customer is new."""
         closing = ("hidden", "readonly") if self.instance.pk is None else ("hidden", "readonly", "masked")
-        return rule_of(self.actor, POINT_FIELDS.get(name, rule_name(name))) in closing
+        return rule_of(self.actor, POINT_FIELDS.get(name, rule_name(name.removesuffix("_upload")))) in closing
 
     def _post_clean(self) -> None:
         """Skip the model's own checks: services and constraints have the last word."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..choices import Kind, Need
 from ..custom.definitions import OWN_SECTION, Definition, custom_id
+from .custom import upload_name
 
 # After 业务状态 stand the company's own fields.
 _OWN_AFTER = 2
@@ -110,7 +111,7 @@ def custom_groups(form: BaseForm) -> list[FieldGroup]:
         FieldGroup(
             key=f"own-{number}",
             label=_heading(section, kind, is_first=kind == firsts[section]),
-            names=tuple(one.name for one in own),
+            names=tuple(name for one in own for name in (one.name, upload_name(one))),
             kind=kind,
             is_open=section in opened,
         )

@@ -36,6 +36,7 @@ from .tagging import create_tag, tag_customer, untag_customer
 from .tagging_many import tag_customers, untag_customers
 from .teams import join_team_many, save_team_role
 from .ties import remove_tie, set_tie
+from .uploads import change_with_files, create_with_files
 
 __all__ = [
     "AuditDraft",
@@ -62,6 +63,7 @@ __all__ = [
     "change_owner",
     "change_owners",
     "change_product",
+    "change_with_files",
     "check_completeness",
     "choose_columns",
     "confirm_field",
@@ -69,6 +71,7 @@ __all__ = [
     "create_custom_field",
     "create_customer",
     "create_tag",
+    "create_with_files",
     "delete_customer",
     "dismiss_pair",
     "draw_audit",

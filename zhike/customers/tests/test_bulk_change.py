@@ -34,7 +34,7 @@ def _run(world, person, action, values, query=""):
 def test_a_batch_is_tagged_in_a_fixed_number_of_statements_with_an_event_each(world):
     tags = [Tag.objects.create(name=one) for one in ("重点", "续约")]
     costs = []
-    for count in (5, 50):
+    for count in (1, 5, 50):  # the first fills caches
         CustomerTag.objects.all().delete()
         for _turn in range(count):
             make.customer(world.wang)
@@ -42,15 +42,15 @@ def test_a_batch_is_tagged_in_a_fixed_number_of_statements_with_an_event_each(wo
             run = _run(world, world.wang, TAG, {"tag_ids": [tag.pk for tag in tags]})
         costs.append(len(asked))
         assert run.done == Customer.objects.count() and CustomerTag.objects.count() == 2 * run.done
-    assert costs[0] == costs[1], costs
+    assert costs[1] == costs[2], costs
     told = Event.objects.filter(kind="customers.tagged").order_by("pk").last()
     assert told.data == {"name": "重点、续约", "tags": [tag.pk for tag in tags]} and told.actor_id == world.wang.pk
-    assert Event.objects.filter(kind="customers.tagged").count() == 5 + 55
+    assert Event.objects.filter(kind="customers.tagged").count() == 1 + 6 + 56
 
     run = _run(world, world.wang, UNTAG, {"tag_ids": [tags[0].pk]})
-    assert run.done == 55 and CustomerTag.objects.count() == 55
-    assert Event.objects.filter(kind="customers.untagged", data__name="重点").count() == 55
-    assert _run(world, world.wang, UNTAG, {"tag_ids": [tags[0].pk]}).unchanged == 55
+    assert run.done == 56 and CustomerTag.objects.count() == 56
+    assert Event.objects.filter(kind="customers.untagged", data__name="重点").count() == 56
+    assert _run(world, world.wang, UNTAG, {"tag_ids": [tags[0].pk]}).unchanged == 56
 
 
 def test_who_would_wear_too_many_tags_is_named_and_the_others_get_theirs(world):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 
 from zhike.access.actor import Actor
 from zhike.web.forms import saved_in_place
@@ -20,6 +21,11 @@ def actor_of(request: HttpRequest) -> Actor:
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what a form is bound to; an empty submit is a submit."""
     return request.POST if request.method == "POST" else None
+
+
+def sent_files(request: HttpRequest) -> MultiValueDict[str, Any] | None:
+    """Return the files that a form is bound to."""
+    return request.FILES if request.method == "POST" else None
 
 
 def address_of(customer_id: int, tab: str = "") -> str:

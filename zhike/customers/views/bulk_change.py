@@ -22,11 +22,8 @@ def change_many(request: HttpRequest) -> HttpResponse:
     is_sent = STEP in request.POST and "look" not in request.GET
     column = request.POST.get("column", "")
     form = BulkChangeForm(request.POST if is_sent else None, actor=actor_of(request), column=column)
-    form.fields["column"].widget.attrs |= {
-        "hx-post": f"{action}?look=1",
-        "hx-target": "#drawer-body",
-        "hx-include": "closest form",
-    }
+    look = {"hx-post": f"{action}?look=1", "hx-target": "#drawer-body", "hx-include": "closest form"}
+    form.fields["column"].widget.attrs |= look
     if form.is_bound and form.is_valid():
         values, said = {"changes": form.changes()}, form.said()
         if target.whole:
@@ -34,5 +31,5 @@ def change_many(request: HttpRequest) -> HttpResponse:
         return do_now(
             request, target.ids, CHANGE, values, _("已改：%(said)s") % {"said": said}, reverse("customers:list")
         )
-    values = {**context_of(request, target, action), "title": _("改字段"), "chosen": form.chosen}
-    return form_response(request, form, "customers/change_many.html", values)
+    context = {**context_of(request, target, action), "title": _("改字段"), "chosen": form.chosen}
+    return form_response(request, form, "customers/change_many.html", context)

@@ -14,8 +14,8 @@ from zhike.web.forms import done, form_response, once
 
 from ..forms import CreateForm
 from ..forms.groups import groups_of
-from ..services import create_customer
-from .answering import actor_of, address_of, posted
+from ..services import create_customer, create_with_files
+from .answering import actor_of, address_of, posted, sent_files
 
 DUPLICATES = ("customers.possible_duplicate", "customers.blocked_duplicate")
 
@@ -25,7 +25,7 @@ DUPLICATES = ("customers.possible_duplicate", "customers.blocked_duplicate")
 def create(request: HttpRequest) -> HttpResponse:
     """Draw the form of a new customer, and create it; what may exist already is shown before it is created."""
     actor = actor_of(request)
-    form = CreateForm(posted(request), actor=actor, initial={"name": request.GET.get("name", "")})
+    form = CreateForm(posted(request), sent_files(request), actor=actor, initial={"name": request.GET.get("name", "")})
     if "owner" in form.fields:
         form.use_labels("owner", lambda ids: person_names(ids).items())
     refused: Refusal | None = None
@@ -44,12 +44,16 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 def _create(request: HttpRequest, form: CreateForm) -> str:
+    uploads = form.uploads(form.cleaned_data["kind"])
+    if uploads:
+        about: dict[str, Any] = {"actor": actor_of(request), "draft": form.draft(), "now": timezone.now()}
+        return address_of(create_with_files(**about, uploads=uploads).pk)
     customer = create_customer(actor=actor_of(request), draft=form.draft(), now=timezone.now())
     return address_of(customer.pk)
 
 
 def _known_refusal(error: Refused) -> Refusal:
     """Return a refusal that the form can show beside what was typed; others become the page."""
-    if error.refusal.code in DUPLICATES:
+    if error.refusal.code in DUPLICATES or error.refusal.code.startswith("customers.file_"):
         return error.refusal
     raise error
