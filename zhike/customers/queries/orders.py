@@ -15,7 +15,7 @@ _TABLE = '"customers_customer"'
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Order:
     """An order of the list; `field` is the field whose rule decides whether it may be used.
 

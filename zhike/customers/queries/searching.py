@@ -1,8 +1,8 @@
 """The search box: any fragment of a name, pinyin, initials, phone, contact, code, mail or number, within the scope.
 
 Three ways lead to the same answer; the sample tells which one reads least:
-look the terms up in the index and verify; read a small scope through; or walk the newest first
-until the page is full, for what half the base has.
+look the terms up in the index and verify; read a small scope through; or walk the scope's newest
+first until the page is full, for what half the base has.
 """
 
 import re
@@ -12,7 +12,8 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
 
 from zhike.access.actor import Actor, reach_of
 from zhike.access.fields import is_open
@@ -24,9 +25,10 @@ from ..custom.definitions import custom_id
 from ..models import Customer, CustomerNumber
 from ..pools import reach_in_pools
 from .hits import Hit, load_hits, rank_text
+from .orders import ORDERS
 from .sampling import get_sample, share_of_scope
 from .scope import OBJECT, own_columns, visible_to
-from .walking import Wanted, branches_of, ids_sql, within
+from .walking import Page, Wanted, branches_of, find_ids, ids_sql, within
 
 SEARCH_MS = 3000
 # So many verified rows are ranked before the best are shown.
@@ -40,30 +42,26 @@ _CHEAP = 1000
 
 @dataclass(frozen=True)
 class _Ask:
-    """One search: by whom, what the text must contain, how many rows, below which id."""
+    """One search: by whom, what the text must contain, how many rows."""
 
     actor: Actor
     query: Query
     limit: int
-    before: int | None = None
 
     @property
     def verified(self) -> tuple[str, list[Any]]:
         """Return the condition that every fragment is in the text."""
-        parts, params = ["position(%s in entry.blob) > 0"] * len(self.query.fragments), list(self.query.fragments)
-        if self.before is not None:
-            return " AND ".join([*parts, "entry.customer_id < %s"]), [*params, self.before]
-        return " AND ".join(parts), params
+        fragments = self.query.fragments
+        return " AND ".join(["position(%s in entry.blob) > 0"] * len(fragments)), list(fragments)
 
 
 Found = list[tuple[int, str]]
 
 
-def search_customers(*, actor: Actor, text: str, limit: int = 20, before: int | None = None) -> list[Hit]:
+def search_customers(*, actor: Actor, text: str, limit: int = 20) -> list[Hit]:
     """Return the best hits within the actor's scope, each with what matched; a fixed number of queries.
 
-    `before` continues below an id. Fewer than two characters find nothing; refused when
-    the time is up.
+    Fewer than two characters find nothing; refused when the time is up.
     """
     query = query_terms(text)
     if query.too_short:
@@ -75,7 +73,7 @@ def search_customers(*, actor: Actor, text: str, limit: int = 20, before: int | 
         named = _by_number(actor, text, limit)
         if named:
             return load_hits(actor, named, Query((), ()), limit=limit)
-        found = _by_text(_Ask(actor, query, limit, before), sees_all=sees_all)
+        found = _by_text(_Ask(actor, query, limit), sees_all=sees_all)
         found.sort(key=lambda one: rank_text(one[1], query.fragments))
         ids = [id_ for id_, _blob in found[: limit if sees_all else None]]
         return load_hits(actor, ids, query, limit=limit)
@@ -109,7 +107,7 @@ def _by_text(ask: _Ask, *, sees_all: bool) -> Found:
     matching = sample.share_matching(ask.query)
     share = 1.0 if reach.everything else share_of_scope(reach, lambda: _own(ask.actor), sample.total)
     costs = {
-        walk: 0.8 * min(sample.total, ask.limit / (matching * share)),
+        walk: 8.0 * min(sample.total * share, ask.limit / matching),
         read_scope: sample.total * 6.0 * share,
     }
     if min(costs.values()) > _CHEAP:
@@ -157,17 +155,15 @@ def read_scope(ask: _Ask) -> Found:
 
 
 def walk(ask: _Ask) -> Found:
-    """Read the newest texts until the page is full."""
-    scope = _where(visible_to(ask.actor))
-    if scope is None:
-        return []
+    """Read the newest texts of the scope until the page is full."""
     verified, params = ask.verified
-    sql = (
-        "SELECT entry.customer_id, entry.blob FROM customers_searchentry AS entry"  # noqa: S608
-        " JOIN customers_customer ON customers_customer.id = entry.customer_id"
-        f" WHERE {verified} AND {scope[0]} ORDER BY entry.customer_id DESC LIMIT %s"
-    )
-    return _run(sql, [*params, *scope[1], ask.limit])
+    own = '"customers_customer"."id"'
+    holds = f"(SELECT {verified} FROM customers_searchentry AS entry WHERE entry.customer_id = {own})"  # noqa: S608
+    condition = RawSQL(holds, tuple(params), output_field=BooleanField())  # noqa: S611
+    ids = find_ids(branches_of(ask.actor, Wanted()), Page(ORDERS["created"], True, ask.limit, [condition]))
+    sql = "SELECT customer_id, blob FROM customers_searchentry WHERE customer_id = ANY(%s)"
+    found = dict(_run(sql, [ids])) if ids else {}
+    return [(id_, found[id_]) for id_ in ids if id_ in found]
 
 
 WAYS: tuple[Callable[[_Ask], Found], ...] = (look_up, read_scope, walk)

@@ -8,7 +8,7 @@ merged and cut before a single row is loaded.
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -26,7 +26,7 @@ from zhike.lib.refusals import Refusal, Refused
 from .. import pools
 from ..models import Customer
 from .filters import as_ids
-from .orders import Order
+from .orders import ORDERS, Order
 from .sampling import get_sample, share_of_scope
 from .scope import OBJECT, grants_of
 
@@ -37,7 +37,9 @@ _FEW = 8_000
 # Stands for each department in a condition that is written once.
 _HERE = -(2**62)
 # Up to so many departments are merged lazily, one index walk each; more are cut first and then sorted.
+# Without a filter each gives its rows at once, and planning many walks costs more than the rows read in vain.
 _MERGED = 12
+_MERGED_UNFILTERED = 3
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,18 @@ class Branch:
     """A part of a scope: a condition, and with `departments` one walk for each of them.
 
     A `small` part is read whole and then sorted: the planner would rather walk the order of
-    the whole base, hoping to meet the few early.
+    the whole base, hoping to meet the few early. `owned` are all customers of one owner: an index
+    of their own gives them newest first.
     """
 
     condition: Q
     departments: tuple[int, ...] = ()
     small: bool = False
+    owned: bool = False
+
+    def is_sorted_afterwards(self, order: Order) -> bool:
+        """Say whether the part is read whole for this order."""
+        return self.small and not (self.owned and order is ORDERS["created"])
 
 
 @dataclass(frozen=True)
@@ -66,8 +74,10 @@ def branches_of(actor: Actor, wanted: Wanted) -> list[Branch]:
     reach = reach_of(actor, OBJECT, "view")
     if reach.nothing:
         return []
-    extra = _owner_condition(actor, wanted.owners)
     departments = _departments(wanted.department)
+    if wanted.owners == ("me",) and departments is None:
+        return [_own_branch(actor)]
+    extra = _owner_condition(actor, wanted.owners)
     if _is_narrow(wanted.owners):
         condition = extra & _inside(actor, reach) & _in_departments(departments)
         return [Branch(condition, small=_is_small((actor.person_id, wanted), condition))]
@@ -75,11 +85,23 @@ def branches_of(actor: Actor, wanted: Wanted) -> list[Branch]:
         return [Branch(extra)]
     walked = _walked(reach, departments)
     found = [Branch(extra, walked)] if walked else []
-    if not reach.everything:
-        for number, part in enumerate(_besides(actor, reach, walked)):
-            small = _is_small((actor.person_id, walked, number), part)
-            found.append(Branch(extra & part & _in_departments(departments), small=small))
+    if reach.everything:
+        return found
+    if not walked and departments is None and not wanted.owners:
+        found.append(_own_branch(actor))
+    else:
+        found.append(Branch(extra & _own(actor, walked) & _in_departments(departments), small=True))
+    more = [_granted_elsewhere(actor, walked)] if reach.with_grants else []
+    for part in more + _pooled(actor, reach, walked):
+        small = _is_small((actor.person_id, part), part)
+        found.append(Branch(extra & part & _in_departments(departments), small=small))
     return found
+
+
+def _own_branch(actor: Actor) -> Branch:
+    return Branch(
+        Q(owner_id=actor.person_id), small=_is_small(actor.person_id, Q(owner_id=actor.person_id)), owned=True
+    )
 
 
 def condition_of(actor: Actor, wanted: Wanted) -> Q:
@@ -119,16 +141,6 @@ def _walked(reach: Reach, departments: frozenset[int] | None) -> tuple[int, ...]
     return tuple(sorted(departments if reach.everything else departments & set(reach.department_ids)))
 
 
-def _besides(actor: Actor, reach: Reach, walked: tuple[int, ...]) -> list[Q]:
-    """Return what the actor sees outside the walked departments: own customers, then those that a grant opens."""
-    parts = [_own_elsewhere(actor.person_id, walked) if walked else Q(owner_id=actor.person_id)]
-    if reach.with_grants:
-        not_mine = Q(owner_id__isnull=True) | ~Q(owner_id=actor.person_id)
-        elsewhere = ~Q(department_id__in=walked) | Q(department_id__isnull=True) if walked else Q()
-        parts.append(_granted(actor) & not_mine & elsewhere)
-    return parts + _pooled(actor, reach, walked)
-
-
 def _pooled(actor: Actor, reach: Reach, walked: tuple[int, ...]) -> list[Q]:
     """Return what only a pool opens."""
     elsewhere = ~Q(department_id__in=walked) | Q(department_id__isnull=True) if walked else Q()
@@ -145,13 +157,28 @@ _OWN_ELSEWHERE = """"customers_customer"."id" = ANY (ARRAY(
       AND (own.department_id <> ALL (%s) OR own.department_id IS NULL)))"""
 
 
-def _own_elsewhere(person_id: int, walked: tuple[int, ...]) -> Q:
-    return Q(RawSQL(_OWN_ELSEWHERE, (person_id, list(walked)), output_field=BooleanField()))  # noqa: S611
+def _own(actor: Actor, walked: tuple[int, ...]) -> Q:
+    """Return the condition of own customers outside the walked departments."""
+    if not walked:
+        return Q(owner_id=actor.person_id)
+    return Q(RawSQL(_OWN_ELSEWHERE, (actor.person_id, list(walked)), output_field=BooleanField()))  # noqa: S611
+
+
+# The same as scope.grants_of for viewing, written so that a compiled walk can be kept.
+_GRANTED = """"customers_customer"."id" = ANY (ARRAY(
+    SELECT open.customer_id FROM customers_grant AS open
+    WHERE open.person_id = %s AND (open.until IS NULL OR open.until >= %s)))"""
 
 
 def _granted(actor: Actor) -> Q:
-    grants = grants_of(actor.person_id, "view", timezone.localdate())
-    return Q(pk__in=grants.values("customer_id"))
+    return Q(RawSQL(_GRANTED, (actor.person_id, timezone.localdate()), output_field=BooleanField()))  # noqa: S611
+
+
+def _granted_elsewhere(actor: Actor, walked: tuple[int, ...]) -> Q:
+    """Return the condition of customers that a grant opens, outside the walked departments and not one's own."""
+    not_mine = Q(owner_id__isnull=True) | ~Q(owner_id=actor.person_id)
+    elsewhere = ~Q(department_id__in=walked) | Q(department_id__isnull=True) if walked else Q()
+    return _granted(actor) & not_mine & elsewhere
 
 
 def _inside(actor: Actor, reach: Reach) -> Q:
@@ -259,11 +286,12 @@ def ids_sql(branches: Iterable[Branch]) -> tuple[str, list[Any]] | None:
 
 def _sql_of(branch: Branch, page: Page) -> tuple[str, list[Any]] | None:
     if not branch.departments:
-        compiled = _compile(_queryset(branch.condition, page, is_ordered=not branch.small))
-        return _sorted_afterwards(compiled, page) if branch.small and compiled else compiled
-    if len(branch.departments) > _MERGED:
+        whole = branch.is_sorted_afterwards(page.order)
+        compiled = _compile_walk(branch.condition, page, is_ordered=not whole)
+        return _sorted_afterwards(compiled, page) if whole and compiled else compiled
+    if len(branch.departments) > (_MERGED if page.conditions else _MERGED_UNFILTERED):
         return _each_department(branch, page)
-    compiled = _compile(_queryset(branch.condition & Q(department_id=_HERE), page))
+    compiled = _compile_walk(branch.condition & Q(department_id=_HERE), page)
     if compiled is None:
         return None
     sql, params = compiled
@@ -274,7 +302,7 @@ def _sql_of(branch: Branch, page: Page) -> tuple[str, list[Any]] | None:
 def _each_department(branch: Branch, page: Page) -> tuple[str, list[Any]] | None:
     """Take the first rows of each department by LATERAL; the planner would read the whole order instead."""
     here = Q(department_id=RawSQL("department.id", ()))
-    inner = _compile(_queryset(branch.condition & here, page))
+    inner = _compile_walk(branch.condition & here, page)
     if inner is None:
         return None
     sql, params = inner
@@ -287,6 +315,21 @@ def _sorted_afterwards(compiled: tuple[str, list[Any]], page: Page) -> tuple[str
     way = "DESC" if page.descending else "ASC"
     sql = f"SELECT id, key FROM ({compiled[0]} OFFSET 0) AS own ORDER BY key {way}, id {way} LIMIT {page.limit:d}"  # noqa: S608
     return sql, compiled[1]
+
+
+def _compile_walk(condition: Q, page: Page, *, is_ordered: bool = True) -> tuple[str, list[Any]] | None:
+    """Return the SQL of one walk. The first page of the same scope is asked for all day: its SQL is kept."""
+    if page.conditions:
+        return _compile(_queryset(condition, page, is_ordered=is_ordered))
+    kept = _unfiltered(condition, page.order, page.descending, page.limit, is_ordered)
+    return (kept[0], list(kept[1])) if kept else None
+
+
+@lru_cache(maxsize=2000)
+def _unfiltered(
+    condition: Q, order: Order, descending: bool, limit: int, is_ordered: bool
+) -> tuple[str, list[Any]] | None:
+    return _compile(_queryset(condition, Page(order, descending, limit), is_ordered=is_ordered))
 
 
 def _queryset(condition: Q, page: Page, *, is_ordered: bool = True) -> QuerySet[Customer, Any]:

@@ -172,7 +172,8 @@ def test_every_way_through_the_base_finds_the_same(world, huaxin, person):
     [
         (0.3, 0.5, 1.0, "walk"),
         (0.0001, 0.001, 1.0, "look_up"),
-        (0.3, 0.5, 0.0005, "read_scope"),
+        (0.3, 0.5, 0.0005, "walk"),
+        (0.02, 0.5, 0.0005, "read_scope"),
         (0.0001, 0.0002, 0.003, "look_up"),
         (0.0003, 0.4, 1.0, "walk"),
     ],
