@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
-from . import gates
+from . import gates, stamps
 from .addresses import client_address
 from .models import Person
 from .queries import make_actor
@@ -67,4 +67,8 @@ class ActorMiddleware:
             translation.activate(person.language)
             request.LANGUAGE_CODE = translation.get_language() or person.language
         stopped = gates.stop(request, person)
-        return stopped if stopped is not None else self.get_response(request)
+        if stopped is not None:
+            return stopped
+        reads = request.method in ("GET", "HEAD")
+        with stamps.trusting(getattr(request.session, "stamps", None) if reads else None):
+            return self.get_response(request)

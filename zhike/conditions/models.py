@@ -5,6 +5,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from zhike.access.models import stamped
+
 from .choices import RunState, Sharing
 
 
@@ -29,6 +31,7 @@ class SavedView(models.Model):
 
     class Meta:
         verbose_name = _("视图")
+        triggers = [stamped("views")]
         constraints = [models.UniqueConstraint("subject", "owner_id", "name", name="view_name_once")]
         indexes = [
             models.Index("owner_id", "subject", name="view_of_owner"),
@@ -47,6 +50,7 @@ class PinnedView(models.Model):
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
+        triggers = [stamped("views")]
         constraints = [models.UniqueConstraint("person_id", "view", name="pin_once")]
 
     def __str__(self) -> str:

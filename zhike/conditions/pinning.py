@@ -1,10 +1,11 @@
-"""The views that a person pinned, as entries of the side bar. Every page asks, hence plain SQL."""
+"""The views that a person pinned, as entries of the side bar. Every page asks, hence plain SQL and a memory."""
 
 from collections.abc import Sequence
 
 from django.db import connection
 from django.urls import reverse
 
+from zhike.access import stamps
 from zhike.access.actor import Actor
 from zhike.web.nav import Pin
 
@@ -24,10 +25,16 @@ def find_pins(actor: Actor) -> Sequence[Pin]:
     lists = {one.key: one for one in list_subjects() if one.list_url_name and actor.can(one.object, "view")}
     if not lists or not actor.person_id:
         return []
+    asked = ("pins", actor.person_id, actor.department_id)
+    found = stamps.remembered(("views", "departments"), asked, lambda: _read_pins(actor))
+    return [Pin(name, address_of(subject, pk), "pin", key=str(pk)) for pk, name, subject in found if subject in lists]
+
+
+def _read_pins(actor: Actor) -> list[tuple[int, str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(_PINS, [actor.person_id, actor.person_id, actor.department_id])
-        found = cursor.fetchall()
-    return [Pin(name, address_of(subject, pk), "pin", key=str(pk)) for pk, name, subject in found if subject in lists]
+        found: list[tuple[int, str, str]] = cursor.fetchall()
+    return found
 
 
 def address_of(subject: str, view_id: int) -> str:

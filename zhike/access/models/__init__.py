@@ -4,6 +4,7 @@ from .attempts import Attempts, SetupToken
 from .people import Department, Person, PersonManager, PersonRole
 from .policies import PolicyVersion
 from .roles import FieldRule, Role, RoleRight, Scope
+from .stamps import Stamp, stamped
 
 __all__ = [
     "Attempts",
@@ -17,4 +18,6 @@ __all__ = [
     "RoleRight",
     "Scope",
     "SetupToken",
+    "Stamp",
+    "stamped",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zhike.lib.phones import parse_phone
 
 from .roles import Role
+from .stamps import stamped
 from .tracking import tracked
 
 _WORN_BY_USE = ["last_login", "rights_version", "theme"]
@@ -29,6 +30,7 @@ class Department(models.Model):
 
     class Meta:
         verbose_name = _("部门")
+        triggers = [stamped("departments")]
         constraints = [
             models.UniqueConstraint("parent", "name", nulls_distinct=False, name="department_name_once_per_parent")
         ]

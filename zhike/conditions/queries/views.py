@@ -5,6 +5,7 @@ from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 
+from zhike.access import stamps
 from zhike.access.actor import Actor
 
 from .. import rules
@@ -34,9 +35,14 @@ def list_views(*, actor: Actor, subject: str) -> list[SavedView]:
 
 def list_tabs(*, actor: Actor, subject: str, limit: int, current: int = 0) -> list[tuple[int, str]]:
     """Return some views as (id, name) for the tabs of a list, the open one and own ones first; every list asks."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TABS, [subject, actor.person_id, actor.department_id, current, actor.person_id, limit])
-        return [(row[0], row[1]) for row in cursor.fetchall()]
+
+    def read() -> list[tuple[int, str]]:
+        with connection.cursor() as cursor:
+            cursor.execute(_TABS, [subject, actor.person_id, actor.department_id, current, actor.person_id, limit])
+            return [(row[0], row[1]) for row in cursor.fetchall()]
+
+    asked = ("tabs", subject, actor.person_id, actor.department_id, current, limit)
+    return list(stamps.remembered(("views", "departments"), asked, read))
 
 
 def find_view(*, actor: Actor, subject: str, view_id: int) -> SavedView | None:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection
 
+from zhike.access import stamps
+
 from ..models import CustomField
 from .definitions import Definition, Definitions, Option
 
@@ -19,7 +21,12 @@ _remembered: dict[tuple[Any, ...], Definitions] = {}
 
 
 def definitions() -> Definitions:
-    """Return all custom fields as they are committed now; one query, and one more after a change."""
+    """Return all custom fields as they are committed now; a page that only reads remembers them (access.stamps)."""
+    return stamps.remembered(("custom_fields",), "custom_fields", _read)
+
+
+def _read() -> Definitions:
+    """Ask by one query whether something changed, and by one more after a change."""
     with connection.cursor() as cursor:
         cursor.execute(_STATE)
         state: tuple[Any, ...] = cursor.fetchone()
@@ -55,6 +62,7 @@ def forget() -> None:
     """Drop what this process remembers; tests start from here."""
     _remembered.clear()
     _glanced.clear()
+    stamps.forget()
 
 
 def define(row: CustomField) -> Definition:

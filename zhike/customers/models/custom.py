@@ -4,6 +4,8 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from zhike.access.models import stamped
+
 from ..choices import CustomKind, Kind, Need, Stage
 from .customer import Customer
 
@@ -40,6 +42,7 @@ class CustomField(models.Model):
 
     class Meta:
         verbose_name = _("自定义字段")
+        triggers = [stamped("custom_fields")]
         constraints = [
             models.UniqueConstraint("label", name="custom_label_once", condition=models.Q(is_retired=False)),
             models.CheckConstraint(condition=~models.Q(label=""), name="custom_field_has_a_label"),

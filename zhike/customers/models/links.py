@@ -5,6 +5,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from zhike.access.models import stamped
+
 from ..choices import OwnerWay, TagKind
 from .contact import Contact
 from .customer import Customer
@@ -114,6 +116,9 @@ class ListChoice(models.Model):
 
     person_id = models.BigIntegerField(primary_key=True)
     columns = ArrayField(models.CharField(max_length=40), default=list)
+
+    class Meta:
+        triggers = [stamped("columns")]
 
     def __str__(self) -> str:
         return str(self.person_id)

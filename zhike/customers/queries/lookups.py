@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from django.db import connection
 
+from zhike.access import stamps
 from zhike.access.actor import Actor
 from zhike.access.queries import person_names
 from zhike.lib.fold import fold_text
@@ -19,7 +20,11 @@ Children = Callable[[str | None], list[tuple[str, str]]]
 
 
 def list_choice(actor: Actor) -> list[str]:
-    """Return the columns that a person chose; none means the delivered ones. Every list asks, hence plain SQL."""
+    """Return the columns that a person chose; none means the delivered ones. Every list asks."""
+    return list(stamps.remembered(("columns",), ("columns", actor.person_id), lambda: _read_choice(actor)))
+
+
+def _read_choice(actor: Actor) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT columns FROM customers_listchoice WHERE person_id = %s", [actor.person_id])
         found = cursor.fetchone()
