@@ -15,7 +15,7 @@ from zhike.lib.text import clean_text
 
 from .. import relation_rules as rules
 from ..choices import RelationKind
-from ..models import Relation
+from ..models import Customer, Relation
 from ..queries.scope import lock_customer, require_visible
 
 _ABOVE = """
@@ -53,12 +53,13 @@ def add_relation(*, actor: Actor, customer_id: int, draft: RelationDraft, now: d
     """Relate a customer to another one that the actor sees.
 
     Needs the right to edit the one and to see the other. Refused for itself, for what
-    stands already, and when a parent would stand above itself. Locks the customer;
+    stands already, and when a parent would stand above itself. Locks both customers by id;
     records customers.relation_added on both.
     """
     other_id, kind = draft.other_id, draft.kind
     ends = rules.place_ends(kind=kind, side=draft.side, customer_id=customer_id, other_id=other_id)
     with transaction.atomic():
+        _lock_both(customer_id, other_id)
         lock_customer(actor=actor, customer_id=customer_id, capability="edit")
         require_visible(actor=actor, customer_id=other_id)
         refuse_if(_why_cannot_stand(ends, kind, since=draft.since))
@@ -136,11 +137,22 @@ def _refuse_reopening(relation: Relation, today: date) -> None:
 
 def _refuse_circle(ends: rules.Ends, today: date) -> None:
     """Refuse a parent that stands below its child; families are changed one at a time."""
+    _lock_families()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('customers.parent', 0))")
         cursor.execute(_ABOVE, {"customer": ends.customer_id, "today": today})
         above = {row[0] for row in cursor.fetchall()}
     refuse_if(rules.why_cannot_own(child_id=ends.other_id, parent_id=ends.customer_id, above_parent=above))
+
+
+def _lock_both(*ids: int) -> None:
+    """Lock both ends by id: two who relate them from either side would else wait for each other's key."""
+    for id_ in sorted(ids):
+        Customer.objects.select_for_update().filter(pk=id_).values_list("pk").first()
+
+
+def _lock_families() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('customers.parent', 0))")
 
 
 def _insert(ends: rules.Ends, draft: RelationDraft, actor: Actor, now: datetime) -> Relation:

@@ -169,3 +169,26 @@ def report_without_lock(*, person_id: int, customer_id: int, contact_id: int, to
 
     with mock.patch("zhike.customers.services.chain.lock_customer", get_customer):
         return report(person_id=person_id, customer_id=customer_id, contact_id=contact_id, to_contact_id=to_contact_id)
+
+
+def own(*, person_id: int, customer_id: int, other_id: int) -> str:
+    """Put one customer above another; the pause lies between the check for circles and the writing."""
+    from zhike.customers import relation_rules
+    from zhike.customers.services import relations
+
+    def check_slowly(**facts: Any) -> Any:
+        answer = check(**facts)
+        time.sleep(_PAUSE)
+        return answer
+
+    check = relation_rules.why_cannot_own
+    draft = relations.RelationDraft(other_id=other_id, kind="parent")
+    with mock.patch("zhike.customers.relation_rules.why_cannot_own", check_slowly):
+        services.add_relation(actor=get_actor(person_id), customer_id=customer_id, draft=draft, now=_now())
+    return "owns"
+
+
+def own_without_lock(*, person_id: int, customer_id: int, other_id: int) -> str:
+    """Do the same without waiting for others who change families: only the database itself stands between."""
+    with mock.patch("zhike.customers.services.relations._lock_families", lambda: None):
+        return own(person_id=person_id, customer_id=customer_id, other_id=other_id)
