@@ -31,6 +31,7 @@ class Actor:
     field_rules: Mapping[tuple[str, str], str] = field(default_factory=lambda: _NOTHING)
     address: str | None = None
     request_id: str = ""
+    is_leaving: bool = False
 
     @property
     def id_or_none(self) -> int | None:

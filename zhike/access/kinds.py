@@ -31,6 +31,8 @@ def declare() -> None:
         _kind("person_created", _("新建人员"), "user-plus"),
         _kind("person_changed", _("修改人员"), "user-edit"),
         _kind("person_deactivated", _("停用人员"), "user-off", "warning"),
+        _kind("notice_given", _("登记离职"), "user-off", "warning"),
+        _kind("notice_taken_back", _("撤回离职登记"), "user-check"),
         _kind("person_reactivated", _("恢复人员"), "user-check"),
         _kind("roles_set", _("修改人员角色"), "shield", "warning"),
         _kind("role_changed", _("修改角色权限"), "shield", "warning"),

@@ -6,6 +6,7 @@ Pure: no database, no clock (gettext only words the refusals).
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -61,6 +62,30 @@ def why_cannot_lose_administrators(left: int) -> Refusal | None:
         _("这是最后一位管理员，操作后将没有人能管理人员与角色。"),
         help=_("请先让另一位在用人员拥有管理员角色。"),
     )
+
+
+# What somebody who gave notice sees masked, whatever the roles say.
+LEAVER_MASKS = (("customer", "phone"), ("customer", "email"), ("customer", "wechat"))
+
+
+def restrict_leaver(
+    rights: Mapping[tuple[str, str], str], field_rules: Mapping[tuple[str, str], str]
+) -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:
+    """Return the rights and field rules of somebody who gave notice: nothing is exported, personal data is masked."""
+    left = {key: scope for key, scope in rights.items() if key[1] != "export"}
+    masked = {key: "masked" for key in LEAVER_MASKS if field_rules.get(key) != "hidden"}
+    return left, {**field_rules, **masked}
+
+
+def why_cannot_leave(*, is_active: bool, is_self: bool, last_on: date, today: date) -> Refusal | None:
+    """Say why a notice cannot be noted: the person has left, is oneself, or the last day is over."""
+    if not is_active:
+        return Refusal("access.has_left", _("此人已停用。"))
+    if is_self:
+        return Refusal("access.leaves_oneself", _("自己的离职请由别的管理员登记。"))
+    if last_on < today:
+        return Refusal("access.last_day_over", _("最后工作日不能早于今天。"), {"field": "last_on"})
+    return None
 
 
 def why_cannot_manage(*, own: Mapping[tuple[str, str], str], theirs: Mapping[tuple[str, str], str]) -> Refusal | None:

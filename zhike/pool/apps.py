@@ -13,8 +13,9 @@ class PoolConfig(AppConfig):
     def ready(self) -> None:
         from zhike.access import objects
 
-        from . import merging, offers
+        from . import merging, offers, team_offers
 
         objects.register(objects.ObjectKind("pool", _("公海设置"), ("view", "create", "edit"), ("all",), order=88))
         merging.declare()
         offers.declare()
+        team_offers.declare()

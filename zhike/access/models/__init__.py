@@ -1,6 +1,7 @@
 """People, the department tree, roles and what they may do; versioned policies; failed attempts."""
 
 from .attempts import Attempts, SetupToken
+from .leaving import Leaving
 from .people import Department, Person, PersonManager, PersonRole
 from .policies import PolicyVersion
 from .roles import FieldRule, Role, RoleRight, Scope
@@ -10,6 +11,7 @@ __all__ = [
     "Attempts",
     "Department",
     "FieldRule",
+    "Leaving",
     "Person",
     "PersonManager",
     "PersonRole",

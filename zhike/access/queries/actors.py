@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..actor import Actor
-from ..models import FieldRule, Person, PersonRole, RoleRight
-from ..rules import RoleGrant, add_up_field_rules, add_up_rights
+from ..models import FieldRule, Leaving, Person, PersonRole, RoleRight
+from ..rules import RoleGrant, add_up_field_rules, add_up_rights, restrict_leaver
 from .departments import department_name, department_subtree
 
 
@@ -17,12 +17,13 @@ class _Rights:
     field_rules: Mapping[tuple[str, str], str]
     department_name: str
     department_tree: frozenset[int]
+    is_leaving: bool
 
 
 def get_actor(person_id: int, *, address: str | None = None, request_id: str = "") -> Actor:
     """Return the person as an actor; somebody who left or was deactivated is not found.
 
-    One query, and five more when the person's rights changed since this process last looked.
+    One query, and six more when the person's rights changed since this process last looked.
     """
     columns = ("name", "login", "department_id", "rights_version")
     person = Person.objects.only(*columns).get(pk=person_id, is_active=True)
@@ -43,6 +44,7 @@ def make_actor(person: Person, *, address: str | None = None, request_id: str = 
         field_rules=known.field_rules,
         address=address,
         request_id=request_id,
+        is_leaving=known.is_leaving,
     )
 
 
@@ -51,7 +53,11 @@ def _rights_of(person_id: int, rights_version: int, department_id: int | None) -
     """Read and add up a person's rights; the version only tells one state from the next."""
     grants = load_grants(person_id)
     tree = department_subtree(department_id) if department_id else frozenset[int]()
-    return _Rights(add_up_rights(grants), add_up_field_rules(grants), department_name(department_id), tree)
+    rights, field_rules = add_up_rights(grants), add_up_field_rules(grants)
+    is_leaving = Leaving.objects.filter(pk=person_id).exists()
+    if is_leaving:
+        rights, field_rules = restrict_leaver(rights, field_rules)
+    return _Rights(rights, field_rules, department_name(department_id), tree, is_leaving)
 
 
 def load_grants(person_id: int) -> list[RoleGrant]:

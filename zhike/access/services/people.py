@@ -13,7 +13,7 @@ from zhike.events.services import record
 from zhike.lib.refusals import refuse_if
 
 from ..actor import Actor
-from ..models import Person, PersonRole, Role
+from ..models import Leaving, Person, PersonRole, Role
 from ..queries.capabilities import refuse_unless_capable
 from ..queries.people import get_manageable_person
 from ..rules import why_bad_login
@@ -146,6 +146,7 @@ def reactivate_person(*, actor: Actor, person_id: int, now: datetime | None = No
         lock_rights()
         person = get_manageable_person(actor=actor, person_id=person_id, capability="delete")
         person.is_active, person.left_on, person.must_change_password = True, None, True
+        Leaving.objects.filter(person=person).delete()
         person.save(update_fields=["is_active", "left_on", "must_change_password"])
         draw_rights_version(Person.objects.filter(pk=person.pk))
         data = {"person_id": person.pk, "name": person.name}

@@ -11,6 +11,7 @@ from zhike.access.requests import ActingRequest
 from zhike.customers.models import CustomerNumber
 from zhike.customers.panels import Panel, list_panels
 from zhike.customers.queries import require_visible
+from zhike.pool.leaving.viewing import note_opened
 
 from ..marks import draw_timeline
 from ..queries.customer_page import get_customer_page
@@ -22,6 +23,7 @@ def page(request: ActingRequest, customer_id: int) -> HttpResponse:
     """Show one customer: who, what next, everything that happened."""
     now = timezone.now()
     shown = get_customer_page(actor=request.actor, customer_id=customer_id, now=now)
+    note_opened(request.actor, now)
     panels = [_tab(panel, request, customer_id) for panel in list_panels(request.actor)]
     values = {"page": shown, "customer": shown.customer, "panels": panels}
     return render(request, "desk/customer.html", values | _timeline(request, customer_id, Wanted()))

@@ -1,15 +1,25 @@
 """Tables of the public pool."""
 
+from .handoff import HandOff, HandOffState, Signature
+from .handover import Handover, HandoverItem, HandoverRow, HandoverState, SplitWay
 from .holding import CustomerLock, Extension, Holding, PastHolding, Quota
 from .pool import Pool, PoolMember
 from .presence import Leave, Shift
 from .rules import RuleVersion
 from .staffing import AssignmentRule, LeadAssignment, Offer, Presence, Rotation
+from .viewing import ArchiveViews
 
 __all__ = [
+    "ArchiveViews",
     "AssignmentRule",
     "CustomerLock",
     "Extension",
+    "HandOff",
+    "HandOffState",
+    "Handover",
+    "HandoverItem",
+    "HandoverRow",
+    "HandoverState",
     "Holding",
     "LeadAssignment",
     "Leave",
@@ -22,4 +32,6 @@ __all__ = [
     "Rotation",
     "RuleVersion",
     "Shift",
+    "Signature",
+    "SplitWay",
 ]

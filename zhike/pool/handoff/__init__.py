@@ -1,0 +1,1 @@
+"""Pre-sale → after-sale: the hand-off form, its acceptance, and telling the customer."""

@@ -1,0 +1,29 @@
+"""The parts that this room brings for itself and for the rooms below."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .parts import customers, others
+from .registry import Part, register
+
+
+def declare() -> None:
+    """Register them, from AppConfig.ready."""
+    register(
+        Part(
+            "customers",
+            _("客户"),
+            10,
+            customers.count_customers,
+            customers.hand_customers_on,
+            customers.take_customers_back,
+            _("按方案分给接手人；阶段、保护期和跟进记录都不变"),
+        ),
+        Part("promises", _("约好的下次跟进"), 20, customers.count_promises, note=_("跟着客户走，日期不变")),
+        Part("roles", _("团队角色"), 30, customers.count_roles, customers.hand_roles_on),
+        Part("shares", _("共享给他的客户"), 35, customers.count_shares, customers.end_shares, note=_("共享结束")),
+        Part("hand_offs", _("待他接收的交接单"), 40, others.count_hand_offs, others.hand_offs_on),
+        Part("decisions", _("待他审批"), 50, others.count_decisions, others.hand_decisions_on),
+        Part("requests", _("他提交、还没批的申请"), 55, others.count_requests, note=_("不转交：请他撤回，或等审批")),
+        Part("audits", _("没打完的档案抽查"), 60, others.count_audits, others.hand_audits_on),
+        Part("views", _("别人也在用的视图"), 70, others.count_views, others.hand_views_on),
+    )

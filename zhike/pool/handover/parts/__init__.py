@@ -1,0 +1,1 @@
+"""What the rooms below hold for a leaver; higher rooms bring their own parts."""

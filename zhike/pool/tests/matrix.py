@@ -1,0 +1,6 @@
+"""Who gets what from the addresses of the room."""
+
+from zhike.pool.tests.matrix_teams import TEAMS
+from zhike.testing.matrix import Row
+
+MATRIX: dict[str, Row] = {**TEAMS}
