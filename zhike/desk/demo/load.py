@@ -30,6 +30,7 @@ from zhike.lib.refusals import Refusal, Refused
 from ..models import DemoCompany
 from . import staff, words
 from .doubles import load_doubles
+from .handing_over import load_handing_over
 from .lists import load_lists
 from .own_fields import design_fields, invent_values
 from .requests import load_requests
@@ -93,7 +94,9 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
         custom_field_ids=[one.id for one in references.own.values()],
     )
     load_lists({person.login: person.pk for person in people}, now)
-    load_requests({person.login: person for person in people}, now)
+    by_login = {person.login: person for person in people}
+    load_requests(by_login, now)
+    load_handing_over(customer_ids, by_login, now)
     return Loaded(len(people), len(customer_ids) + twice, follow_ups)
 
 

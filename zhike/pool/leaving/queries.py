@@ -80,7 +80,9 @@ def glance_at(leavers: Iterable[Leaving], now: datetime, *, hours: int = 0) -> d
     return {row.pk: _glance(row, counted[row.pk], policy, now, hours) for row in rows}
 
 
-def _glance(row: Leaving, counted: list[tuple[datetime, int]], values: Mapping[str, Any], now: datetime, hours: int) -> Glance:
+def _glance(
+    row: Leaving, counted: list[tuple[datetime, int]], values: Mapping[str, Any], now: datetime, hours: int
+) -> Glance:
     start = row.notice_on - timedelta(days=values["baseline_days"])
     usual = usual_views([count for hour, count in counted if start <= timezone.localdate(hour) < row.notice_on])
     since = [

@@ -51,9 +51,7 @@ def close_accounts(*, now: datetime) -> int:
     closed = close_leavers(now=now)
     for row in Leaving.objects.filter(pk__in=closed).select_related("person"):
         count = count_customers(row.pk)
-        title = format_lazy(
-            _("{name} 的账号已停用，他名下还有 {count} 位客户"), name=row.person.name, count=count
-        )
+        title = format_lazy(_("{name} 的账号已停用，他名下还有 {count} 位客户"), name=row.person.name, count=count)
         _tell(row, title, f"leaving-closed-{row.pk}-{row.last_on}", now)
     return len(closed)
 
@@ -63,4 +61,3 @@ def _tell(row: Leaving, title: str | Promise, key: str, now: datetime) -> int:
     active = Person.objects.filter(pk__in=people - {row.pk}, is_active=True).values_list("pk", flat=True)
     url = reverse("pool:leavers")
     return notify(person_ids=list(active), kind=MESSAGE, title=title, url=url, key=key, at=now)
-
