@@ -1,0 +1,206 @@
+"""Measure a handover: `python -m benchmarks.handover --customers 5000`.
+
+Makes its own base: one leaver with customers, follow-ups, promises and team roles, and five colleagues who take over.
+Plans, carries out and takes back, each in one transaction, and prints wall and processor seconds (program and database)
+beside the floor: the bare SQL for the same answer, owner and history only. Checks that everything is as it was.
+"""
+
+import argparse
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from . import base
+
+TAKERS = 5
+_FLOOR = (
+    """UPDATE customers_customer AS customer SET owner_id = item.to_person_id, owner_since = now(), updated_at = now(),
+    department_id = person.department_id
+    FROM pool_handoveritem AS item JOIN access_person AS person ON person.id = item.to_person_id
+    WHERE item.handover_id = %(handover)s AND customer.id = item.customer_id AND customer.owner_id = %(person)s""",
+    """INSERT INTO customers_ownerchange (customer_id, from_person_id, to_person_id, way, reason, by_id, at)
+    SELECT customer_id, %(person)s, to_person_id, 'handover', '', NULL, now() FROM pool_handoveritem
+    WHERE handover_id = %(handover)s""",
+    """INSERT INTO events_event (kind, customer_id, actor_id, at, data, request_id)
+    SELECT 'customers.owner_changed', customer_id, NULL, now(), jsonb_build_object('to', to_person_id), ''
+    FROM pool_handoveritem WHERE handover_id = %(handover)s""",
+)
+_STATE = """
+SELECT md5(string_agg(concat_ws('|', id, owner_id, department_id, owner_since, updated_at, stage, next_follow_on,
+  protected_until, clock_on, follow_up_count), ',' ORDER BY id)) FROM customers_customer
+"""
+
+
+@dataclass
+class Took:
+    """Seconds by the clock, and of the processor: of this program and of its database connection."""
+
+    wall: float = 0.0
+    program: float = 0.0
+    database: float = 0.0
+
+    def line(self, name: str) -> str:
+        return f"{name:<34}{self.wall:>8.2f} s   processor {self.program:6.2f} + {self.database:6.2f} s"
+
+
+@contextmanager
+def measured(took: Took) -> Any:
+    """Measure a block over the present connection."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = psutil.Process(cursor.fetchone()[0])
+    began, mine, theirs = time.perf_counter(), time.process_time(), sum(backend.cpu_times()[:2])
+    yield
+    took.wall = time.perf_counter() - began
+    took.program = time.process_time() - mine
+    took.database = sum(backend.cpu_times()[:2]) - theirs
+
+
+def timed(act: Callable[[], Any]) -> tuple[Any, Took]:
+    """Return what an act gives, and what it took."""
+    took = Took()
+    with measured(took):
+        result = act()
+    return result, took
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--customers", type=int, default=5000)
+    options = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="zhike-handover-"))
+    try:
+        with base.opened(folder, role="owner"):
+            from .build import make_schema
+
+            make_schema()
+            run(options.customers)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run(customers: int) -> None:
+    """Build, measure, compare."""
+    from django.db import connection, transaction
+    from django.utils import timezone
+
+    from zhike.access.queries import get_actor
+    from zhike.pool.handover import services
+
+    now = timezone.now()
+    admin, leaver, takers = _people()
+    _fill(leaver, customers, now)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    actor = get_actor(admin)
+    draft = services.PlanDraft(taker_ids=tuple(takers), main_id=takers[0], way="even", reason="基准", shares={})
+    one, planned = timed(lambda: services.plan_handover(actor=actor, person_id=leaver, draft=draft, now=now))
+    values = {"handover": one.pk, "person": leaver}
+
+    def floor() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for text in _FLOOR:
+                cursor.execute(text, values)
+            transaction.set_rollback(True)
+
+    _none, bare = timed(floor)
+    before = _state()
+    later = now + timedelta(minutes=1)
+    done, ran = timed(lambda: services.run_handover(actor=actor, handover_id=one.pk, now=later))
+    assert done.state == "done" and done.counts["customers"] == customers, done.problem
+    last = now + timedelta(minutes=2)
+    undone, back = timed(lambda: services.undo_handover(actor=actor, handover_id=one.pk, now=last))
+    assert undone.state == "undone" and _state() == before, undone.problem
+    print(f"{customers:,} customers with follow-ups, promises and team roles, to {TAKERS} people; undone to the row")
+    for name, took in (("plan", planned), ("hand over", ran), ("undo", back), ("floor: bare SQL, owner+history", bare)):
+        print(took.line(name))
+    print(f"hand over / floor: {ran.wall / bare.wall:.1f} by the clock, ", end="")
+    work = (ran.program + ran.database) / max(bare.program + bare.database, 0.001)
+    print(f"{work:.1f} by the processor")
+
+
+def _people() -> tuple[int, int, list[int]]:
+    from zhike.access.actor import SystemActor
+    from zhike.access.delivered import deliver_roles
+    from zhike.access.models import Role
+    from zhike.access.services import PersonDraft, create_department, create_person
+
+    deliver_roles()
+    actor = SystemActor()
+    department = create_department(actor=actor, name="销售部", parent_id=None).pk
+    roles = dict(Role.objects.exclude(key="").values_list("key", "pk"))
+
+    def hire(login: str, role: str) -> int:
+        draft = PersonDraft(login=login, name=login, department_id=department, role_ids=[roles[role]])
+        return create_person(actor=actor, draft=draft).pk
+
+    takers = [hire(f"taker{number}", "rep") for number in range(TAKERS)]
+    return hire("admin", "administrator"), hire("leaver", "rep"), takers
+
+
+def _fill(leaver: int, customers: int, now: Any) -> None:
+    """Give the leaver customers, each with two contacts made and one promised, and roles on others' customers."""
+    from django.db import connection, transaction
+
+    from zhike.access.models import Person
+    from zhike.activities.bulk import NewFollowUp, insert_follow_ups, refresh_rollups
+    from zhike.customers.bulk import NewCustomer, insert_customers
+    from zhike.customers.drafts import CustomerDraft
+    from zhike.customers.models import Grant
+
+    department = Person.objects.values_list("department_id", flat=True).get(pk=leaver)
+    days = [now - timedelta(days=number) for number in (40, 9)]
+
+    def rows(owner: int | None, count: int, name: str) -> list[NewCustomer]:
+        return [
+            NewCustomer(
+                draft=CustomerDraft(name=f"{name}{number}", grade="ABC"[number % 3]),
+                owner_id=owner,
+                department_id=department,
+                created_at=now - timedelta(days=90),
+            )
+            for number in range(count)
+        ]
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        ids = insert_customers(cursor, rows(leaver, customers, "基准机械"))
+        others = insert_customers(cursor, rows(None, customers // 10, "别家机械"))
+        contacts = (
+            NewFollowUp(
+                customer_id=id_,
+                person_id=leaver,
+                kind="phone",
+                outcome="reached",
+                content="谈了价格",
+                at=at,
+                next_step="寄样品" if place else "",
+                next_on=(now + timedelta(days=id_ % 30)).date() if place else None,
+            )
+            for id_ in ids
+            for place, at in enumerate(days)
+        )
+        insert_follow_ups(cursor, contacts)
+        refresh_rollups(cursor, min(ids), max(ids))
+        Grant.objects.bulk_create(Grant(customer_id=id_, person_id=leaver, role="operations", at=now) for id_ in others)
+
+
+def _state() -> str:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE)
+        return str(cursor.fetchone()[0])
+
+
+if __name__ == "__main__":
+    main()
