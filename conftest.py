@@ -10,6 +10,7 @@ from django.test import Client, TransactionTestCase
 
 from zhike.access import gates, policies
 from zhike.customers.custom import catalogue
+from zhike.pool.leaving import viewing
 from zhike.pool.queries import members, rulebook
 from zhike.testing import database
 from zhike.testing.world import World, build_world
@@ -46,6 +47,7 @@ def _fresh_memory() -> None:
     rulebook.forget()
     members.forget()
     gates.forget_people()
+    viewing.start_anew()
 
 
 @pytest.fixture(autouse=True)

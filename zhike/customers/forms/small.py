@@ -11,7 +11,7 @@ from zhike.web.forms import FileDrop, Form, ManyPills, ModelForm, PickerField, P
 
 from ..choices import Stage, TagKind
 from ..models import InstalledProduct, Source, Tag
-from ..queries.teams import offered_roles, role_choices
+from ..queries.teams import offered_roles, role_choices, role_writes
 from ..rules import FILE_TYPES, MAX_FILE_SIZE
 
 _filled = keep_lazy_text(mod)  # a lazy sentence with facts that stays lazy
@@ -54,13 +54,26 @@ class ProductForm(ModelForm):
         return cleaned | {"contact_id": contact.pk if contact else None}
 
 
+_RIGHTS = [("", lazy("按角色")), ("off", lazy("只看")), ("on", lazy("可编辑"))]
+
+
+def _decide_rights(values: dict[str, Any]) -> dict[str, Any]:
+    """Turn the choice of rights into yes or no; nothing chosen means what the role usually may."""
+    chosen = values.get("can_write", "")
+    values["can_write"] = chosen == "on" or (not chosen and role_writes(values.get("role", "")))
+    return values
+
+
 class ShareForm(Form):
     """Let a colleague see or edit one customer."""
 
     person = PickerField("access:people-search", label=lazy("同事"))
     role = forms.ChoiceField(label=lazy("角色"), choices=offered_roles, required=False, widget=Pills)
-    can_write = forms.BooleanField(label=lazy("可编辑"), required=False, widget=Switch)
+    can_write = forms.ChoiceField(label=lazy("权限"), choices=_RIGHTS, required=False, widget=Pills)
     until = forms.DateField(label=lazy("有效期至"), required=False, help_text=lazy("留空则一直有效。"))
+
+    def clean(self) -> dict[str, Any]:
+        return _decide_rights(super().clean() or {})
 
 
 class TagsForm(Form):
@@ -100,7 +113,10 @@ class JoinForm(Form):
 
     person = PickerField("access:people-search", label=lazy("同事"))
     role = forms.ChoiceField(label=lazy("角色"), choices=role_choices, widget=Pills)
-    can_write = forms.BooleanField(label=lazy("可编辑"), required=False, widget=Switch)
+    can_write = forms.ChoiceField(label=lazy("权限"), choices=_RIGHTS, required=False, widget=Pills)
+
+    def clean(self) -> dict[str, Any]:
+        return _decide_rights(super().clean() or {})
 
 
 class TeamRoleForm(Form):

@@ -137,6 +137,11 @@ def offered_roles() -> list[tuple[str, str]]:
     return [("", _("普通共享")), *role_choices()]
 
 
+def role_writes(key: str) -> bool:
+    """Say whether a role may edit unless somebody decides otherwise; a plain share may not."""
+    return bool(key) and TeamRole.objects.filter(key=key, can_write=True).exists()
+
+
 def labels_of(person_ids: Iterable[int]) -> list[tuple[int, str]]:
     """Return people as pickers show them."""
     return list(person_names(person_ids).items())

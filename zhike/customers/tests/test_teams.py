@@ -143,4 +143,14 @@ def test_the_list_puts_a_colleague_into_the_picked_teams(world: World, client_of
     customer = make.customer(world.wang)
     data = {"go": "1", "picked": [customer.pk], "person": world.agent.pk, "role": "service", "can_write": "on"}
     assert client_of(world.wang).post("/customers/join/", data).status_code == 302
-    assert Grant.objects.filter(customer=customer, person_id=world.agent.pk, role="service").exists()
+    assert Grant.objects.get(customer=customer, person_id=world.agent.pk, role="service").can_write
+
+
+@pytest.mark.django_db
+def test_without_a_choice_the_role_decides_whether_one_may_edit(world: World, client_of) -> None:
+    customer, client = make.customer(world.wang), client_of(world.wang)
+    address = f"/customers/{customer.pk}/share/"
+    cases = (("service", "", True), ("service", "off", False), ("operations", "", False), ("", "on", True))
+    for role, chosen, writes in cases:
+        assert client.post(address, {"person": world.agent.pk, "role": role, "can_write": chosen}).status_code == 302
+        assert Grant.objects.get(customer=customer, role=role).can_write is writes, (role, chosen)

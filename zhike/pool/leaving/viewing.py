@@ -21,7 +21,7 @@ ON CONFLICT (person_id, hour) DO UPDATE SET count = pool_archiveviews.count + ex
 """
 _lock = threading.Lock()
 _counted: Counter[tuple[int, datetime]] = Counter()
-_flushed = [0.0]
+_flushed = [time.monotonic()]
 
 
 def note_opened(actor: Actor, now: datetime) -> None:
@@ -45,3 +45,10 @@ def flush() -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(_ADD, [list(column) for column in zip(*rows, strict=True)])
+
+
+def start_anew() -> None:
+    """Forget what was counted and wait half a minute; tests start from here."""
+    with _lock:
+        _counted.clear()
+        _flushed[0] = time.monotonic()
