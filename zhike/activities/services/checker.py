@@ -1,15 +1,14 @@
 """Recount what customers' rows show of their follow-ups; a sound database shows no difference."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Min
 
 from zhike.access.actor import SystemActor
 from zhike.customers.models import Customer
+from zhike.customers.ranges import id_ranges
 from zhike.events.history import set_context
 
 from ..queries.rollups import Difference, list_differences
@@ -33,7 +32,7 @@ class Report:
 def check_rollups(*, repair: bool = False, now: datetime) -> Report:
     """Compare every customer's row with a recount, a few thousand at a time; with `repair` write the recount."""
     report = Report()
-    for first, last in _ranges():
+    for first, last in id_ranges(BATCH):
         found = list_differences(first, last)
         report.differences += found
         report.checked += Customer.objects.filter(pk__range=(first, last)).count()
@@ -41,14 +40,6 @@ def check_rollups(*, repair: bool = False, now: datetime) -> Report:
             for customer_id in {one.customer_id for one in found}:
                 _repair(customer_id, now)
     return report
-
-
-def _ranges() -> Iterator[tuple[int, int]]:
-    ends = Customer.objects.aggregate(first=Min("pk"), last=Max("pk"))
-    if ends["first"] is None:
-        return
-    for start in range(ends["first"], ends["last"] + 1, BATCH):
-        yield start, start + BATCH - 1
 
 
 def _repair(customer_id: int, now: datetime) -> None:

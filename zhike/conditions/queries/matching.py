@@ -1,16 +1,15 @@
 """Rows of a subject that satisfy a condition."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
 from zhike.lib.refusals import Refusal, Refused
+from zhike.web.limits import stopped_after
 
 from ..compiling import as_expression, compile_condition
 from ..language import Node
@@ -37,20 +36,9 @@ def count_matching(
         return None
 
 
-@contextmanager
-def within(milliseconds: int) -> Iterator[None]:
-    """Stop a query that takes too long, and say so, instead of holding the server."""
-    is_inside = connection.in_atomic_block
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
-            yield
-            if is_inside:
-                cursor.execute("SELECT set_config('statement_timeout', '0', true)")
-    except OperationalError as error:
-        if "statement timeout" not in str(error):
-            raise
-        raise Refused(too_slow()) from error
+def within(milliseconds: int) -> AbstractContextManager[None]:
+    """Stop a query that takes too long, and say so."""
+    return stopped_after(milliseconds, too_slow)
 
 
 def too_slow() -> Refusal:

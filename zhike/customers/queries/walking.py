@@ -5,14 +5,14 @@ single owners, departments one by one, single customers opened by a grant. The b
 merged and cut before a single row is loaded.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Hashable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import OperationalError, connection, transaction
+from django.db import connection
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import Query
@@ -21,7 +21,8 @@ from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor, Reach, reach_of
 from zhike.access.queries import department_subtree
-from zhike.lib.refusals import Refusal, Refused
+from zhike.lib.refusals import Refusal
+from zhike.web.limits import stopped_after
 
 from .. import pools
 from ..models import Customer
@@ -350,20 +351,9 @@ def _compile(queryset: QuerySet[Customer, Any]) -> tuple[str, list[Any]] | None:
     return sql, list(params)
 
 
-@contextmanager
-def within(milliseconds: int) -> Iterator[None]:
-    """Stop a query that takes too long, and say so, instead of holding the server."""
-    is_inside = connection.in_atomic_block
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
-            yield
-            if is_inside:
-                cursor.execute("SELECT set_config('statement_timeout', '0', true)")
-    except OperationalError as error:
-        if "statement timeout" not in str(error):
-            raise
-        raise Refused(too_slow()) from error
+def within(milliseconds: int) -> AbstractContextManager[None]:
+    """Stop a query that takes too long, and say so."""
+    return stopped_after(milliseconds, too_slow)
 
 
 def too_slow() -> Refusal:

@@ -1,14 +1,14 @@
 """Keep how complete every archive is, by set-based SQL over many customers at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max, Min
 
 from ..completeness import read_weights, share_sql
 from ..models import Customer
+from ..ranges import id_ranges
 
 BATCH = 20_000
 _WRITE = """
@@ -51,7 +51,7 @@ def recompute_completeness() -> int:
     Safe to run twice, and beside people at work: only what differs is written.
     """
     changed = 0
-    for first, last in _ranges():
+    for first, last in id_ranges(BATCH):
         with transaction.atomic():
             changed += _run(_WRITE, _RANGE, [first, last])
     return changed
@@ -60,7 +60,7 @@ def recompute_completeness() -> int:
 def check_completeness(*, repair: bool) -> Report:
     """Compare every stored share with the one that the rows give; with `repair` write it anew."""
     report = Report()
-    for first, last in _ranges():
+    for first, last in id_ranges(BATCH):
         report.checked += Customer.objects.filter(pk__range=(first, last)).count()
         select, values = share_sql(read_weights())
         with connection.cursor() as cursor:
@@ -77,11 +77,3 @@ def _run(statement: str, which: str, arguments: list[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement.format(select=select, which=which), [*values, *arguments])
         return int(cursor.rowcount)
-
-
-def _ranges() -> Iterator[tuple[int, int]]:
-    ends = Customer.objects.aggregate(first=Min("pk"), last=Max("pk"))
-    if ends["first"] is None:
-        return
-    for start in range(ends["first"], ends["last"] + 1, BATCH):
-        yield start, start + BATCH - 1

@@ -58,7 +58,8 @@ SYSTEMS = (
         Target.CUSTOMERS,
         "客户名称, 客户级别, 客户行业, 客户来源, 下次联系时间",
         "客户名称=name, 客户级别=tier, 客户行业=industry, 客户来源=source, 手机=mobile, 电话=phone, 网址=website,"
-        "邮箱=email, 下次联系时间=next_follow_on, 备注=remarks, 负责人=owner, 成交状态=stage, 地区定位=, 最后跟进记录=,"
+        "邮箱=email, 电子邮箱=email, 下次联系时间=next_follow_on, 备注=remarks, 负责人=owner, 成交状态=stage,"
+        "地区定位=, 最后跟进记录=,"
         "最后跟进时间=, 创建人=, 创建时间=, 更新时间=, 距进入公海天数=, 锁定状态=, 省市区=region, 详细地址=address",
     ),
     System(
@@ -66,7 +67,7 @@ SYSTEMS = (
         _WUKONG,
         Target.CONTACTS,
         "姓名, 客户名称, 职务, 是否关键决策人, 下次联系时间",
-        "姓名=contact_name, 客户名称=name, 手机=mobile, 电话=phone, 邮箱=email, 职务=contact_position,"
+        "姓名=contact_name, 客户名称=name, 手机=mobile, 电话=phone, 邮箱=email, 电子邮箱=email, 职务=contact_position,"
         "是否关键决策人=contact_is_key, 性别=contact_gender, 地址=, 下次联系时间=, 备注=, 负责人=",
     ),
     System(
@@ -74,7 +75,8 @@ SYSTEMS = (
         _FXIAOKE,
         Target.CUSTOMERS,
         "客户名称, 客户级别, 成交状态, 负责人主属部门, 生命状态",
-        "客户名称=name, 客户级别=tier, 来源=source, 1级行业=industry, 2级行业=, 成交状态=stage, 负责人=owner,"
+        "客户名称=name, 客户级别=tier, 来源=source, 1级行业=industry, 1级=industry, 2级行业=, 2级=, 成交状态=stage,"
+        "负责人=owner,"
         "负责人主属部门=, 归属部门=, 生命状态=, 锁定状态=, 业务类型=, 国家=, 省=province, 市=city, 区=county,"
         "详细地址=address, 电话=phone, 传真=, 邮件=email, 网址=website, 备注=remarks, 客户编号=, 最后跟进时间=,"
         "最后成交时间=, 外部负责人=, 相关团队=, 税务登记号=credit_code, 统一社会信用代码=credit_code",

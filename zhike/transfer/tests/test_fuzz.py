@@ -3,6 +3,7 @@
 import io
 import random
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from zhike.lib.refusals import Refused
 from zhike.transfer.mapping.headers import guess
 from zhike.transfer.reading.limits import Limits
 from zhike.transfer.reading.sheet import open_sheet, read_sheet
+from zhike.transfer.rows.draft import Blank, Refusal, RowDraft
 from zhike.transfer.rows.plan import Plan
 from zhike.transfer.rows.reading import read_row
 from zhike.transfer.rows.reasons import sentences
@@ -96,6 +98,18 @@ def test_any_cell_of_any_kind_is_read_without_an_error() -> None:
         "{}",
     ]
     plan = Plan(columns={index: field.key for index, field in enumerate(FIELDS)}, may_create_sources=True)
-    for _ in range(300):
+    kinds: Counter[type] = Counter()
+    for number in range(1, 301):
         cells = [chance.choice([*odd, *ROW, None]) for _ in FIELDS]
-        read_row(1, cells, plan)
+        if number % 50 == 0:
+            cells = [chance.choice([None, " ", ""]) for _ in FIELDS]
+        read = read_row(number, cells, plan)
+        kinds[type(read)] += 1
+        assert read.row == number
+        reasons = () if isinstance(read, Blank) else read.reasons
+        sentences([reason.to_json() for reason in reasons])
+        if isinstance(read, RowDraft):
+            assert read.name.strip() and "\0" not in str(read) and read.name.isprintable()
+        if isinstance(read, Refusal):
+            assert reasons, "a row that is refused says why"
+    assert kinds[Blank] == 6 and kinds[RowDraft] > 100 and sum(kinds.values()) == 300

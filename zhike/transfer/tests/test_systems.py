@@ -7,7 +7,7 @@ from zhike.transfer.mapping.systems import SYSTEMS, find_system
 
 EXPORTS = {
     "wukong_customers": "客户名称,客户级别,客户行业,客户来源,手机,电话,网址,下次联系时间,备注,邮箱",
-    "wukong_contacts": "姓名,客户名称,手机,电话,邮箱,职务,是否关键决策人,地址,下次联系时间,备注,性别",
+    "wukong_contacts": "姓名,客户名称,手机,电话,电子邮箱,职务,是否关键决策人,地址,下次联系时间,备注,性别",
     "fxiaoke_customers": "客户名称,客户编号,客户级别,来源,1级行业,成交状态,负责人,负责人主属部门,"
     "生命状态,省,市,区,详细地址,电话,邮件,网址,备注",
     "fxiaoke_contacts": "姓名,客户名称,职务,部门,手机1,电话1,邮件,微信,性别,负责人,生命状态",
@@ -28,7 +28,13 @@ EXPORTS = {
 }
 WANTED = {
     "wukong_customers": {"客户级别": "tier", "下次联系时间": "next_follow_on", "手机": "mobile", "邮箱": "email"},
-    "wukong_contacts": {"姓名": "contact_name", "客户名称": "name", "是否关键决策人": "contact_is_key", "备注": None},
+    "wukong_contacts": {
+        "姓名": "contact_name",
+        "电子邮箱": "email",
+        "客户名称": "name",
+        "是否关键决策人": "contact_is_key",
+        "备注": None,
+    },
     "fxiaoke_customers": {"成交状态": "stage", "1级行业": "industry", "负责人主属部门": None, "生命状态": None},
     "fxiaoke_contacts": {"手机1": "mobile", "部门": "contact_department", "负责人": None},
     "zoho_customers": {"Account Name": "name", "Account Type": None, "Billing State": "province", "Rating": "tier"},
