@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.events.kinds import Kind, register
+from zhike.notify import kinds as messages
 
 RECORDING_ADDED = "activities.recording_added"
 RECORDING_REMOVED = "activities.recording_removed"
 CALL_REVIEWED = "activities.call_reviewed"
 CALL_RECHECKED = "activities.call_rechecked"
 GROUP = "follow_up"
+MESSAGE = "call_review"
 
 
 def _name(data: Mapping[str, Any]) -> str:
@@ -50,4 +52,9 @@ def declare() -> None:
             sentence=_found,
             group=GROUP,
         ),
+    )
+    messages.register(
+        messages.MessageKind(
+            MESSAGE, gettext_lazy("录音分析"), gettext_lazy("我的电话有了录音分析时"), icon="headphones"
+        )
     )

@@ -6,9 +6,11 @@ from zhike.access import objects, policies
 from zhike.customers import panels
 from zhike.web import nav
 
+from .. import reasons
 from . import kinds
 from .policy import FIELDS, KEY
 from .queries.listing import count_calls
+from .queries.rechecks import count_rechecks, find_rechecks
 
 
 def declare() -> None:
@@ -30,4 +32,9 @@ def declare() -> None:
     )
     panels.register(panels.Panel("calls", _("通话"), "calls:panel", 15, "call", "view", count_calls))
     nav.register(nav.NavItem(nav.WORK, _("通话与录音"), "headphones", "calls:list", "call", order=42))
+    nav.register(
+        nav.NavItem(nav.BUSINESS, _("录音分析"), "clipboard-list", "calls:reviews", "call_review", order=55),
+        nav.NavItem(nav.SETTINGS, _("录音分析表"), "clipboard-list", "calls:forms", "setting", order=62),
+    )
+    reasons.register(reasons.ReasonGroup("rechecks", _("要复查的录音分析"), 50, find_rechecks, count_rechecks))
     nav.register_assets("zhike/activities/calls.css", "zhike/activities/player.js")

@@ -1,6 +1,6 @@
 """When a call may be logged, a recording kept, heard or taken away; and what a call says as a follow-up."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -146,6 +146,42 @@ def why_cannot_review(*, may: bool, own: bool, has_recording: bool) -> Refusal |
     if not has_recording:
         return Refusal("activities.review_needs_recording", _("这通电话没有录音，无从分析。"))
     return None
+
+
+def why_no_review_words(*, change: str, recheck_on: date | None, today: date) -> Refusal | None:
+    """Say what is missing in a review, or return None: points alone change nobody."""
+    if not change.strip():
+        return Refusal(
+            "activities.review_words_missing", _("写一句要改的：只有分数，没有人知道怎么做。"), {"field": "change"}
+        )
+    if recheck_on and recheck_on < today:
+        return Refusal("activities.recheck_past", _("复查日期要在今天或以后。"), {"field": "recheck_on"})
+    return None
+
+
+def why_cannot_recheck(*, own: bool, open_: bool, found: str, again_on: date | None, today: date) -> Refusal | None:
+    """Say why a review may not be closed now, or return None."""
+    if not own:
+        return Refusal("activities.recheck_not_own", _("复查由写这份录音分析的人来做。"))
+    if not open_:
+        return Refusal("activities.recheck_done", _("这份录音分析没有待复查的事项。"))
+    if not found.strip():
+        return Refusal("activities.recheck_words_missing", _("写一句复查看到了什么。"), {"field": "found"})
+    if again_on and again_on <= today:
+        return Refusal("activities.recheck_past", _("下一次复查要在今天以后。"), {"field": "again_on"})
+    return None
+
+
+def why_form_changed(*, seen: int, version: int) -> Refusal | None:
+    """Say that somebody else changed the form in between, or return None."""
+    if seen == version:
+        return None
+    return Refusal(
+        "activities.review_form_changed",
+        _("这张表刚刚被别人改成了第 %(version)d 版。") % {"version": version},
+        {"field": "items"},
+        help=_("请重新打开再改。"),
+    )
 
 
 def problem_sentence(code: str, facts: dict[str, object]) -> str:

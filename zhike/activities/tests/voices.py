@@ -106,7 +106,7 @@ class Conversation:
         theirs = 0.6 * self.sides[THEM] + 0.02 * self.sides[US]
         swell = 0.5 + 0.5 * np.sin(2 * np.pi * time / 23)
         ours += random.normal(0, 0.004, length) + 0.012 * np.sin(2 * np.pi * 50 * time)
-        theirs += random.normal(0, 0.006, length) + 0.045 * swell * _rumble(random, length)
+        theirs += random.normal(0, 0.006, length) + 0.02 * swell * _rumble(random, length)
         for _knock in range(int(self.seconds / 4)):
             start = random.integers(0, length - RATE)
             burst = random.normal(0, 0.25, RATE // 12) * np.exp(-np.linspace(0, 6, RATE // 12))

@@ -12,11 +12,11 @@ from .decoding import RATE, Block
 CHUNK = 512
 CHUNK_SECONDS = CHUNK / RATE
 _CONTEXT = 64
-_BEGINS, _GOES_ON, _BEGAN = 0.45, 0.35, 0.2
+_BEGINS, _GOES_ON, _BEGAN = 0.45, 0.45, 0.2
 _SHORTEST = 0.09
 _HOLE = 0.13
 # The detector hears the end of a word some chunks late.
-_LATE = 0.05
+_LATE = 0.08
 
 
 def load_detector() -> onnxruntime.InferenceSession:

@@ -8,11 +8,12 @@ from zhike.access.actor import Actor
 from zhike.access.queries import person_names
 from zhike.lib.refusals import Refusal
 
-from ...models import Call, Listening, Recording
+from ...models import Call, CallMark, Listening, Recording
 from ..policy import current_policy
-from ..rules import problem_sentence, why_cannot_keep_recording, why_cannot_listen, why_cannot_remove
+from ..rules import problem_sentence, why_cannot_keep_recording, why_cannot_listen, why_cannot_remove, why_cannot_review
 from .figures import Figures, get_figures
-from .scope import get_call, may_listen, recording_of
+from .reviews import ShownReview, list_marks, list_reviews_of
+from .scope import get_call, may_listen, may_review, recording_of
 
 LISTENINGS = 30
 
@@ -30,6 +31,9 @@ class CallPage:
     problem: str = ""
     shown: Figures | None = None
     published: int = 0
+    marks: Sequence[CallMark] = ()
+    reviews: Sequence[ShownReview] = ()
+    why_not_review: Refusal | None = None
 
 
 def get_call_page(*, actor: Actor, customer_id: int, call_id: int) -> CallPage:
@@ -45,8 +49,11 @@ def get_call_page(*, actor: Actor, customer_id: int, call_id: int) -> CallPage:
         why_not_upload=why_cannot_keep_recording(may=may_add, connected=call.is_connected, has_one=bool(recording)),
         why_not_remove=why_cannot_remove(may=may_listen(actor, call, "delete"), reviewed=call.reviews.exists()),
     )
+    page.reviews = list_reviews_of(actor, call)
+    own = call.person_id is None or call.person_id == actor.person_id
+    page.why_not_review = why_cannot_review(may=may_review(actor, call), own=own, has_recording=bool(recording))
     if recording and closed is None:
-        page.listenings = list_listenings(call)
+        page.listenings, page.marks = list_listenings(call), list_marks(call)
         if recording.is_ready:
             page.shown, page.published = get_figures(recording, call.call_type), current_policy().published_share
         page.problem = problem_sentence(recording.problem, recording.problem_facts) if recording.problem else ""

@@ -46,11 +46,11 @@ def calls_of(actor: Actor, customer: Customer) -> QuerySet[Call]:
 def visible_calls(actor: Actor) -> QuerySet[Call]:
     """Return the standing calls over all customers in scope that the actor may see."""
     rows = Call.objects.filter(follow_up__deleted_at__isnull=True, customer__in=visible_to(actor).only("pk"))
-    reached = _reached(actor, CALL)
-    return rows.filter(reached | Q(person_id=actor.person_id)) if reached else rows
+    condition = reached(actor, CALL)
+    return rows.filter(condition | Q(person_id=actor.person_id)) if condition else rows
 
 
-def _reached(actor: Actor, object_: str) -> Q:
+def reached(actor: Actor, object_: str) -> Q:
     """Return the condition on the call's customer that a right opens, as the customers' own scope is put."""
     reach = reach_of(actor, object_, "view")
     if reach.everything:

@@ -16,9 +16,15 @@ LONGEST_ANSWER = 2**20
 
 
 def with_player(request: HttpRequest, template: str, values: Mapping[str, Any]) -> HttpResponse:
-    """Draw a page whose player may bring the one style sheet of its shadow tree (SecurityHeaders)."""
-    request.style_nonce = secrets.token_urlsafe(16)  # type: ignore[attr-defined]
-    return render(request, template, {**values, "style_nonce": request.style_nonce})  # type: ignore[attr-defined]
+    """Draw a page that has a player."""
+    return render(request, template, as_player_page(request, values))
+
+
+def as_player_page(request: HttpRequest, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Let the player of a page bring the one style sheet of its shadow tree (web.middleware.policy_for)."""
+    nonce = secrets.token_urlsafe(16)
+    request.style_nonce = nonce  # type: ignore[attr-defined]
+    return {**values, "style_nonce": nonce}
 
 
 def send_sound(request: HttpRequest, path: str, kind: str) -> HttpResponseBase:

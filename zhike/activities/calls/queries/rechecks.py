@@ -1,0 +1,47 @@
+"""Reviews whose effect is to be checked: a group of 今日, for the reviewer and for who was reviewed."""
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhike.access.fields import is_open
+
+from ...models import CallReview
+from ...reasons import COUNT_CAP, Asked, TodayItem
+from .reviews import visible_reviews
+
+
+def _due(asked: Asked) -> QuerySet[CallReview]:
+    rows = visible_reviews(asked.actor).filter(recheck_on__lte=asked.today, recheck_done_on__isnull=True)
+    return rows.filter(Q(reviewer_id=asked.person_id) | Q(person_id=asked.person_id))
+
+
+def find_rechecks(asked: Asked) -> list[TodayItem]:
+    """Return what is to be checked today, oldest first."""
+    rows = _due(asked).select_related("customer", "person", "reviewer").order_by("recheck_on", "pk")
+    if asked.after:
+        rows = rows.filter(Q(recheck_on=asked.after[0], pk__gt=asked.after[1]) | Q(recheck_on__gt=asked.after[0]))
+    return [_item(asked, row) for row in rows[: asked.limit + 1]]
+
+
+def _item(asked: Asked, row: CallReview) -> TodayItem:
+    own = row.reviewer_id == asked.person_id
+    words = _("复查 %(name)s 的录音分析：%(change)s") if own else _("%(name)s 要复查：%(change)s")
+    facts = {"name": row.person.name if own else row.reviewer.name, "change": row.change.splitlines()[0][:60]}
+    return TodayItem(
+        customer_id=row.customer_id,
+        name=row.customer.name,
+        grade=row.customer.grade,
+        phone=row.customer.phone if is_open(asked.actor, "customer", "phone") else "",
+        chip=f"{row.recheck_on:%m-%d}",
+        tone="" if row.recheck_on == asked.today else "gold",
+        sentence=words % facts,
+        key=(row.recheck_on.isoformat() if row.recheck_on else "", row.pk, row.customer_id),
+        act=_("看录音分析"),
+        url=reverse("calls:detail", args=[row.customer_id, row.call_id]),
+    )
+
+
+def count_rechecks(asked: Asked) -> int:
+    """Return how many there are, stopping after COUNT_CAP + 1."""
+    return _due(asked).order_by()[: COUNT_CAP + 1].count()
