@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import combinations
 from statistics import mean
 
 from django.db.models import Q, QuerySet
@@ -152,13 +153,11 @@ def list_agreements(actor: Actor) -> list[Pair]:
     ratings: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     calls: dict[tuple[int, int], int] = defaultdict(int)
     for reviews in by_call.values():
-        ordered = sorted(reviews, key=lambda one: one.reviewer_id)
-        for number, first in enumerate(ordered):
-            for second in ordered[number + 1 :]:
-                if first.form_id == second.form_id:
-                    key = (first.reviewer_id, second.reviewer_id)
-                    ratings[key] += rate_alike(first, second)
-                    calls[key] += 1
+        for first, second in combinations(sorted(reviews, key=lambda one: one.reviewer_id), 2):
+            if first.form_id == second.form_id:
+                key = (first.reviewer_id, second.reviewer_id)
+                ratings[key] += rate_alike(first, second)
+                calls[key] += 1
     names = person_names({pk for key in ratings for pk in key})
     found = [Pair(names[a], names[b], calls[a, b], weighted_kappa(pairs)) for (a, b), pairs in ratings.items()]
     return sorted(found, key=lambda pair: (pair.agreement.kappa is None, pair.agreement.kappa or 0))
