@@ -33,6 +33,14 @@ def why_offered_to_another(*, offered_to: int | None, person_id: int, is_claim: 
     return Refusal("pool.offered_to_another", sentence, {}, _("如果没人接收，之后可以在公海里认领。"))
 
 
+def why_cannot_rotate(*, may: bool) -> Refusal | None:
+    """Who may assign a customer, or administers its pool, sends it to the next person."""
+    if may:
+        return None
+    sentence = _("你不能流转这位客户。")
+    return Refusal("pool.may_not_rotate", sentence, {}, _("请有分配权限的经理或公海管理员来流转。"))
+
+
 def why_no_reason(reason: str) -> Refusal | None:
     """A no, or a return, needs a reason: the next person and the statistics live on it."""
     if len(reason.strip()) >= SHORTEST_REASON:

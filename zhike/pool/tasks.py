@@ -8,6 +8,8 @@ from zhike.access.queries import get_actor
 from .handoff.services import escalate_hand_offs
 from .handover import services as handover
 from .leaving import services as leaving
+from .services.answering import move_offers_on
+from .services.leads import retry_leads
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -35,3 +37,17 @@ def watch_leavers(timestamp: int) -> int:
     """Report unusual viewing, and close accounts after the last day."""
     now = timezone.now()
     return leaving.report_viewing(now=now) + leaving.close_accounts(now=now)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="pool.move_offers_on", queueing_lock="pool.move_offers_on")
+def move_offers(timestamp: int) -> int:
+    """Let offers whose time is over go to the next person."""
+    return move_offers_on(now=timezone.now())
+
+
+@app.periodic(cron="2-59/5 * * * *")
+@app.task(name="pool.retry_leads", queueing_lock="pool.retry_leads")
+def retry_unassigned(timestamp: int) -> int:
+    """Try again the leads that nobody could take."""
+    return retry_leads(now=timezone.now())

@@ -1,6 +1,7 @@
 """Who gets what from the addresses of the room."""
 
+from zhike.pool.tests.claim_matrix import CLAIMING
 from zhike.pool.tests.matrix_teams import TEAMS
 from zhike.testing.matrix import Row
 
-MATRIX: dict[str, Row] = {**TEAMS}
+MATRIX: dict[str, Row] = {**CLAIMING, **TEAMS}
