@@ -51,3 +51,19 @@ class OfferState(models.TextChoices):
     DECLINED = "declined", _("已婉拒")
     EXPIRED = "expired", _("已过时")
     CANCELLED = "cancelled", _("已取消")
+
+
+class SweepState(models.TextChoices):
+    """How far a sweep has come; one that was interrupted goes on from there."""
+
+    PLANNING = "planning", _("正在计算")
+    TAKING = "taking", _("正在回收")
+    KEEPING = "keeping", _("正在更新预计回收日")
+    DONE = "done", _("已完成")
+
+
+class RowState(models.TextChoices):
+    PLANNED = "planned", _("待处理")
+    TAKEN = "taken", _("已回收")
+    ROTATED = "rotated", _("已流转")
+    SPARED = "spared", _("已保留")

@@ -8,6 +8,7 @@ from .presence import Leave, Shift
 from .rules import RuleVersion
 from .staffing import AssignmentRule, LeadAssignment, Offer, Presence, Rotation
 from .viewing import ArchiveViews
+from .sweeping import LeadReminder, ReclaimWarning, RuleDraft, Simulation, SimulationRow, Sweep, SweepRow
 
 __all__ = [
     "ArchiveViews",
@@ -22,6 +23,7 @@ __all__ = [
     "HandoverState",
     "Holding",
     "LeadAssignment",
+    "LeadReminder",
     "Leave",
     "Offer",
     "PastHolding",
@@ -29,9 +31,15 @@ __all__ = [
     "PoolMember",
     "Presence",
     "Quota",
+    "ReclaimWarning",
     "Rotation",
+    "RuleDraft",
     "RuleVersion",
     "Shift",
     "Signature",
     "SplitWay",
+    "Simulation",
+    "SimulationRow",
+    "Sweep",
+    "SweepRow",
 ]
