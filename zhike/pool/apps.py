@@ -13,10 +13,11 @@ class PoolConfig(AppConfig):
     def ready(self) -> None:
         from zhike.access import objects
 
-        from . import claim_offers, merging, offers, team_offers
+        from . import claim_offers, merging, offers, ruling_offers, team_offers
 
         objects.register(objects.ObjectKind("pool", _("公海设置"), ("view", "create", "edit"), ("all",), order=88))
         merging.declare()
         offers.declare()
         claim_offers.declare()
         team_offers.declare()
+        ruling_offers.declare()

@@ -14,9 +14,7 @@ POLICY = Policy(
         PolicyField(
             "unassigned_minutes", _("无人负责的线索"), 30, unit=_("分钟后提醒公海管理员"), minimum=0, maximum=10080
         ),
-        PolicyField(
-            "unfollowed_minutes", _("分到后没跟进"), 120, unit=_("分钟后提醒负责人"), minimum=0, maximum=10080
-        ),
+        PolicyField("unfollowed_minutes", _("分到后没跟进"), 120, unit=_("分钟后提醒负责人"), minimum=0, maximum=10080),
         PolicyField(
             "escalate_minutes", _("分到后仍没跟进"), 480, unit=_("分钟后提醒他的经理"), minimum=0, maximum=20160
         ),

@@ -15,10 +15,16 @@ WARNED = MessageKind(
     "pool_warned", gettext_lazy("客户将被回收"), gettext_lazy("保护期快到、还没有有效跟进时"), icon="alarm"
 )
 LEAD_WAITS = MessageKind(
-    "pool_lead_waits", gettext_lazy("线索无人负责"), gettext_lazy("新线索过了规定时间还没有分配时"), icon="user-question"
+    "pool_lead_waits",
+    gettext_lazy("线索无人负责"),
+    gettext_lazy("新线索过了规定时间还没有分配时"),
+    icon="user-question",
 )
 UNFOLLOWED = MessageKind(
-    "pool_unfollowed", gettext_lazy("分到的客户没跟进"), gettext_lazy("过了规定时间还没有第一次跟进时"), icon="phone-off"
+    "pool_unfollowed",
+    gettext_lazy("分到的客户没跟进"),
+    gettext_lazy("过了规定时间还没有第一次跟进时"),
+    icon="phone-off",
 )
 
 

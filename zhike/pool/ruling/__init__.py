@@ -1,4 +1,4 @@
-"""Change the rules of a pool: draft them, try them on the company's own customers, publish them for the next midnight."""
+"""Change the rules of a pool: draft them, try them on the own customers, publish them for the next midnight."""
 
 from .drafting import discard_draft, find_draft, save_draft
 from .publishing import publish

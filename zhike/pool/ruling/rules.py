@@ -31,6 +31,8 @@ def why_cannot_publish(*, is_tried: bool, is_same: bool) -> Refusal | None:
         return Refusal("pool.rules_unchanged", _("草稿和现在的规则一样，不用发布。"))
     if not is_tried:
         return Refusal(
-            "pool.rules_not_tried", _("这份草稿改过之后还没有试算。"), help=_("请先试算，看清楚谁会失去哪些客户，再发布。")
+            "pool.rules_not_tried",
+            _("这份草稿改过之后还没有试算。"),
+            help=_("请先试算，看清楚谁会失去哪些客户，再发布。"),
         )
     return None

@@ -1,4 +1,4 @@
-"""Try rules on the company's own customers: who would lose whom tomorrow and in the next 30 days, and who would keep."""
+"""Try rules on the own customers: who would lose whom tomorrow and in the next 30 days, and who would keep."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -56,9 +56,7 @@ def book_with(pool_id: int | None, body: Mapping[str, Any], day: date) -> Rulebo
     return replace(book, versions={**book.versions, pool_id: draft}, _known={})
 
 
-def replace_version(
-    known: RuleVersion | None, pool_id: int | None, body: Mapping[str, Any], day: date
-) -> RuleVersion:
+def replace_version(known: RuleVersion | None, pool_id: int | None, body: Mapping[str, Any], day: date) -> RuleVersion:
     """Return an unsaved version with these rules."""
     return RuleVersion(pool_id=pool_id, number=known.number + 1 if known else 1, body=dict(body), valid_from=day)
 
@@ -113,7 +111,7 @@ def _compare(run: Simulation, book: Rulebook, question: Question) -> None:
 
 
 def count_rows(run: Simulation) -> dict[str, int]:
-    """Return how many customers change hands: tomorrow and within the horizon, under the tried and the present rules."""
+    """Return how many customers go tomorrow and within the horizon, under the tried and under the present rules."""
     tomorrow, last = run.day, run.day + timedelta(days=HORIZON)
     return dict(
         SimulationRow.objects.filter(simulation=run).aggregate(

@@ -7,6 +7,7 @@ from typing import Protocol
 from zhike.access.actor import Actor
 from zhike.lib.refusals import Refusal
 
+ROTATION = "rotation"
 Answers = Mapping[int, int | Refusal | None]
 
 

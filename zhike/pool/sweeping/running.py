@@ -103,5 +103,3 @@ def _finish(run: Sweep, now: datetime) -> None:
         run.state, run.finished_at = SweepState.DONE, max(timezone.now(), now)
         run.save(update_fields=["counts", "state", "finished_at"])
         tell_owners(run, now=now)
-
-

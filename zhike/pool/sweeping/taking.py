@@ -16,10 +16,9 @@ from ..choices import RowState
 from ..due.evaluating import Question, selects
 from ..models import Pool, Sweep, SweepRow
 from ..queries.rulebook import Rulebook
-from .onward import rotate
+from .onward import ROTATION, rotate
 
 BATCH = 1000
-ROTATION = "rotation"
 
 
 def take_batch(actor: Actor, run: Sweep, book: Rulebook, *, now: datetime) -> int:
@@ -101,5 +100,3 @@ def _pool_for(row: SweepRow, book: Rulebook, fallback: int | None) -> int | None
 def _first_pool(pools: Mapping[int, Pool]) -> int | None:
     roots = [pool for pool in pools.values() if pool.parent_id is None and pool.is_active]
     return min(roots, key=lambda pool: (pool.position, pool.pk)).pk if roots else None
-
-
