@@ -175,6 +175,31 @@ DEDUPE = Command(
     ),
     reports=True,
 )
+SWEEP = Command(
+    "sweep",
+    Words("执行公海自动回收", "take back customers whose protection is over"),
+    lazily("sweeping:run"),
+    (
+        option(
+            "--simulate",
+            zh="只列出会回收哪些客户，什么都不改",
+            en="only list the customers that would be taken back; change nothing",
+            action="store_true",
+        ),
+        option(
+            "--on",
+            zh="与 --simulate 一起用：按这一天 0 点的情况试算（默认今天）",
+            en="with --simulate: as of 00:00 of this day (default: today)",
+            metavar="YYYY-MM-DD",
+        ),
+    ),
+    reports=True,
+    about=Words(
+        "按今天生效的公海规则回收到期的客户，与每天 0 点自动执行的相同；\n上次中断的先接着做完，重复执行不会重复回收。",
+        "Take back the customers that are due by the rules in force today, as the scheduler does at 00:00.\n"
+        "Goes on with a sweep that was interrupted; run again, it finds nothing to do.",
+    ),
+)
 CREATEADMIN = Command(
     "createadmin",
     Words("新建管理员，或重设其密码", "create an administrator, or reset the password of one"),
@@ -216,4 +241,4 @@ SETUP_LINK = Command(
         "too; an earlier one stops working. Prints nothing once the system is set up.",
     ),
 )
-ALL = (UP, SERVE, WORKER, MIGRATE, DEMO, IMPORT, DEDUPE, CREATEADMIN, SETUP_LINK, DOCTOR)
+ALL = (UP, SERVE, WORKER, MIGRATE, DEMO, IMPORT, DEDUPE, SWEEP, CREATEADMIN, SETUP_LINK, DOCTOR)

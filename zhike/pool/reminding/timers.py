@@ -53,7 +53,7 @@ class Timer:
 def _pool_admins(_owner: int) -> set[int]:
     """Return who administers pools; without any, who manages the settings."""
     admins = PoolMember.objects.filter(role=MemberRole.ADMIN)
-    people = set(admins.filter(person_id__isnull=False).values_list("person_id", flat=True))
+    people = {id_ for id_ in admins.values_list("person_id", flat=True) if id_}
     departments = admins.filter(department_id__isnull=False).values_list("department_id", flat=True)
     people |= set(Person.objects.filter(department_id__in=departments, is_active=True).values_list("pk", flat=True))
     return people or _managers_of_settings()

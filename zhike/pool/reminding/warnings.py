@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.urls import reverse
@@ -77,7 +78,7 @@ def last_day(notice: Notice, *, now: datetime, hour: int) -> date | None:
 
 
 def _write(group: RuleGroup, notice: Notice, now: datetime, hour: int) -> list[Warned]:
-    params = [notice.amount, notice.unit, now, timezone.localdate(now), last_day(notice, now=now, hour=hour)]
+    params: list[Any] = [notice.amount, notice.unit, now, timezone.localdate(now), last_day(notice, now=now, hour=hour)]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, [*params, group.with_none, list(group.pool_ids)])
         return [Warned(*row) for row in cursor.fetchall()]

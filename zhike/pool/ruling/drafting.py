@@ -10,7 +10,7 @@ from zhike.access.actor import Actor
 from zhike.conditions import compiling, language
 from zhike.lib.refusals import refuse_if
 
-from ..models import RuleDraft
+from ..models import Pool, RuleDraft
 from ..rules import PoolRules, read_rules
 from .rights import refuse_unless_may_rule
 from .rules import why_bad_rules
@@ -19,7 +19,7 @@ from .rules import why_bad_rules
 def find_draft(*, actor: Actor, pool_id: int | None) -> RuleDraft | None:
     """Return the draft of a pool, or None; refused to who may not set its rules."""
     refuse_unless_may_rule(actor, pool_id)
-    return RuleDraft.objects.filter(pool_id=pool_id).first()
+    return RuleDraft.objects.filter(pool=pool_id).first()
 
 
 def save_draft(*, actor: Actor, pool_id: int | None, body: Mapping[str, Any], now: datetime) -> RuleDraft:
@@ -29,11 +29,15 @@ def save_draft(*, actor: Actor, pool_id: int | None, body: Mapping[str, Any], no
     refuse_if(why_bad_rules(rules))
     check_conditions(actor, rules, now)
     with transaction.atomic():
-        RuleDraft.objects.select_for_update().filter(pool_id=pool_id).first()
+        RuleDraft.objects.select_for_update().filter(pool=pool_id).first()
         draft, _made = RuleDraft.objects.update_or_create(
-            pool_id=pool_id, defaults={"body": dict(body), "changed_by_id": actor.id_or_none, "changed_at": now}
+            pool=_pool(pool_id), defaults={"body": dict(body), "changed_by_id": actor.id_or_none, "changed_at": now}
         )
     return draft
+
+
+def _pool(pool_id: int | None) -> Pool | None:
+    return Pool.objects.get(pk=pool_id) if pool_id else None
 
 
 def check_conditions(actor: Actor, rules: PoolRules, now: datetime) -> None:
@@ -47,4 +51,4 @@ def check_conditions(actor: Actor, rules: PoolRules, now: datetime) -> None:
 def discard_draft(*, actor: Actor, pool_id: int | None) -> None:
     """Forget a draft; what is in force stays."""
     refuse_unless_may_rule(actor, pool_id)
-    RuleDraft.objects.filter(pool_id=pool_id).delete()
+    RuleDraft.objects.filter(pool=pool_id).delete()

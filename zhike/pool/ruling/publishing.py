@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from zhike.access.actor import Actor
@@ -26,8 +27,8 @@ def publish(*, actor: Actor, pool_id: int | None, note: str = "", now: datetime)
     refuse_unless_may_rule(actor, pool_id)
     day = timezone.localdate(midnight_after(now))
     with transaction.atomic():
-        draft = RuleDraft.objects.select_for_update().get(pool_id=pool_id)
-        last = RuleVersion.objects.filter(pool_id=pool_id).order_by("-number").first()
+        draft = get_object_or_404(RuleDraft.objects.select_for_update(of=("self",)).filter(pool=pool_id))
+        last = RuleVersion.objects.filter(pool=pool_id).order_by("-number").first()
         tried = _last_try(draft, day)
         refuse_if(why_cannot_publish(is_tried=tried is not None, is_same=last is not None and last.body == draft.body))
         assert tried is not None
@@ -51,5 +52,5 @@ def publish(*, actor: Actor, pool_id: int | None, note: str = "", now: datetime)
 
 def _last_try(draft: RuleDraft, day: date) -> Simulation | None:
     """Return the newest simulation of exactly this draft for exactly this midnight."""
-    tried = Simulation.objects.filter(pool_id=draft.pool_id, day=day, version=None).order_by("-pk").first()
+    tried = Simulation.objects.filter(pool=draft.pool_id, day=day, version=None).order_by("-pk").first()
     return tried if tried is not None and tried.body == draft.body else None

@@ -96,7 +96,7 @@ def rules_with(pool_id: int | None, body: Mapping[str, Any], today: date) -> Poo
 
 def list_versions(pool_id: int | None) -> list[RuleVersion]:
     """Return the versions of a pool, the newest first."""
-    return list(RuleVersion.objects.filter(pool_id=pool_id).order_by("-number")[:30])
+    return list(RuleVersion.objects.filter(pool=pool_id).order_by("-number")[:30])
 
 
 def get_simulation(*, actor: Actor, simulation_id: int) -> Simulation:

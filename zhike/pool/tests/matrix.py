@@ -1,7 +1,8 @@
 """Who gets what from the addresses of the room."""
 
 from zhike.pool.tests.claim_matrix import CLAIMING
+from zhike.pool.tests.matrix_ruling import MATRIX as RULING
 from zhike.pool.tests.matrix_teams import TEAMS
 from zhike.testing.matrix import Row
 
-MATRIX: dict[str, Row] = {**CLAIMING, **TEAMS}
+MATRIX: dict[str, Row] = {**CLAIMING, **RULING, **TEAMS}

@@ -86,7 +86,7 @@ def rules_edit(request: ActingRequest, pool_id: int) -> HttpResponse:
             ruling.save_draft(actor=request.actor, pool_id=wanted, body=filled, now=now)
             return done(request, reverse("pool:rules_of", args=[pool_id]), _("已存为草稿，还没有生效。"))
         except Refused as refused:
-            form.add_error(refused.refusal.facts.get("field"), str(refused.refusal.sentence))
+            form.add_error(str(refused.refusal.facts.get("field", "")) or None, str(refused.refusal.sentence))
     return form_response(request, form, "pool/rules_edit.html", {"pool": pool, "pool_id": pool_id})
 
 
