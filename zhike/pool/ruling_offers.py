@@ -10,6 +10,7 @@ from zhike.web import nav
 
 from .reminding import policy, words
 from .ruling.publishing import PUBLISHED
+from .sweeping import onward
 from .sweeping.telling import RECLAIMED
 
 
@@ -25,7 +26,14 @@ def declare() -> None:
         MergeParticipant("pool.LeadReminder", STAY, why="a message that was sent about this customer"),
         MergeParticipant("pool.SimulationRow", STAY, why="what rules would have done at the time"),
     )
+    onward.register(_rotate)
     nav.register(
         nav.NavItem(nav.WORK, _("待回收"), "alarm", "pool:due", "customer", order=31),
         nav.NavItem(nav.SETTINGS, _("公海规则"), "shield-check", "pool:rules", "pool", order=55),
     )
+
+
+def _rotate() -> onward.Rotate:
+    from .services.rotating import rotate
+
+    return rotate

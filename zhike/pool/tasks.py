@@ -12,7 +12,17 @@ from .nightly import check_clocks_nightly, remind_people, sweep_when_due
 from .services.answering import move_offers_on
 from .services.leads import retry_leads
 
-__all__ = ["check_clocks_nightly", "escalate", "move_offers", "remind_people", "retry_unassigned", "run_handover", "sweep_when_due", "undo_handover", "watch_leavers"]
+__all__ = [
+    "check_clocks_nightly",
+    "escalate",
+    "move_offers",
+    "remind_people",
+    "retry_unassigned",
+    "run_handover",
+    "sweep_when_due",
+    "undo_handover",
+    "watch_leavers",
+]
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -7,8 +7,8 @@ from .pool import Pool, PoolMember
 from .presence import Leave, Shift
 from .rules import RuleVersion
 from .staffing import AssignmentRule, LeadAssignment, Offer, Presence, Rotation
-from .viewing import ArchiveViews
 from .sweeping import LeadReminder, ReclaimWarning, RuleDraft, Simulation, SimulationRow, Sweep, SweepRow
+from .viewing import ArchiveViews
 
 __all__ = [
     "ArchiveViews",
@@ -37,9 +37,9 @@ __all__ = [
     "RuleVersion",
     "Shift",
     "Signature",
-    "SplitWay",
     "Simulation",
     "SimulationRow",
+    "SplitWay",
     "Sweep",
     "SweepRow",
 ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pool', '0003_staffing'),
+        ('pool', '0004_handing_over'),
     ]
 
     operations = [
