@@ -80,7 +80,7 @@ def _say(node: Node, fields: Mapping[str, Field], *, is_outer: bool = False) -> 
         return say_comparison(one, node) if one else _("（已停用的字段）")
     parts = [_say(part, fields) for part in node.parts]
     if node.mode == "none":
-        return _("不满足（%(parts)s）") % {"parts": _("，也不").join(parts)}
+        return _("不满足（%(parts)s）") % {"parts": _("，或").join(parts)}
     joined = (_("，且") if node.mode == "all" else _("，或")).join(parts)
     return joined if is_outer or len(parts) == 1 else f"（{joined}）"
 
@@ -118,7 +118,7 @@ def _say_days(one: Field, op: str, value: Any) -> str:
 
 def _say_between(one: Field, value: Any) -> str:
     first, last = value if isinstance(value, list) and len(value) == 2 else (None, None)
-    words = {"label": str(one.label), "first": _say_value(one, first), "last": _say_value(one, last)}
+    words = {"label": str(one.label), "first": _say_value(one, first).strip(), "last": _say_value(one, last).strip()}
     if last is None:
         return _("%(label)s从 %(first)s 起") % words
     if first is None:

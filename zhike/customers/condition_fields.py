@@ -71,6 +71,22 @@ def _any_of(select: str, column: str) -> Build:
     return build
 
 
+def _by_share(what: Compare, ask: Ask) -> Sql:
+    """Ask the table of shares, whose index leads to a rare share and whose key answers for a common one."""
+    judged = "SELECT 1 FROM customers_archiveshare AS judged WHERE judged.customer_id = {row}.id"
+    if what.op in ("empty", "not_empty"):
+        return Sql(f"{'NOT ' if what.op == 'empty' else ''}EXISTS ({judged})")
+    if what.op == "between":
+        ends = [(sign, end) for sign, end in zip((">=", "<="), what.value, strict=True) if end is not None]
+    else:
+        ends = [(_SIGNS[what.op], what.value)]
+    text = "".join(f" AND judged.share {sign} %s" for sign, _end in ends)
+    return Sql(f"{'NOT ' if what.op == 'ne' else ''}EXISTS ({judged}{text})", tuple(end for _sign, end in ends))
+
+
+_SIGNS = {"eq": "=", "ne": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+
+
 def _number(what: Compare, ask: Ask) -> Sql | None:
     """Find a customer number by its own table, where old numbers answer too."""
     if what.op != "equals":
@@ -249,6 +265,8 @@ def _labels() -> list[Field]:
         ),
         Field(
             *("completeness", _("档案完整度"), Kind.INTEGER, _SHARE, _LABELS),
+            slow=False,
+            compile=_by_share,
             unit="%",
             help=_("已填的重要资料占的份量，按设置里的权重。"),
             order=53,

@@ -152,6 +152,9 @@ class Drawing:
     def _draw_source(self, row: ListRow) -> str:
         return escape(row.source_name or "—")
 
+    def _draw_share(self, row: ListRow) -> str:
+        return "—" if row.share is None else f'<span class="z-num">{row.share}%</span>'
+
     def _draw_tags(self, row: ListRow) -> str:
         drawn: list[Any] = [marks.chip(tag) for tag in row.tags[:_TAGS]]
         if len(row.tags) > _TAGS:

@@ -16,7 +16,10 @@ def declare() -> None:
     nav.register_assets("zhike/customers/cells.js", "zhike/customers/fields.js", "zhike/customers/fields.css")
     nav.register_assets("zhike/customers/chain.css")
     nav.register_assets(
-        *(f"zhike/customers/{name}.js" for name in ("chartlines", "orgchart", "route", "networklayout", "network"))
+        *(
+            f"zhike/customers/{name}.js"
+            for name in ("chartlines", "orgtouch", "orgchart", "route", "networklayout", "network")
+        )
     )
     relation_timeline.declare()
     messages.register(messages.MessageKind(MESSAGE, _("档案抽查"), _("请我参加一次抽查时"), icon="clipboard-list"))

@@ -22,7 +22,7 @@ from zhike.web.paging import Page, build_page
 from ..custom.columns import OwnColumn
 from ..custom.definitions import Definition
 from ..fields import rule_name
-from ..models import CustomerTag
+from ..models import ArchiveShare, CustomerTag
 from .custom import names_in, shown_text
 from .filters import FILTERS, Context, conditions_of
 from .orders import ORDERS, Order
@@ -96,6 +96,7 @@ class ListRow(NamedTuple):
     reclaim_on: date | None
     custom: Mapping[str, Any]
     tags: tuple[str, ...] = ()
+    share: int | None = None
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,7 @@ def list_customers(*, actor: Actor, state: ListState, conditions: Conditions | N
     own = [column.definition for column in state.columns if isinstance(column, OwnColumn)]
     rows = load_rows(ids, with_tags=any(column.name == "tags" for column in state.columns), with_own=bool(own))
     rows = say_own(rows, actor, own) if own else rows
+    rows = say_shares(rows) if any(column.name == "completeness" for column in state.columns) else rows
     keys = {id_: key for key, id_ in places}
     order = _order_of(actor, state)
     return build_page(
@@ -224,7 +226,7 @@ def load_rows(ids: Sequence[int], *, with_tags: bool = False, with_own: bool = F
     rows: list[Any] = [found[id_] for id_ in ids if id_ in found]
     held: list[Any] = [json.loads(row[-1]) if with_own else {} for row in rows]
     more = zip(rows, held, strict=True)
-    return [ListRow._make((*row[:-1], custom, tuple(tags.get(row[0], ())))) for row, custom in more]
+    return [ListRow._make((*row[:-1], custom, tuple(tags.get(row[0], ())), None)) for row, custom in more]
 
 
 def say_own(rows: Sequence[ListRow], actor: Actor, own: Sequence[Definition]) -> list[ListRow]:
@@ -234,6 +236,12 @@ def say_own(rows: Sequence[ListRow], actor: Actor, own: Sequence[Definition]) ->
         row._replace(custom={one.name: shown_text(actor, one, row.custom.get(one.key), names) for one in own})
         for row in rows
     ]
+
+
+def say_shares(rows: Sequence[ListRow]) -> list[ListRow]:
+    """Return the rows with how complete each archive is; one query."""
+    known = dict(ArchiveShare.objects.filter(pk__in=[row.id for row in rows]).values_list("pk", "share"))
+    return [row._replace(share=known.get(row.id)) for row in rows]
 
 
 def list_tag_names(ids: Sequence[int]) -> dict[int, list[str]]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from zhike.access.models import PolicyVersion
 from zhike.access.queries import get_actor
 from zhike.access.services import change_policy
+from zhike.conditions.compiling import compile_condition
 from zhike.conditions.language import parse
 from zhike.conditions.queries import matching
 from zhike.customers.completeness import compute_completeness, fields_of, policy_key, read_weights
@@ -22,6 +23,7 @@ from zhike.customers.services import (
 )
 from zhike.testing import make
 from zhike.testing.events import deliver
+from zhike.transfer.export.columns import plan_columns
 
 WEIGHTS = {field.name: field.organisation or 0 for field in fields_of("organisation")}
 
@@ -142,3 +144,28 @@ def test_a_list_is_narrowed_by_completeness_and_by_relations(world):
     assert found("completeness", "lt", share) == {poor.pk}
     assert found("relation_count", "gte", 1) == {poor.pk, rich.pk}
     assert found("relation_count", "gte", 2) == set()
+
+
+@pytest.mark.django_db
+def test_the_list_shows_filters_and_exports_how_complete_archives_are(world, client_of):
+    full = make.customer(world.wang, name="苏州恒远自动化有限公司")
+    poor = make.customer(world.wang, name="杭州金桥机械有限公司")
+    new = make.customer(world.wang, name="无锡太湖电子有限公司")
+    ArchiveShare.objects.exclude(customer=new).delete()
+    ArchiveShare.objects.filter(customer=new).delete()
+    ArchiveShare.objects.bulk_create(ArchiveShare(customer=one, share=share) for one, share in ((full, 82), (poor, 31)))
+
+    def names(op, value=None):
+        node = parse({"field": "completeness", "op": op, "value": value})
+        actor = world.actor_of(world.wang)
+        assert not compile_condition(actor=actor, subject="customer", node=node, now=world.now).slow
+        return {one.name[:2] for one in matching(actor=actor, subject="customer", node=node, now=world.now)}
+
+    assert (
+        names("lt", 50) == {"杭州"} and names("gte", 82) == {"苏州"} and names("between", [30, 82]) == {"苏州", "杭州"}
+    )
+    assert names("ne", 31) == {"苏州", "无锡"} and names("empty") == {"无锡"} and names("not_empty") == {"苏州", "杭州"}
+    page = client_of(world.wang).get("/customers/", {"columns": "name,completeness"}).content.decode()
+    assert "82%" in page and "31%" in page and "档案完整度" in page
+    planned = plan_columns(world.actor_of(world.admin), ["name", "completeness"])
+    assert [one.label for one in planned][1] == "档案完整度"

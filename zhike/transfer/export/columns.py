@@ -71,6 +71,7 @@ SOURCES: dict[str, Source] = {
     "address": Source("address"),
     "kind": Source("kind", words=_choice(Kind.choices)),
     "follow_up_count": Source("follow_up_count", NUMBER),
+    "completeness": Source("archive_share__share", NUMBER),
     "cooperated_on": Source("cooperated_on", DAY),
     "number": Source("number"),
     "created": Source("created_at", MOMENT),

@@ -27,17 +27,19 @@
       zhike.drawLines(this.linesTarget, this.boardTarget, this.relations, (id) => this.byId.get(String(id)));
     }
 
-    // By drag: with a mouse or pen; fingers scroll, and use the button of each card.
+    // By drag: with a mouse or pen at once, with a finger that rests on the card first.
     press(event) {
       const card = event.currentTarget;
-      if (!this.name(card) || event.button !== 0 || event.pointerType === "touch" || event.target.closest("a")) return;
+      if (!this.name(card) || event.button !== 0 || event.target.closest("a")) return;
+      if (event.pointerType !== "touch") return this.hold(card, event);
+      return zhike.afterRest(event, () => { this.hold(card, event); this.lift(card); });
+    }
+
+    hold(card, event) {
       this.held = { card, x: event.clientX, y: event.clientY };
-      this.follow = (moved) => this.drag(moved);
-      this.release = (up) => this.drop(up);
-      this.cancel = (key) => key.key === "Escape" && this.letGo();
-      document.addEventListener("pointermove", this.follow);
-      document.addEventListener("pointerup", this.release);
-      document.addEventListener("keydown", this.cancel);
+      const listen = { pointermove: (moved) => this.drag(moved), pointerup: () => this.drop(), pointercancel: () => this.letGo(), keydown: (key) => key.key === "Escape" && this.letGo() };
+      this.listening = Object.entries(listen);
+      for (const [name, act] of this.listening) document.addEventListener(name, act);
     }
 
     drag(event) {
@@ -57,6 +59,7 @@
       ghost.removeAttribute("data-orgchart-target");
       ghost.setAttribute("aria-hidden", "true");
       ghost.inert = true;
+      ghost.animate([{ transform: `translate(${this.held.x + 8}px, ${this.held.y + 8}px)` }], { duration: 1, fill: "forwards" });
       document.body.append(ghost);
       this.held.ghost = ghost;
       card.classList.add("held");
@@ -89,9 +92,7 @@
       this.held.card.classList.remove("held");
       this.aimed?.classList.remove("aimed");
       this.held = this.aimed = null;
-      document.removeEventListener("pointermove", this.follow);
-      document.removeEventListener("pointerup", this.release);
-      document.removeEventListener("keydown", this.cancel);
+      for (const [name, act] of this.listening) document.removeEventListener(name, act);
     }
 
     // By keys: Enter takes up and puts down, arrows walk, 0 means no boss, Escape gives up.

@@ -32,11 +32,11 @@
       const ink = this.colour("--ink-2");
       const line = this.colour("--line");
       const axis = (one) => ({
-        axisLabel: { color: ink },
         nameTextStyle: { color: ink },
         axisLine: { lineStyle: { color: line } },
         splitLine: { lineStyle: { color: line } },
         ...one,
+        axisLabel: { color: ink, ...one.axisLabel },
       });
       const axes = (value) => (Array.isArray(value) ? value.map(axis) : value && axis(value));
       this.chart.setOption({
