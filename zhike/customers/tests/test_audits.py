@@ -117,6 +117,17 @@ def test_the_last_outcome_of_an_archive_counts_once(world, base):
     assert Event.objects.filter(kind="customers.audited", customer_id=item.customer_id).count() == 2
 
 
+def test_a_call_of_an_audit_is_no_follow_up(world, base):
+    """Drawing a sample must not make cold customers look warm (docs/adr/0016)."""
+    item = draw(world).items.first()
+    columns = ("last_contact_at", "follow_up_count", "next_follow_on", "protected_until", "version")
+    before = Customer.objects.filter(pk=item.customer_id).values(*columns).get()
+    call(world, item, "gave_lead", note="想加两个账号")
+    assert Customer.objects.filter(pk=item.customer_id).values(*columns).get() == before
+    told = Event.objects.filter(customer_id=item.customer_id).latest("pk")
+    assert told.kind == "customers.audited" and told.data["outcome"] == "gave_lead"
+
+
 def test_callers_are_told_and_only_those_with_a_part_take_part(world, base):
     audit = draw(world, world.manager, caller_ids=[world.agent.pk], size=50)
     assert Notification.objects.get().person_id == world.agent.pk
