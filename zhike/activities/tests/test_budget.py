@@ -55,7 +55,8 @@ def count_queries(world: World, rows: int) -> dict[str, int]:
 
 @pytest.mark.django_db
 def test_no_screen_asks_more_queries_for_more_rows(world: World) -> None:
+    count_queries(world, 1)  # what a process reads once for some seconds (rules, who works where) is known from here
     few = count_queries(world, 5)
     many = count_queries(world, 45)
     assert many == few
-    assert few == {"today": 7, "list": 1, "entry": 4, "recent": 3}
+    assert few == {"today": 8, "list": 1, "entry": 4, "recent": 3}

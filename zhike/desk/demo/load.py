@@ -29,6 +29,7 @@ from zhike.lib.refusals import Refusal, Refused
 
 from ..models import DemoCompany
 from . import staff, words
+from .calls import load_calls
 from .doubles import load_doubles
 from .handing_over import load_handing_over
 from .lists import load_lists
@@ -96,6 +97,7 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
     load_lists({person.login: person.pk for person in people}, now)
     by_login = {person.login: person for person in people}
     load_requests(by_login, now)
+    load_calls(by_login, now)
     load_handing_over(customer_ids, by_login, now)
     return Loaded(len(people), len(customer_ids) + twice, follow_ups)
 
