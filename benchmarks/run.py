@@ -50,8 +50,8 @@ class Run:
             raise WrongAnswerError(f"{ask.path} answers {answer.status}; bench.log of the base says why")
         return answer
 
-    async def times(self, asks: Iterable[Ask], *, warm: int = 2) -> list[float]:
-        """Return the seconds of each page, after asking for the first ones without counting."""
+    async def times(self, asks: Iterable[Ask], *, warm: int | None = None) -> list[float]:
+        """Return the seconds of each page, after asking for the first ones, or all, without counting."""
         asks = list(asks)
         for ask in asks[:warm]:
             await self.get(ask)

@@ -34,7 +34,7 @@ _ALONE = {"export": exporting.measure, "import": importing.measure}
 def measure_over(folder: Path, running: Running, marker: Marker, parts: Sequence[str]) -> dict[str, Any]:
     """Return everything that a Result holds but the load before."""
     urls = secrets.database_urls(folder, {})
-    clean.remove_newer(urls.owner, marker.last_id)
+    clean.remove_newer(urls, marker.last_id)
     known = get_known()
     people = [one for role in known.people.values() for one in role]
     run = Run(running.port, known, sign_in(people), Floor(urls.program))
@@ -44,7 +44,7 @@ def measure_over(folder: Path, running: Running, marker: Marker, parts: Sequence
         asyncio.run(_take(run, folder, parts))
     finally:
         run.floor.close()
-        clean.remove_newer(urls.owner, marker.last_id)
+        clean.remove_newer(urls, marker.last_id)
     return {
         "customers": marker.customers,
         "commit": report.describe_commit(),
