@@ -17,6 +17,7 @@ from zhike.web import filters, marks
 from zhike.web.listing import Column
 from zhike.web.rendering import around_number
 
+from .countdown import countdown
 from .listing import CHOICES, Cells
 from .pools import as_seen
 from .queries.listing import ListRow
@@ -142,6 +143,12 @@ class Drawing:
     def _draw_next(self, row: ListRow) -> str:
         overdue = row.next_follow_on is not None and row.next_follow_on < self.today
         return marks.day(row.next_follow_on, overdue, self.today)
+
+    def _draw_protected(self, row: ListRow) -> str:
+        return filters.date_text(row.protected_until)
+
+    def _draw_reclaim(self, row: ListRow) -> str:
+        return countdown(row.reclaim_on, self.today)
 
     def _draw_owner(self, row: ListRow) -> str:
         return escape(row.owner_name or _("无负责人"))

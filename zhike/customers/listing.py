@@ -36,6 +36,8 @@ COLUMNS = (
     Column("next_step", _("下一步"), default=False, cell="text"),
     Column("owner", _("负责人"), cell="owner"),
     Column("department", _("部门"), default=False, cell="department"),
+    Column("protected_until", _("保护至"), default=False, cell="protected"),
+    Column("reclaim_on", _("预计回收"), default=False, cell="reclaim"),
     Column("tags", _("标签"), default=False, cell="tags"),
     Column("source", _("来源"), default=False, cell="source"),
     Column("industry", _("行业"), default=False, cell="industry"),
@@ -55,6 +57,8 @@ COLUMN_FIELDS = {
     "created": "created_at",
     "contact": "contact_name",
     "department": "owner",
+    "protected_until": "owner",
+    "reclaim_on": "owner",
 }
 FILTER_NAMES = (
     *("view", "owner", "department", "stage", "grade", "tier", "lifecycle", "source", "industry", "region"),

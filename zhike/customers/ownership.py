@@ -5,7 +5,7 @@ customers locked. All hooks take the moves as a set, so that ten thousand cost f
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from zhike.access.actor import Actor
 from zhike.lib.refusals import Refusal, refuse_if
@@ -16,7 +16,7 @@ Moves = Sequence[OwnerMove]
 Guard = Callable[[Actor, Moves], Mapping[int, Refusal]]
 Starter = Callable[[Actor, Moves], Sequence[OwnerClock]]
 Effect = Callable[[Actor, Moves, Sequence[OwnerClock]], None]
-Refresh = Callable[[Sequence[int]], None]
+Refresh = Callable[[Sequence[int], datetime], None]
 
 _guards: dict[str, Guard] = {}
 _starters: dict[str, Starter] = {}
@@ -44,7 +44,7 @@ def register_effect(name: str, effect: Effect) -> None:
 
 
 def register_refresher(name: str, refresh: Refresh) -> None:
-    """Have `refresh(customer_ids)` called when a grade, stage or tier changed that a clock may depend on."""
+    """Have `refresh(customer_ids, now)` called when a grade, stage or tier changed that a clock may depend on."""
     _refreshers[name] = refresh
 
 
@@ -95,7 +95,7 @@ def tell_effects(actor: Actor, moves: Moves, clocks: Sequence[OwnerClock]) -> No
             effect(actor, moves, clocks)
 
 
-def refresh_clocks(customer_ids: Sequence[int]) -> None:
+def refresh_clocks(customer_ids: Sequence[int], now: datetime) -> None:
     """Let the other rooms work out the days of these customers anew."""
     for refresh in list(_refreshers.values()):
-        refresh(customer_ids)
+        refresh(customer_ids, now)

@@ -7,13 +7,14 @@ from zhike.customers.models import Contact, Customer, CustomerFile
 from zhike.customers.queries import lock_customer
 from zhike.lib.refusals import Refusal, refuse_if
 
+from .. import contacts
 from ..queries.scope import may
 from ..rules import why_cannot_follow_up
 
 
 def lock_for_writing(*, actor: Actor, customer_id: int) -> Customer:
     """Lock a customer that the actor sees and may write about; else not found, or refused with the reason."""
-    columns = ("next_follow_on", "next_step", "created_at")
+    columns = ("next_follow_on", "next_step", "created_at", *contacts.COLUMNS)
     customer = lock_customer(actor=actor, customer_id=customer_id, capability="view", columns=columns)
     refuse_if(why_cannot_follow_up(may=may(actor, customer, "create")))
     return customer

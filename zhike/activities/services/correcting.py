@@ -10,6 +10,7 @@ from zhike.access.actor import Actor
 from zhike.events.services import record
 from zhike.lib.refusals import refuse_if
 
+from ..contacts import tell_changed
 from ..drafts import Correction
 from ..kinds import CORRECTED, DELETED
 from ..models import FollowUp
@@ -40,6 +41,7 @@ def correct_follow_up(
         follow_up.corrected_at = now
         follow_up.save(update_fields=[*CORRECTABLE, "corrected_at"])
         recompute_rollups(follow_up.customer, now=now)
+        tell_changed(customer_id, now)
         record(actor=actor, kind=CORRECTED, customer_id=customer_id, data={"follow_up_id": follow_up_id}, at=now)
     return follow_up
 
@@ -54,6 +56,7 @@ def delete_follow_up(*, actor: Actor, customer_id: int, follow_up_id: int, now: 
         follow_up.deleted_at = now
         follow_up.save(update_fields=["deleted_at"])
         recompute_rollups(follow_up.customer, now=now)
+        tell_changed(customer_id, now)
         record(actor=actor, kind=DELETED, customer_id=customer_id, data={"follow_up_id": follow_up_id}, at=now)
 
 

@@ -12,6 +12,7 @@ from zhike.customers.models import Customer
 from zhike.events.services import record
 from zhike.lib.refusals import refuse_if
 
+from ..contacts import ContactMade, tell_made
 from ..drafts import FollowUpDraft
 from ..kinds import FOLLOWED_UP
 from ..models import FollowUp, FollowUpFile
@@ -48,6 +49,8 @@ def log_with(
     follow_up = _write(actor, customer, draft, now)
     recompute_rollups(customer, now=now)
     learn_sentence(actor=actor, follow_up=follow_up, now=now)
+    made = ContactMade(customer, follow_up.kind, follow_up.is_reached, follow_up.at, now, facts or {})
+    tell_made(made)
     data = event_data(follow_up) | dict(facts or {})
     record(actor=actor, kind=FOLLOWED_UP, customer_id=customer.pk, data=data, at=follow_up.at)
     return follow_up

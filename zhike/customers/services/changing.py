@@ -20,6 +20,7 @@ from ..drafts import CUSTOMER_COLUMNS, PointDraft
 from ..fields import label_of, refuse_closed_fields, rule_name
 from ..keys import name_keys
 from ..models import Customer
+from ..ownership import refresh_clocks
 from ..queries.edits import list_edits_since
 from ..queries.scope import lock_customer
 from . import custom_values
@@ -30,6 +31,7 @@ from .rollups import refresh_derived
 # The next step belongs to the follow-ups (activities.services).
 CHANGEABLE = frozenset(CUSTOMER_COLUMNS) - {"next_follow_on", "next_step"}
 _SAID_IN_FULL = ("stage", "grade", "tier", "lifecycle", "kind")
+_CLOCK_ASKS = frozenset({"grade", "stage", "tier"})
 _FOUND_BY = frozenset({"name", "short_name", "former_names", "credit_code", "kind"})
 
 
@@ -72,6 +74,8 @@ def change_customer(
         is_found_otherwise = any(one.name in mine for one in known.searched)
         if moved or is_found_otherwise or _FOUND_BY & set(real):
             refresh_derived(customer)
+        if _CLOCK_ASKS & set(real):
+            refresh_clocks([customer_id], now)
         data = _event_data(customer, before, real, [*moved, *mine])
         remember_confirmed(customer_id, data["fields"], actor, now)
         record(actor=actor, kind="customers.changed", customer_id=customer_id, data=data, at=now)

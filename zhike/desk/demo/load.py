@@ -34,6 +34,7 @@ from .doubles import load_doubles
 from .handing_over import load_handing_over
 from .lists import load_lists
 from .own_fields import design_fields, invent_values
+from .pools import load_pools
 from .requests import load_requests
 from .story import DemoContact, DemoCustomer, DemoFollowUp, invent_customers
 from .webs import Cast, spin_webs
@@ -99,6 +100,7 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
     load_requests(by_login, now)
     load_calls(by_login, now)
     load_handing_over(customer_ids, by_login, now)
+    load_pools(by_login, customer_ids, now)
     return Loaded(len(people), len(customer_ids) + twice, follow_ups)
 
 

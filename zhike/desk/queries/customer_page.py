@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from zhike.access.actor import Actor
 from zhike.access.fields import is_open, mask_value
 from zhike.activities.queries import may as may_write_about
 from zhike.customers.choices import BuyingRole, Stage
 from zhike.customers.completeness import LABELS, Completeness, compute_completeness, glance_at_weights
+from zhike.customers.countdown import countdown
 from zhike.customers.fields import is_hidden
 from zhike.customers.policies import keep_days, wanted_roles
 from zhike.customers.queries import may, visible_to
@@ -23,6 +25,7 @@ from zhike.customers.queries.freshness import list_stale_names
 from zhike.lib.industries import industry_name
 from zhike.lib.phones import parse_phone
 from zhike.lib.regions import region_name
+from zhike.pool.queries.rulebook import pool_name
 
 from ..links import find_url
 from .head import Head, find_head
@@ -94,6 +97,8 @@ class CustomerPage:
     may_follow_up: bool
     edit_url: str
     tags_url: str
+    pool_name: str
+    countdown: Markup | None
     acts: Sequence[Act]
     own: Sequence[ShownValue]
 
@@ -123,6 +128,8 @@ def get_customer_page(*, actor: Actor, customer_id: int, now: datetime) -> Custo
         may_follow_up=may_write,
         edit_url=find_url("customers:edit", customer_id) if may_edit else "",
         tags_url=find_url("customers:tags", customer_id) if may_edit else "",
+        pool_name=pool_name(customer.pool_id),
+        countdown=countdown(customer.reclaim_on, timezone.localdate(now)) if customer.reclaim_on else None,
         acts=_acts(actor, customer, may_write=may_write),
         own=_own(actor, customer),
     )
@@ -139,6 +146,7 @@ def _acts(actor: Actor, customer: Head, *, may_write: bool) -> list[Act]:
         Act(_("改下一步"), "calendar-event", find_url("activities:next_step", customer.pk) if may_write else ""),
         Act(_("打印资料卡"), "file-type-pdf", find_url("desk:card", customer.pk), is_file=True),
         Act(_("换负责人"), "user-edit", _if_may(actor, customer, "assign", "customers:assign")),
+        Act(_("申请延长保护期"), "clock", _extend_url(actor, customer)),
         Act(
             _("放入回收站"),
             "trash",
@@ -148,6 +156,11 @@ def _acts(actor: Actor, customer: Head, *, may_write: bool) -> list[Act]:
         ),
     ]
     return [act for act in acts if act.url]
+
+
+def _extend_url(actor: Actor, customer: Head) -> str:
+    is_mine = customer.owner_id == actor.person_id and customer.protected_until is not None
+    return find_url("pool:extend", customer.pk) if is_mine else ""
 
 
 def _if_may(actor: Actor, customer: Head, capability: str, url_name: str) -> str:

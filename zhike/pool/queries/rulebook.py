@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
 from zhike.activities.calendar import calendar_between
 from zhike.lib.workdays import Calendar
 
@@ -116,3 +118,11 @@ def rules_in_force(pool_id: int | None, day: date) -> tuple[PoolRules, int] | No
     """Return the rules that hold in a pool on a day with their version, or None while nobody has published any."""
     found = read_rulebook(day).of(pool_id)
     return (found.rules, found.version_id) if found else None
+
+
+def pool_name(pool_id: int | None) -> str:
+    """Return a pool's name as remembered; "" for none."""
+    if pool_id is None:
+        return ""
+    pool = glance_at_rulebook(timezone.localdate()).pools.get(pool_id)
+    return pool.name if pool else ""

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from zhike.access.actor import Actor
 from zhike.customers.drafts import OwnerClock, OwnerMove
 
 from ..clock import Facts
+from ..due import predictions
+from ..queries.rulebook import Rulebook, glance_at_rulebook
 
 _END = """
 INSERT INTO pool_pastholding (customer_id, person_id, pool_id, started_on, began_at, way, version_id, actions,
@@ -42,6 +45,27 @@ def follow_moves(actor: Actor, moves: Sequence[OwnerMove], clocks: Sequence[Owne
     if dropped:
         with connection.cursor() as cursor:
             cursor.execute(_DROP, [dropped])
+    refresh_where_sql_decides(moves)
+
+
+def refresh_where_sql_decides(moves: Sequence[OwnerMove]) -> None:
+    """Let the database work out the days where facts outside the clock decide, too.
+
+    Of customers just created everything is known: only a rule with a condition, or an owner on leave, asks more.
+    """
+    now = max(move.now for move in moves)
+    book = glance_at_rulebook(timezone.localdate(now))
+    ids = [move.customer_id for move in moves if move.to_person_id is not None and _asks_sql(book, move)]
+    if ids:
+        predictions.refresh(ids, now=now)
+
+
+def _asks_sql(book: Rulebook, move: OwnerMove) -> bool:
+    force = book.of(move.to_pool_id)
+    triggers = [one for one in force.rules.triggers if one.is_active] if force else []
+    if not triggers:
+        return False
+    return not move.is_new or any(one.condition for one in triggers) or (move.to_person_id or 0) in book.away
 
 
 def _run(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -64,6 +64,8 @@ SOURCES: dict[str, Source] = {
     "next_step": Source("next_step"),
     "owner": Source("owner__name"),
     "department": Source("department__name"),
+    "protected_until": Source("protected_until", DAY),
+    "reclaim_on": Source("reclaim_on", DAY),
     "tags": Source("pk", TAGS),
     "source": Source("source__name"),
     "industry": Source("industry", words=industry_name),

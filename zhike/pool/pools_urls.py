@@ -1,0 +1,14 @@
+"""Addresses of pools themselves, and of what owners ask for."""
+
+from django.urls import path
+
+from .views import asking, pools, results
+
+urlpatterns = [
+    path("pools/", pools.pools, name="pools"),
+    path("pools/new/", pools.pool_new, name="pool_new"),
+    path("pools/<int:pool_id>/", pools.pool_edit, name="pool_edit"),
+    path("extend/<int:customer_id>/", asking.extend, name="extend"),
+    path("results/", results.results, name="results"),
+    path("leave/", asking.leave, name="leave"),
+]

@@ -1,0 +1,158 @@
+"""More protected days on request, days of leave, and customers that are locked: each asked, decided and kept here."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhike.access.actor import Actor
+from zhike.approvals.models import ApprovalRequest
+from zhike.approvals.services import Asked as Request
+from zhike.approvals.services import request
+from zhike.customers.models import Customer
+from zhike.customers.queries import lock_customer
+from zhike.events.services import record
+from zhike.lib.refusals import Refusal, refuse_if
+
+from ..choices import Asked
+from ..models import CustomerLock, Extension, Holding, Leave
+from ..queries import rulebook
+from .refreshing import refresh_clocks, refresh_person
+
+EXTENSION, LEAVE = "pool.extension", "pool.leave"
+
+
+def why_cannot_extend(*, is_owner: bool, has_clock: bool, used: int, most: int, is_open: bool) -> Refusal | None:
+    """Say why more protected days cannot be asked for, or None."""
+    if not is_owner:
+        return Refusal("pool.extension_not_own", _("只有负责人可以申请延长保护期。"))
+    if not has_clock:
+        return Refusal("pool.extension_no_clock", _("这位客户没有保护期，不需要延长。"))
+    if is_open:
+        return Refusal("pool.extension_open", _("已有一份延期申请在审批。"), {}, _("请等审批结果。"))
+    if used >= most:
+        sentence = _("这位客户的保护期最多延长 {most} 次，已用完。").format(most=most)
+        return Refusal("pool.extensions_used_up", sentence, {"most": most}, _("请尽快联系客户：有效联系会延长保护期。"))
+    return None
+
+
+def request_extension(*, actor: Actor, customer_id: int, reason: str, now: datetime) -> Extension:
+    """Ask for more protected days; the approver is the manager unless the company set another flow."""
+    with transaction.atomic():
+        customer = lock_customer(actor=actor, customer_id=customer_id, capability="view")
+        book = rulebook.glance_at_rulebook(timezone.localdate(now))
+        force, holding = book.of(customer.pool_id), Holding.objects.filter(pk=customer_id).first()
+        refuse_if(
+            why_cannot_extend(
+                is_owner=customer.owner_id == actor.person_id,
+                has_clock=bool(force and holding and customer.protected_until),
+                used=len(holding.extended) if holding else 0,
+                most=force.rules.extension_requests_max if force else 0,
+                is_open=Extension.objects.filter(customer_id=customer_id, state=Asked.OPEN).exists(),
+            )
+        )
+        assert force is not None and holding is not None
+        asked = Extension.objects.create(
+            customer_id=customer_id,
+            person_id=actor.person_id,
+            began_at=holding.began_at,
+            days=force.rules.extension_days,
+            reason=reason.strip(),
+            created_at=now,
+        )
+        facts = {"customer": customer.name, "days": asked.days, "until": customer.protected_until}
+        url = f"/customers/{customer_id}/"
+        subject = Request(f"extension:{asked.pk}", facts, reason.strip(), url, customer_id)
+        asked.request_id = request(actor=actor, kind=EXTENSION, asked=subject, now=now).pk
+        asked.save(update_fields=["request_id"])
+    return asked
+
+
+def grant_extension(actor: Actor, asked: ApprovalRequest, now: datetime) -> None:
+    """Add the days from the end of the protection, or from today when it is over; never beyond the cap."""
+    row = Extension.objects.get(request_id=asked.pk)
+    customer = Customer.objects.select_for_update().get(pk=row.customer_id)
+    today = timezone.localdate(now)
+    held = Holding.objects.filter(pk=row.customer_id, began_at=row.began_at).first()
+    start = max(customer.protected_until or today, today)
+    Extension.objects.filter(pk=row.pk).update(state=Asked.GRANTED, decided_at=now, from_on=start)
+    if held is None:
+        return
+    held.extended = [*held.extended, [start.isoformat(), row.days]]
+    held.save(update_fields=["extended"])
+    refresh_clocks([row.customer_id], now)
+    record(actor=actor, kind="pool.extended", customer_id=row.customer_id, data={"days": row.days}, at=now)
+
+
+def refuse_extension(actor: Actor, asked: ApprovalRequest, now: datetime) -> None:
+    """Close a request that was refused."""
+    Extension.objects.filter(request_id=asked.pk).update(state=Asked.REFUSED, decided_at=now)
+
+
+def withdraw_extension(actor: Actor, asked: ApprovalRequest, now: datetime) -> None:
+    """Close a request that was withdrawn."""
+    Extension.objects.filter(request_id=asked.pk).update(state=Asked.WITHDRAWN, decided_at=now)
+
+
+def why_cannot_take_leave(*, first_on: date, last_on: date, today: date, most: int = 366) -> Refusal | None:
+    """Say why these days are no leave: backwards, over already, or longer than a year."""
+    if last_on < first_on:
+        return Refusal("pool.leave_backwards", _("结束日期早于开始日期。"))
+    if last_on < today:
+        return Refusal("pool.leave_over", _("请假日期已经过去。"), {}, _("补请假请联系管理员。"))
+    if (last_on - first_on).days >= most:
+        return Refusal("pool.leave_too_long", _("一次请假最多一年。"))
+    return None
+
+
+def request_leave(*, actor: Actor, first_on: date, last_on: date, reason: str, now: datetime) -> Leave:
+    """Ask for leave; once granted its days do not count for any of the person's clocks."""
+    today = timezone.localdate(now)
+    refuse_if(why_cannot_take_leave(first_on=first_on, last_on=last_on, today=today))
+    with transaction.atomic():
+        leave = Leave.objects.create(
+            person_id=actor.person_id, first_on=first_on, last_on=last_on, reason=reason.strip(), created_at=now
+        )
+        facts = {"name": actor.name, "first": first_on, "last": last_on}
+        subject = Request(f"leave:{leave.pk}", facts, reason.strip(), "/approvals/")
+        leave.request_id = request(actor=actor, kind=LEAVE, asked=subject, now=now).pk
+        leave.save(update_fields=["request_id"])
+    return leave
+
+
+def grant_leave(actor: Actor, asked: ApprovalRequest, now: datetime) -> None:
+    """Pause the clocks of the person on these days."""
+    leave = Leave.objects.get(request_id=asked.pk)
+    Leave.objects.filter(pk=leave.pk).update(state=Asked.GRANTED, decided_at=now)
+    rulebook.forget()
+    refresh_person(leave.person_id, now)
+
+
+def refuse_leave(actor: Actor, asked: ApprovalRequest, now: datetime) -> None:
+    """Close a request that was refused."""
+    Leave.objects.filter(request_id=asked.pk).update(state=Asked.REFUSED, decided_at=now)
+
+
+def withdraw_leave(actor: Actor, asked: ApprovalRequest, now: datetime) -> None:
+    """Close a request that was withdrawn."""
+    Leave.objects.filter(request_id=asked.pk).update(state=Asked.WITHDRAWN, decided_at=now)
+
+
+def lock(*, actor: Actor, customer_id: int, reason: str, until: date | None, now: datetime) -> None:
+    """Keep a customer from every sweep, until a day or for good; for who may assign it."""
+    with transaction.atomic():
+        lock_customer(actor=actor, customer_id=customer_id, capability="assign")
+        values = {"by_id": actor.id_or_none, "reason": reason.strip(), "until": until, "at": now}
+        CustomerLock.objects.update_or_create(customer_id=customer_id, defaults=values)
+        refresh_clocks([customer_id], now)
+        record(actor=actor, kind="pool.locked", customer_id=customer_id, data={"reason": reason.strip()}, at=now)
+
+
+def unlock(*, actor: Actor, customer_id: int, now: datetime) -> None:
+    """Let the rules hold for a customer again."""
+    with transaction.atomic():
+        lock_customer(actor=actor, customer_id=customer_id, capability="assign")
+        CustomerLock.objects.filter(customer_id=customer_id).delete()
+        refresh_clocks([customer_id], now)
+        record(actor=actor, kind="pool.unlocked", customer_id=customer_id, data={}, at=now)

@@ -1,0 +1,33 @@
+"""Who gets what from the addresses of pools, of extensions and of leave."""
+
+from zhike.testing import make
+from zhike.testing.matrix import Call, Row, expect, to
+from zhike.testing.world import World
+
+from . import company
+
+_FORM = {"kind": "open", "mask_when": "before", "is_active": "on"}
+
+
+def pool(world: World) -> Call:
+    """Aim at a pool."""
+    return Call((company.pool().pk,), {"name": "华东一区公海", **_FORM})
+
+
+def extension(world: World) -> Call:
+    """Ask for more days of a customer of the outsider."""
+    return Call((make.customer(world.outsider).pk,), {"reason": "等预算"})
+
+
+POOLS: dict[str, Row] = {
+    "pool:pools": Row(expect(403, administrator=200, executive=200)),
+    "pool:pool_new": Row(expect(403, administrator=200)),
+    "POST pool:pool_new": Row(expect(403, administrator=302), to(name="华东公海", **_FORM)),
+    "pool:pool_edit": Row(expect(403, administrator=200), pool),
+    "POST pool:pool_edit": Row(expect(403, administrator=302), pool),
+    "pool:extend": Row(expect(200, sales_manager=404, rep=404, partner=404), extension),
+    "POST pool:extend": Row(expect(422, sales_manager=404, rep=404, partner=404), extension),
+    "pool:results": Row(expect(403, administrator=200, executive=200)),
+    "pool:leave": Row(expect(200)),
+    "POST pool:leave": Row(expect(422), to(first_on="2026-01-02", last_on="2026-01-01")),
+}
