@@ -9,6 +9,7 @@ from zhike.lib.refusals import Refused
 from zhike.pool.models import Extension, Leave, Pool, PoolMember
 from zhike.pool.services.pools import PoolDraft, save_pool
 from zhike.testing import make
+from zhike.testing.matrix import make_fresh
 
 from . import company
 
@@ -22,6 +23,7 @@ def _save(world, pool_id=None, **fields):
 
 def test_a_pool_is_made_with_members_and_administrators_on_one_page(world, client_of):
     client = client_of(world.admin)
+    make_fresh(client, world.admin)
     sent = {**FORM, "name": "华东公海", "people": [world.wang.pk], "admins": [world.manager.pk]}
     response = client.post("/pool/pools/new/", sent | {"departments": [world.east_two.pk]})
     assert response.status_code == 302
