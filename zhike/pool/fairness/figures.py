@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -68,7 +69,7 @@ def read_stock(actor: Actor, now: datetime) -> Stock:
     ages = [_age(now, came_at or created_at) for _pool, _source, came_at, _why, created_at in rows]
     return Stock(
         len(rows),
-        _lines([(names.get(pool, ""), _pool_query(pool)) for pool, *_rest in rows]),
+        _lines([(names.get(pool or 0, ""), _pool_query(pool or 0)) for pool, *_rest in rows]),
         _lines([(age, "") for age in ages]),
         _lines([(why or _("未写原因"), "") for *_rest, why, _created in rows]),
         _lines([(sources.get(row[1], _("未知来源")), _source_query(row[1])) for row in rows]),
@@ -185,17 +186,17 @@ def read_survival(actor: Actor, now: datetime, by: str) -> list[Segment]:
     return [_segment(label, found) for label, found in spans.items() if found]
 
 
-def _words(by: str) -> Mapping[object, str]:
+def _words(by: str) -> Mapping[Any, str]:
     from zhike.customers.choices import Tier
 
     if by == "source":
         return dict(Source.objects.values_list("pk", "name"))
-    return {**pool_names()} if by == "pool" else {key: str(label) for key, label in Tier.choices}
+    return dict(pool_names().items()) if by == "pool" else {key: str(label) for key, label in Tier.choices}
 
 
 def _put(
     spans: dict[str, list[tuple[int, bool]]],
-    words: Mapping[object, str],
+    words: Mapping[Any, str],
     by: str,
     facts: Sequence[object],
     span: tuple[int, bool],
