@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from zhike.access.actor import Actor
 from zhike.access.queries import person_names
@@ -22,7 +23,7 @@ from ..signed import SIGNED, SIGNED_STAGES
 from .survival import Step, Suggestion, kaplan_meier, suggest
 from .uplift import Uplift, compare, gini
 
-_AGES = ((7, "7 天内"), (30, "8–30 天"), (90, "31–90 天"))
+_AGES = ((7, lazy("7 天内")), (30, lazy("8–30 天")), (90, lazy("31–90 天")))
 _MOST = 20_000
 _LOST = (OwnerWay.RECLAIM, OwnerWay.GIVE_BACK, OwnerWay.ROTATE)
 
@@ -78,7 +79,7 @@ def read_stock(actor: Actor, now: datetime) -> Stock:
 
 def _age(now: datetime, at: datetime) -> str:
     days = (timezone.localdate(now) - timezone.localdate(at)).days
-    return next((_(label) for most, label in _AGES if days <= most), _("90 天以上"))
+    return next((str(label) for most, label in _AGES if days <= most), _("90 天以上"))
 
 
 def _pool_query(pool_id: int) -> str:
