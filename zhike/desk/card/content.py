@@ -1,5 +1,6 @@
 """What stands on the card, as plain data: facts, people, situation, what happened last; trimmed to one page."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -62,7 +63,12 @@ def _person(actor: Actor, row: ContactRow) -> list[str]:
     contact = row.contact
     name = contact.name + (" ★" if contact.is_key else "") + (_("（已离职）") if contact.left_company else "")
     shown = [_shown(actor, contact, field) for field in ("position", "buying_role", "stance")]
-    return [name, *shown, "  ".join(point.value for point in row.points[:3] if point.value)]
+    return [name, *shown, "  ".join(_unbroken(point.value) for point in row.points[:3] if point.value)]
+
+
+def _unbroken(value: str) -> str:
+    """Return a number in one piece, and a long address that may break after its signs."""
+    return re.sub(r"([@._-])", "\\1\u200b", value) if "@" in value else value.replace(" ", "\u00a0")
 
 
 def _shown(actor: Actor, contact: Contact, field: str) -> str:
