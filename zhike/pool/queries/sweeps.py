@@ -7,7 +7,8 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from zhike.access.actor import Actor
+from zhike.access.actor import Actor, reach_of
+from zhike.access.models import Person
 from zhike.access.queries import person_names
 from zhike.customers.models import Customer
 from zhike.customers.queries import visible_to
@@ -60,11 +61,13 @@ def sees_all(actor: Actor) -> bool:
 
 
 def rows_for(actor: Actor, run: Sweep) -> QuerySet[SweepRow]:
-    """Return the rows of a sweep that somebody may read: all, or those of his own and of the people he assigns for."""
+    """Return the rows of a sweep that somebody may read: all, or those of his own and of the people below him."""
     rows = SweepRow.objects.filter(sweep=run)
     if sees_all(actor):
         return rows
-    return rows.filter(Q(person_id=actor.person_id) | Q(customer_id__in=visible_to(actor).values("pk")))
+    departments = reach_of(actor, "customer", "view").department_ids
+    people = Person.objects.filter(department_id__in=departments).values("pk")
+    return rows.filter(Q(person_id=actor.person_id) | Q(person_id__in=people))
 
 
 def count_by_person(actor: Actor, run: Sweep) -> list[Line]:
@@ -97,8 +100,8 @@ def list_rows(*, actor: Actor, run: Sweep, person_id: int | None, after: Cursor 
 def _drawn(actor: Actor, rows: Sequence[SweepRow]) -> list[ReportRow]:
     ids = [row.customer_id for row in rows]
     seen = dict(visible_to(actor).filter(pk__in=ids).values_list("pk", "name"))
-    own = [row.customer_id for row in rows if row.person_id == actor.person_id and row.customer_id not in seen]
-    seen |= dict(Customer.objects.filter(pk__in=own).values_list("pk", "name"))
+    former = [id_ for id_ in ids if id_ not in seen]
+    seen |= dict(Customer.objects.filter(pk__in=former).values_list("pk", "name"))
     people = person_names({id_ for row in rows for id_ in (row.person_id, row.to_person_id) if id_})
     pools = dict(Pool.objects.values_list("pk", "name"))
     return [

@@ -112,6 +112,8 @@ def test_a_report_shows_each_only_what_is_his(world: World, client_of: Any) -> N
     address = f"/pool/sweeps/{run.pk}/"
     own = client_of(world.wang).get(address).content.decode()
     assert mine.name in own and others.name not in own and "刘洋" not in own and "到期未签" in own
+    team = client_of(world.manager).get(address).content.decode()
+    assert mine.name in team and others.name not in team
     whole = client_of(world.admin).get(f"{address}?person={world.outsider.pk}").content.decode()
     assert others.name in whole and mine.name not in whole
     assert "已完成" in client_of(world.admin).get("/pool/sweeps/").content.decode()
