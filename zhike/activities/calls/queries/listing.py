@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhike.access.actor import Actor
@@ -15,6 +16,9 @@ from ..choices import CallType
 from .scope import calls_of, visible_calls
 
 OF_CUSTOMER = 100
+_COUNT = """SELECT count(*) FROM (
+    SELECT 1 FROM activities_call AS call JOIN activities_followup AS row ON row.id = call.follow_up_id
+    WHERE call.customer_id = %s AND row.customer_id = %s AND row.deleted_at IS NULL LIMIT 1000) AS counted"""
 
 
 def list_calls(*, actor: Actor, state: ListState) -> Page[Call]:
@@ -61,5 +65,7 @@ def list_calls_of(*, actor: Actor, customer: Customer) -> list[Call]:
 
 
 def count_calls(actor: Actor, customer_id: int) -> int:
-    """Return how many calls the tab of the customer's page tells of."""
-    return Call.objects.filter(customer_id=customer_id, follow_up__deleted_at__isnull=True)[:1000].count()
+    """Return how many calls the tab of the customer's page tells of; every such page asks, hence plain SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [customer_id, customer_id])
+        return int(cursor.fetchone()[0])
