@@ -15,7 +15,7 @@ from .build import ensure_base
 from .figures import Figure
 
 # Reads first; what changes the base last.
-PARTS = ("list", "conditions", "search", "archive", "write", "load", "export", "import")
+PARTS = ("list", "conditions", "search", "archive", "write", "claim", "load", "export", "import")
 # Over a base of its own, with the program at rest.
 DOUBLES = "doubles"
 SIZES = (10_000, 100_000, 1_000_000)

@@ -13,6 +13,7 @@ PROMISES: dict[str, Budget] = {
     **{f"archive.{which}": _ARCHIVE for which in ("known", "rep", "manager", "administrator")},
     "write.create": _LIST,
     "write.log": _LIST,
+    "claim.rush": Budget(p95=200),
     "export.csv": Budget(at_least=50_000),
     "export.xlsx": Budget(at_least=7000),
     "export.csv.memory": Budget(at_most=200),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from zhike.config import secrets
 
-from . import archives, clean, conditions, exporting, importing, lists, loads, report, searches, writes
+from . import archives, claims, clean, conditions, exporting, importing, lists, loads, report, searches, writes
 from .base import Marker
 from .floors import Floor
 from .known import get_known
@@ -25,6 +25,7 @@ _READERS = {
     "search": searches.measure,
     "archive": archives.measure,
     "write": writes.measure,
+    "claim": claims.measure,
     "load": loads.measure,
 }
 # What needs a process of its own.

@@ -30,6 +30,7 @@ from zhike.lib.refusals import Refusal, Refused
 from ..models import DemoCompany
 from . import staff, words
 from .calls import load_calls
+from .dealing import load_dealing
 from .doubles import load_doubles
 from .handing_over import load_handing_over
 from .lists import load_lists
@@ -101,6 +102,7 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
     load_calls(by_login, now)
     load_handing_over(customer_ids, by_login, now)
     load_pools(by_login, customer_ids, now)
+    load_dealing(by_login, now)
     return Loaded(len(people), len(customer_ids) + twice, follow_ups)
 
 

@@ -24,6 +24,7 @@ from zhike.customers.models import (
 from zhike.lib.refusals import Refusal, Refused
 
 from ..models import DemoCompany
+from .dealing import remove_dealing
 from .handing_over import remove_handing_over
 from .own_fields import forget_fields
 from .pools import remove_pools
@@ -59,6 +60,7 @@ def remove_demo() -> Removed:
         _delete(table, "pgh_obj_id", customer_ids)
     _delete(Customer._meta.db_table, "id", customer_ids)
     forget_fields(company.custom_field_ids)
+    remove_dealing(company.person_ids)
     _remove_lists(company.person_ids)
     Audit.objects.filter(by_id__in=company.person_ids).delete()
     remove_requests(company.person_ids)

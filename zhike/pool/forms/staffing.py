@@ -18,13 +18,8 @@ from ..services.presence import ShiftDraft, StaffDraft
 
 SHIFTS = (1, 2, 3)
 WEEKDAYS = [
-    ("1", _("一")),
-    ("2", _("二")),
-    ("3", _("三")),
-    ("4", _("四")),
-    ("5", _("五")),
-    ("6", _("六")),
-    ("7", _("日")),
+    (str(day), name)
+    for day, name in enumerate((_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")), 1)
 ]
 
 

@@ -136,9 +136,8 @@ def _write_columns(
         to = move.to_person_id
         stays = None if clock.pool_id else customers[move.customer_id].department_id
         department_id = stays if to is None else departments[to]
-        since = None if to is None else move.now
         own = (clock.pool_id, clock.clock_on, clock.protected_until, clock.reclaim_on)
-        rows.append((move.customer_id, to, department_id, since, *own))
+        rows.append((move.customer_id, to, department_id, move.now, *own))
     columns = [list(column) for column in zip(*rows, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, [moves[0].now, *columns])
