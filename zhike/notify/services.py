@@ -4,7 +4,7 @@ Messages of muted kinds are not written. In quiet hours they are written, but no
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Required, TypedDict, Unpack
@@ -31,6 +31,15 @@ _INSERT = """
 """
 
 
+_INSERT_EACH = """
+    INSERT INTO notify_notification (person_id, kind, title, body, url, key, at)
+    SELECT person_id, kind, title, body, url, %s, %s
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[]) AS each(person_id, kind, title, body, url)
+    ON CONFLICT (person_id, key) DO NOTHING
+    RETURNING id, person_id
+"""
+
+
 class Words(TypedDict, total=False):
     """What is told; lazily translated texts reach each person in the own language."""
 
@@ -52,6 +61,36 @@ def notify(*, person_ids: Iterable[int], key: str, at: datetime, **words: Unpack
     with transaction.atomic():
         by_language = _recipients(person_ids, declared)
         return sum(_tell(language, who, words, key=key, at=at) for language, who in sorted(by_language.items()))
+
+
+def notify_each(messages: Mapping[int, Words], *, kind: str, key: str, at: datetime) -> int:
+    """Tell many people a message of one kind each, as notify does, in a few statements; return how many were told."""
+    with transaction.atomic():
+        by_language = _recipients(messages, kinds.get(kind))
+        return sum(_tell_each(language, who, messages, key, at) for language, who in sorted(by_language.items()))
+
+
+def _tell_each(language: str, readers: "_Readers", messages: Mapping[int, Words], key: str, at: datetime) -> int:
+    with translation.override(language or "zh-hans"):
+        said = {id_: _say(messages[id_], key) for id_ in {*readers.inside, *readers.by_mail}}
+    if readers.by_mail and has_server():
+        letters.write_letters([(id_, said[id_]) for id_ in readers.by_mail], at=at)
+    inside = [said[id_] for id_ in readers.inside]
+    columns = [[getattr(one, name) for one in inside] for name in ("kind", "title", "body", "url")]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_EACH, [key, at, readers.inside, *columns])
+        told = cursor.fetchall()
+    left_alone = _left_alone([person_id for _, person_id in told], timezone.localtime(at).time())
+    for notification_id, person_id in told:
+        one = said[person_id]
+        data = {"id": notification_id, "title": one.title, "body": one.body, "url": one.url}
+        live.publish(person_id, "notification", data | {"quiet": person_id in left_alone})
+    return len(told)
+
+
+def _say(words: Words, key: str) -> letters.Words:
+    title, body = str(words["title"])[:200], str(words.get("body", ""))[:500]
+    return letters.Words(words["kind"], title, body, words.get("url", ""), key)
 
 
 @dataclass
