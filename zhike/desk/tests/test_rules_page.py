@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 PROJECT = Path(__file__).resolve().parents[3]
-ROW = re.compile(r"\| ([A-Z]-\d\d) \| (.+?) \| `([\w.]+)` \| `([\w/.]+)::(test_\w+)` \|")
+ROW = re.compile(r"\| ([A-Z]{1,2}-\d\d) \| (.+?) \| `([\w.]+)` \| `([\w/.]+)::(test_\w+)` \|")
 
 
 def rows() -> list[tuple[str, str, str, str, str]]:
