@@ -17,7 +17,7 @@ from ..fields import rule_name, rule_of
 from ..models import Contact
 from .birthday import birthday_values, check_birthday
 from .chain import People, fill_people, person_choice
-from .customer import POINT_FIELDS, shape_fields
+from .customer import POINT_FIELDS, shape
 from .fields import PointsField
 
 
@@ -40,6 +40,10 @@ class ContactForm(ModelForm):
             *("birthday_calendar", "birth_year", "birth_month", "birth_day", "birth_leap_month"),
         )
 
+    @classmethod
+    def shape_fields(cls, fields: dict[str, forms.Field]) -> None:
+        shape(fields)
+
     def __init__(
         self,
         *args: Any,
@@ -59,7 +63,6 @@ class ContactForm(ModelForm):
             self.initial["aims"] = self.instance.aims
             self.initial["reports_to_id"] = self.instance.reports_to_id
             self.initial["version"] = self.instance.version
-        shape_fields(self)
         for name in list(self.fields):
             if rule_of(actor, POINT_FIELDS.get(name, rule_name(name))) in closing:
                 del self.fields[name]

@@ -36,15 +36,15 @@ PERSON_ONLY = (
 )
 
 
-def shape_fields(form: forms.BaseForm) -> None:
+def shape(fields: Mapping[str, forms.Field]) -> None:
     """Keep long texts low, and name the empty choice."""
-    for field in form.fields.values():
+    for field in fields.values():
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 2
         if isinstance(field, forms.TypedChoiceField):
             choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
             if choices and choices[0][0] == "":
-                field.choices = [("", _("未选")), *choices[1:]]
+                field.choices = [("", lazy("未选")), *choices[1:]]
 
 
 def industry_choices() -> list[Any]:
@@ -96,14 +96,17 @@ class CustomerForm(CustomFieldsMixin, ModelForm):
             if name in moved_by_follow_ups or self._is_closed(name):
                 del self.fields[name]
 
+    @classmethod
+    def shape_fields(cls, fields: dict[str, forms.Field]) -> None:
+        for name in ("stage", "tier", "lifecycle"):
+            fields[name].required = False
+        shape(fields)
+
     def _prepare_choices(self) -> None:
-        self.fields["industry"].choices = self._industries()  # type: ignore[attr-defined]
+        self.fields["industry"].choices = self._industries  # type: ignore[attr-defined]
         source: Any = self.fields["source"]
         source.queryset = Source.objects.filter(is_active=True) | Source.objects.filter(pk=self.instance.source_id)
         source.empty_label = _("未选")
-        for name in ("stage", "tier", "lifecycle"):
-            self.fields[name].required = False
-        shape_fields(self)
         if "region" in self.fields:
             self.use_labels("region", lambda ids: [(code, regions.region_name(f"{code:06d}")) for code in ids])
 

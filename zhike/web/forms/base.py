@@ -1,5 +1,6 @@
 """The form that every room starts from."""
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -29,11 +30,14 @@ def _tidy(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def dress(field: forms.Field) -> forms.Field:
-    """Give a field our look and words; fields that a form adds later pass here by its `add_field`."""
+    """Give a field our look and words, once; fields that a form adds later pass here by its `add_field`."""
+    if getattr(field, "is_dressed", False):
+        return field
     _use_browser_calendars(field.widget)
     speak_plainly(field)
     if isinstance(field, forms.CharField) and field.strip:
         field.to_python = _tidy(field.to_python)  # type: ignore[method-assign,assignment]
+    field.is_dressed = True  # type: ignore[attr-defined]
     return field
 
 
@@ -43,13 +47,27 @@ class Look:
     template_name = "web/forms/plain.html"
     use_required_attribute = True
     fields: dict[str, forms.Field]
+    base_fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("label_suffix", "")
         options.setdefault("auto_id", f"{type(self).__name__.lower()}-%s")
+        self._dress_class()
         super().__init__(*args, **options)
         for field in self.fields.values():
             dress(field)
+
+    @classmethod
+    def _dress_class(cls) -> None:
+        """Dress what every form of the class starts from; fields that another package's class declared are copied."""
+        if "is_dressed" not in vars(cls):
+            cls.base_fields = {name: dress(copy.deepcopy(field)) for name, field in cls.base_fields.items()}
+            cls.shape_fields(cls.base_fields)
+            cls.is_dressed = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def shape_fields(cls, fields: dict[str, forms.Field]) -> None:
+        """Change what all forms of the class share, once; words must be lazy."""
 
     def add_field(self, name: str, field: forms.Field) -> None:
         """Add a field that is only known at run time."""
