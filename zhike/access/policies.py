@@ -4,11 +4,14 @@ A room declares a `Policy` in `AppConfig.ready`; /settings/ draws its form, and
 `get_policy(key)` returns the values in force.
 """
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+
+from django.db import connection
 
 from zhike.lib.refusals import Refusal
 
@@ -19,6 +22,7 @@ from .objects import Label
 Values = Mapping[str, Any]
 Check = Callable[[Actor, Values], Refusal | None]
 _MEMORY_SECONDS = 5
+_IN_FORCE = 'SELECT "values" FROM access_policyversion WHERE key = %s ORDER BY version DESC LIMIT 1'
 
 
 @dataclass(frozen=True)
@@ -99,8 +103,10 @@ def find_version(key: str) -> PolicyVersion | None:
 def get_policy(key: str) -> Values:
     """Return the values in force: the newest version over the delivered ones. One query."""
     policy = _policies[key]
-    stored = find_version(key)
-    known = stored.values if stored else {}
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_FORCE, [key])
+        row = cursor.fetchone()
+    known = json.loads(row[0]) if row else {}
     values = policy.defaults | {name: known[name] for name in policy.defaults if name in known}
     return MappingProxyType(values)
 

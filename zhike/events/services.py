@@ -12,6 +12,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 
+from zhike.web.rows import insert_row
+
 from . import kinds
 from .models import DeadLetter, Event
 
@@ -39,7 +41,7 @@ def record(
 ) -> Event:
     """Record one business fact; only inside the transaction that makes it true."""
     _require_transaction()
-    return Event.objects.create(
+    event = Event(
         kind=kinds.get(kind).name,
         customer_id=customer_id,
         actor_id=actor.id_or_none,
@@ -48,6 +50,8 @@ def record(
         request_id=actor.request_id,
         address=actor.address,
     )
+    insert_row(event)
+    return event
 
 
 def record_many(*, actor: Acting, kind: str, rows: Iterable[tuple[int | None, datetime, Mapping[str, Any]]]) -> int:

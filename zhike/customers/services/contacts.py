@@ -12,6 +12,7 @@ from zhike.access.actor import Actor
 from zhike.events.services import record
 from zhike.lib.names import clean_name
 from zhike.lib.refusals import refuse_if
+from zhike.web.rows import insert_row, insert_rows
 
 from .. import rules
 from ..choices import BuyingRole
@@ -108,17 +109,23 @@ def insert_contact(actor: Actor, customer_id: int, draft: ContactDraft, *, is_pr
     """Insert a contact with its points; the caller has locked the customer and refreshes what hangs on it."""
     if is_primary:
         Contact.objects.filter(customer_id=customer_id, is_primary=True).update(is_primary=False)
+    return write_contact(actor, customer_id, draft, is_primary=is_primary, now=now)
+
+
+def write_contact(actor: Actor, customer_id: int, draft: ContactDraft, *, is_primary: bool, now: datetime) -> Contact:
+    """Write the rows of a contact; of a customer that has other contacts, insert_contact does it."""
     columns = contact_columns(draft) | {"name": clean_name(draft.name), "is_primary": is_primary}
-    contact = Contact.objects.create(
+    contact = Contact(
         customer_id=customer_id, **columns, created_at=now, created_by_id=actor.id_or_none, updated_at=now
     )
+    insert_row(contact)
     insert_points(customer_id, contact.pk, draft.points)
     return contact
 
 
 def insert_points(customer_id: int, contact_id: int | None, points: Iterable[PointDraft]) -> None:
     """Insert phones, mails and WeChat ids in their order."""
-    ContactPoint.objects.bulk_create(
+    insert_rows(
         ContactPoint(
             customer_id=customer_id,
             contact_id=contact_id,

@@ -10,6 +10,7 @@ from zhike.access.policies import get_policy
 from zhike.events.services import record
 from zhike.lib.names import clean_name
 from zhike.lib.refusals import refuse_if
+from zhike.web.rows import insert_row, insert_rows
 
 from .. import ownership, rules
 from ..choices import OwnerWay
@@ -24,7 +25,7 @@ from ..queries.derived import derive_new, searched_texts
 from ..queries.duplicates import lock_duplicate_keys, refuse_duplicates
 from . import custom_values
 from .claiming import claim_keys
-from .contacts import insert_contact, insert_points
+from .contacts import insert_points, write_contact
 from .owning import begin_owning, find_owner
 from .searching import write_entries
 
@@ -113,9 +114,9 @@ def _insert(
         updated_at=now,
     )
     custom_values.refuse_missing(actor, before=None, after=customer, changed=(), known=known)
-    customer.save(force_insert=True)
+    insert_row(customer)
     custom_values.write_entries(customer, own, known)
-    CustomerNumber.objects.create(number=number, customer_id=customer.pk)
+    insert_row(CustomerNumber(number=number, customer_id=customer.pk))
     write_entries({customer.pk: derived})
     return customer
 
@@ -123,6 +124,6 @@ def _insert(
 def _insert_children(actor: Actor, customer: Customer, draft: CustomerDraft, now: datetime) -> None:
     insert_points(customer.pk, None, draft.points)
     for position, contact in enumerate(draft.contacts):
-        insert_contact(actor, customer.pk, contact, is_primary=position == 0, now=now)
+        write_contact(actor, customer.pk, contact, is_primary=position == 0, now=now)
     tags = [CustomerTag(customer=customer, tag_id=tag, at=now, by_id=actor.id_or_none) for tag in draft.tag_ids]
-    CustomerTag.objects.bulk_create(tags)
+    insert_rows(tags)

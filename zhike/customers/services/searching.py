@@ -30,6 +30,9 @@ def refresh_search(customer_ids: Iterable[int]) -> None:
 
 def write_entries(derived: Mapping[int, Derived]) -> None:
     """Write search entries that were computed just now."""
-    if derived:
-        with connection.cursor() as cursor:
-            cursor.executemany(_WRITE, [(id_, one.blob, one.terms) for id_, one in derived.items()])
+    rows = [(id_, one.blob, one.terms) for id_, one in derived.items()]
+    with connection.cursor() as cursor:
+        if len(rows) == 1:  # executemany would open a pipeline for it
+            cursor.execute(_WRITE, rows[0])
+        elif rows:
+            cursor.executemany(_WRITE, rows)

@@ -59,7 +59,8 @@ def once(request: HttpRequest, use_case: Callable[[], str]) -> str:
     with transaction.atomic():
         if _take(key, person_id, request.path, timezone.now()):
             result = use_case()
-            FormKey.objects.filter(key=key).update(result=result)
+            with connection.cursor() as cursor:
+                cursor.execute("UPDATE web_formkey SET result = %s WHERE key = %s", [result, key])
             return result
         used = FormKey.objects.get(key=key)
     if used.person_id != person_id:

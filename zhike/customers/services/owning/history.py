@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from zhike.access.actor import Actor
+from zhike.web.rows import insert_row
 
 from ...drafts import OwnerClock, OwnerMove
 from ...models import OwnerChange
@@ -26,4 +27,7 @@ def write_history(actor: Actor, moves: Sequence[OwnerMove], clocks: Sequence[Own
     """Remember changes of owner and return their rows."""
     rows = [history_row(actor.id_or_none, *one) for one in zip(moves, clocks, strict=True)]
     changes = [OwnerChange(**dict(zip(HISTORY_COLUMNS, row, strict=True))) for row in rows]
+    if len(changes) == 1:
+        insert_row(changes[0])
+        return changes
     return OwnerChange.objects.bulk_create(changes)
