@@ -1,15 +1,23 @@
 """What every writer of follow-ups asks first."""
 
+from uuid import UUID
+
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
-from zhike.customers.models import Contact, Customer, CustomerFile
+from zhike.customers.models import Customer, CustomerFile
 from zhike.customers.queries import lock_customer
 from zhike.lib.refusals import Refusal, refuse_if
 
 from .. import contacts
+from ..models import FollowUp
 from ..queries.scope import may
 from ..rules import why_cannot_follow_up
+
+# Plain SQL: every follow-up asks these, and the ORM took longer than the database.
+_CONTACT = "SELECT 1 FROM customers_contact WHERE customer_id = %s AND id = %s"
+_ENTRY = "SELECT id FROM activities_followup WHERE customer_id = %s AND entry_key = %s"
 
 
 def lock_for_writing(*, actor: Actor, customer_id: int) -> Customer:
@@ -20,9 +28,22 @@ def lock_for_writing(*, actor: Actor, customer_id: int) -> Customer:
     return customer
 
 
+def find_entry(customer_id: int, entry_key: UUID) -> FollowUp | None:
+    """Return the follow-up that an entry became when it was delivered before."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRY, [customer_id, entry_key])
+        found = cursor.fetchone()
+    return FollowUp.objects.get(customer_id=customer_id, pk=found[0]) if found else None
+
+
 def require_own_contact(customer_id: int, contact_id: int | None) -> None:
     """Refuse a contact person of somebody else's customer."""
-    if contact_id and not Contact.objects.filter(customer_id=customer_id, pk=contact_id).exists():
+    if not contact_id:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_CONTACT, [customer_id, contact_id])
+        is_own = cursor.fetchone() is not None
+    if not is_own:
         raise_missing("contact_id", _("这位联系人不属于这个客户，请重新选择。"))
 
 

@@ -11,6 +11,7 @@ from zhike.access.actor import Actor
 from zhike.customers.models import Customer
 from zhike.events.services import record
 from zhike.lib.refusals import refuse_if
+from zhike.web.rows import insert_row
 
 from ..contacts import ContactMade, tell_made
 from ..drafts import FollowUpDraft
@@ -18,7 +19,7 @@ from ..kinds import FOLLOWED_UP
 from ..models import FollowUp, FollowUpFile
 from ..policy import current_policy
 from ..rules import Said, is_promise_kept, why_cannot_log
-from .checks import lock_for_writing, require_own_contact, require_own_files
+from .checks import find_entry, lock_for_writing, require_own_contact, require_own_files
 from .rollups import keep_archive_step, recompute_rollups
 from .sentences import learn_sentence
 
@@ -41,7 +42,7 @@ def log_with(
 
     `facts` go into the event beside the follow-up's own: how long was talked, how far from the door.
     """
-    earlier = FollowUp.objects.filter(customer_id=customer.pk, entry_key=draft.entry_key).first()
+    earlier = find_entry(customer.pk, draft.entry_key)
     if earlier is not None:
         return earlier
     _require_sense(draft, now)
@@ -68,7 +69,7 @@ def _require_sense(draft: FollowUpDraft, now: datetime) -> None:
 def _write(actor: Actor, customer: Customer, draft: FollowUpDraft, now: datetime) -> FollowUp:
     at = draft.at or now
     due = customer.next_follow_on
-    follow_up = FollowUp.objects.create(
+    follow_up = FollowUp(
         customer_id=customer.pk,
         person_id=actor.id_or_none,
         kind=draft.kind,
@@ -84,6 +85,7 @@ def _write(actor: Actor, customer: Customer, draft: FollowUpDraft, now: datetime
         entry_key=draft.entry_key,
         created_at=now,
     )
+    insert_row(follow_up)
     if draft.file_ids:
         files = (FollowUpFile(customer_id=customer.pk, follow_up=follow_up, file_id=pk) for pk in draft.file_ids)
         FollowUpFile.objects.bulk_create(files)

@@ -9,6 +9,11 @@ from ..models import Customer
 from ..queries.derived import Derived, compute_derived
 from .searching import write_entries
 
+_TOUCH = """
+UPDATE customers_customer
+SET last_contact_at = %s, follow_up_count = %s, next_follow_on = %s, next_step = %s, updated_at = %s WHERE id = %s
+"""
+
 
 def touch_contact_rollups(
     *,
@@ -23,13 +28,8 @@ def touch_contact_rollups(
 
     Absolute values, so that correcting or deleting a follow-up gives the same as a recount.
     """
-    Customer.objects.filter(pk=customer_id).update(
-        last_contact_at=last_contact_at,
-        follow_up_count=follow_up_count,
-        next_follow_on=next_on,
-        next_step=next_step,
-        updated_at=now,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_TOUCH, [last_contact_at, follow_up_count, next_on, next_step, now, customer_id])
 
 
 def refresh_derived(customer: Customer) -> None:
