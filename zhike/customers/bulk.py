@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhike.access.actor import Actor, SystemActor
 from zhike.lib.names import clean_name
@@ -23,12 +23,24 @@ from .custom.definitions import Definitions, custom_id
 from .custom.entries import Entry, entries_of
 from .custom.values import is_empty
 from .drafts import CONTACT_COLUMNS, CUSTOMER_COLUMNS, ContactDraft, CustomerDraft, OwnerClock, OwnerMove, PointDraft
-from .keys import Searchable, is_found_by, name_keys, search_entry
+from .keys import NameKeys, Searchable, Spelling, is_found_by, name_keys, search_entry
 from .numbers import next_numbers
 from .services.owning.history import HISTORY_COLUMNS, history_row
 
 Row = tuple[Any, ...]
 _PART = 1000
+_DRAW = """
+SELECT nextval(serial.name) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name OFFSET 0) AS serial,
+  generate_series(1, %s)
+"""
+
+
+class Ahead(NamedTuple):
+    """What another process has worked out already from the same draft: keys, order, search text."""
+
+    name_key: str
+    core_key: str
+    spelling: Spelling
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +55,7 @@ class NewCustomer:
     way: str = OwnerWay.IMPORT
     last_contact_at: datetime | None = None
     follow_up_count: int = 0
+    ahead: Ahead | None = None
 
 
 _draft_values = attrgetter(*(name for name in CUSTOMER_COLUMNS if name != "name"))
@@ -110,8 +123,7 @@ def first_moves(rows: Sequence[NewCustomer]) -> list[OwnerMove]:
 
 
 def _draw_ids(cursor: Any, table: str, count: int) -> list[int]:
-    sql = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
-    cursor.execute(sql, [table, count])
+    cursor.execute(_DRAW, [table, count])
     return [row[0] for row in cursor.fetchall()]
 
 
@@ -171,7 +183,10 @@ class _Part:
             points.extend(contact.points)
             self._add_contact(id_, contact, row, is_primary=position == 0)
         texts = [str(custom[one.key]) for one in self.own.searched if one.key in custom]
-        self.entries.append((id_, *search_entry(_searchable(number, name, draft, points, texts))))
+        if row.ahead and not texts:
+            self.entries.append((id_, *row.ahead.spelling.entry(number)))
+        else:
+            self.entries.append((id_, *search_entry(_searchable(number, name, draft, points, texts))))
         if row.owner_id is not None:
             self.owner_changes.append(history_row(row.created_by_id, move, clock))
         self.tags.extend((id_, tag_id, row.created_at, row.created_by_id) for tag_id in draft.tag_ids)
@@ -200,7 +215,8 @@ def _customer_row(
     id_: int, number: str, name: str, row: NewCustomer, custom: Mapping[str, Any], clock: OwnerClock
 ) -> Row:
     draft = row.draft
-    keys = name_keys(name, draft.kind)
+    ahead = row.ahead
+    keys = NameKeys(*ahead[:2], ahead.spelling.name_sort) if ahead else name_keys(name, draft.kind)
     first = draft.contacts[0] if draft.contacts else None
     return (
         *(id_, number, name, keys.name_key, keys.core_key, keys.name_sort),

@@ -12,7 +12,7 @@ from zhike.access.models import Person
 from zhike.events import handlers
 from zhike.events.models import Event
 
-from .completeness import POLICIES
+from .completeness import POLICIES, weights_mark
 from .services import follow_department, refresh_completeness
 
 JUDGED = [
@@ -37,8 +37,14 @@ def follow_owners(events: Sequence[Event]) -> None:
 
 
 def judge(events: Sequence[Event]) -> None:
-    """Work out anew how complete the archives are that somebody wrote to; one statement for a batch."""
-    refresh_completeness([event.customer_id for event in events if event.customer_id])
+    """Work out anew how complete the archives are that somebody wrote to; one statement for a batch.
+
+    An import has judged its rows itself and says by which weights; while these hold, nothing is left to do.
+    """
+    mark = weights_mark()
+    due = [event.customer_id for event in events if event.customer_id and event.data.get("judged") != mark]
+    if due:
+        refresh_completeness(due)
 
 
 def weigh_anew(events: Sequence[Event]) -> None:

@@ -3,7 +3,6 @@
 Events are never changed and never removed; the program's database role may not even do so.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
@@ -17,6 +16,7 @@ from zhike.web.rows import insert_row
 from . import kinds
 from .models import DeadLetter, Event
 
+_encode = DjangoJSONEncoder(ensure_ascii=False).encode
 COPY_EVENTS = "COPY events_event (kind, customer_id, actor_id, at, data, request_id, address) FROM STDIN"
 
 
@@ -60,7 +60,7 @@ def record_many(*, actor: Acting, kind: str, rows: Iterable[tuple[int | None, da
     name, count = kinds.get(kind).name, 0
     with connection.cursor() as cursor, cursor.copy(COPY_EVENTS) as copy:
         for customer_id, at, data in rows:
-            text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)
+            text = _encode(data)
             copy.write_row((name, customer_id, actor.id_or_none, at, text, actor.request_id, actor.address))
             count += 1
     return count

@@ -52,10 +52,29 @@ def search_blob(names: Iterable[str], persons: Iterable[str], phones: Iterable[s
     Names and persons come with pinyin and initials; phones (E.164) as people dial them; codes,
     mail addresses and other numbers folded like everything else.
     """
+    return join_halves(spoken_half(names, persons), [*dialled(phones), *folded(codes)])
+
+
+def spoken_half(names: Iterable[str], persons: Iterable[str]) -> str:
+    """Return the first half of a blob: names with pinyin and initials."""
     spoken = [spelling for name in names for spelling in _spellings(name, person=False)]
     spoken += [spelling for name in persons for spelling in _spellings(name, person=True)]
-    numbers = [national_digits(phone) for phone in phones if phone] + [fold_text(code) for code in codes if code]
-    return ENTRY.join(_unique(spoken)) + HALF + ENTRY.join(_unique(numbers))
+    return ENTRY.join(_unique(spoken))
+
+
+def dialled(phones: Iterable[str]) -> list[str]:
+    """Return phones (E.164) as a blob holds them."""
+    return [national_digits(phone) for phone in phones if phone]
+
+
+def folded(codes: Iterable[str]) -> list[str]:
+    """Return codes, mail addresses and other numbers as a blob holds them."""
+    return [fold_text(code) for code in codes if code]
+
+
+def join_halves(spoken: str, numbers: Iterable[str]) -> str:
+    """Return the blob of a first half and what `dialled` and `folded` gave."""
+    return spoken + HALF + ENTRY.join(_unique(numbers))
 
 
 def terms_of(blob: str) -> list[str]:

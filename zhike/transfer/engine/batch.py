@@ -1,8 +1,7 @@
 """One batch of rows: match, decide, store, remember. Everything in the caller's transaction."""
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,9 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
+from zhike.customers.completeness import weights_mark
 from zhike.customers.queries.duplicates import lock_all_duplicate_keys
+from zhike.customers.services import refresh_completeness
 from zhike.events.history import set_context
 from zhike.events.services import record_many
 
@@ -25,6 +26,7 @@ from .setting import Setting
 from .talks import decide_talks, store_talks
 
 _COPY_ROWS = "COPY transfer_importrow (run_id, row, outcome, customer_id, reasons, cells, before, undone) FROM STDIN"
+_encode = DjangoJSONEncoder(ensure_ascii=False).encode
 _TOUCHED = (Outcome.CREATED, Outcome.FILLED, Outcome.OVERWRITTEN)
 
 
@@ -105,16 +107,17 @@ def _store_customers(cursor: Any, decisions: Sequence[Decision], setting: Settin
     create_customers(cursor, created, setting, now)
     changed = {id(known): known for decision in decisions if (known := decision.known) and known.patch}
     write_patches(changed.values(), setting, now)
-    record_many(actor=setting.actor, kind="customers.imported", rows=_events(decisions, setting, now))
+    mark = weights_mark()
+    touched = [(one, one.known.id) for one in decisions if one.outcome in _TOUCHED and one.known and one.known.id]
+    refresh_completeness([customer_id for _, customer_id in touched])
+    rows = ((customer_id, now, _said(one, setting, mark)) for one, customer_id in touched)
+    record_many(actor=setting.actor, kind="customers.imported", rows=rows)
 
 
-def _events(
-    decisions: Sequence[Decision], setting: Setting, now: datetime
-) -> Iterator[tuple[int | None, datetime, Any]]:
-    for decision in decisions:
-        if decision.outcome in _TOUCHED and decision.known:
-            said = {"name": f"{setting.file_name} · {decision.row}", "run": setting.run_id, "row": decision.row}
-            yield decision.known.id, now, said | {"outcome": str(decision.outcome)}
+def _said(decision: Decision, setting: Setting, mark: int) -> dict[str, Any]:
+    """Return what the event of a row says; `judged` spares the reader of events the completeness."""
+    said = {"name": f"{setting.file_name} · {decision.row}", "run": setting.run_id, "row": decision.row}
+    return said | {"outcome": str(decision.outcome), "judged": mark}
 
 
 def _row(decision: Decision, batch: Batch, setting: Setting) -> tuple[Any, ...]:
@@ -133,4 +136,4 @@ def _row(decision: Decision, batch: Batch, setting: Setting) -> tuple[Any, ...]:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False).replace("\\u0000", "")
+    return _encode(value).replace("\\u0000", "")

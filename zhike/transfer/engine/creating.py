@@ -64,6 +64,7 @@ def _new_customer(
             points=_points(own),
             contacts=contacts,
         ),
+        ahead=draft.spelling and bulk.Ahead(draft.name_key, draft.core_key, draft.spelling),
         owner_id=owner_id,
         department_id=setting.departments.get(owner_id) if owner_id else setting.actor.department_id,
         created_at=now,

@@ -206,6 +206,8 @@ def _apply(decision: Decision, wants: _Wants, rule: Rule) -> None:
     _apply_owner(wants, rule, is_over, done, kept, undo)
     if done:
         decision.outcome = Outcome.OVERWRITTEN if is_over else Outcome.FILLED
+    if done and wants.known.draft is not None:
+        wants.known.draft.spelling = None
     if wants.known.id is not None and undo:
         decision.before = undo
     decision.reasons += done + kept

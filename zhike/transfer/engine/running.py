@@ -1,6 +1,7 @@
 """Run an import to its end, batch by batch; killed at any point, it goes on where it was."""
 
 from collections import Counter
+from contextlib import suppress
 from datetime import datetime
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -8,10 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from procrastinate.exceptions import AlreadyEnqueued
 
 from zhike.access.actor import Actor, SystemActor
 from zhike.access.queries import get_actor
-from zhike.customers.services.searching import flush_search
+from zhike.customers.tasks import flush_search
 from zhike.events.services import record
 from zhike.lib.refusals import Refusal, Refused
 from zhike.notify.live import publish
@@ -67,7 +69,8 @@ def _run_through(run: ImportRun) -> None:
                 return
             done_row = batch.last_row
     _finish(run.pk, setting, expected=done_row)
-    flush_search()
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        flush_search.defer(timestamp=int(timezone.now().timestamp()))
 
 
 def _commit(run_id: int, batch: Batch, setting: Setting, *, expected: int, total: int | None) -> bool:

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.conf import settings
 
-from ..rows.draft import Blank, ReadRow, Reason, Refusal
+from ..choices import Target
+from ..rows.draft import Blank, ReadRow, Reason, Refusal, RowDraft
 from ..rows.plan import Plan
 from ..rows.reading import read_row
+from ..rows.spelling import spell_row
 from ..rows.travel import pack_row
 from .workbook import Row
 
@@ -31,6 +33,8 @@ def read_chunk(rows: list[Row], cuts: list[tuple[int, int]], plan: Plan) -> list
                 for at, index in cuts
                 if at == number
             )
+        if isinstance(read, RowDraft) and plan.target == Target.CUSTOMERS:
+            read.spelling = spell_row(read)
         packed.append(pack_row(read, cells))
     return packed
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from zhike.customers.keys import Spelling
+
 
 class Reason(NamedTuple):
     """Why something of a row was left out or decided: a code of rows.reasons, about which field, with which value."""
@@ -29,7 +31,8 @@ class RowDraft:
     """A readable row. `columns` and `contact` hold only what the row filled in.
 
     `talk` is what a row of a list of talks says of one. `source_name` is a source that does not exist yet;
-    `owner_id` the person whom the row names.
+    `owner_id` the person whom the row names. `spelling` was worked out ahead for the customer that the row alone
+    would become; another row that adds to it takes it away.
     """
 
     row: int
@@ -47,6 +50,7 @@ class RowDraft:
     next_step: str = ""
     known_keys: list[tuple[str, str]] | None = None
     talk: dict[str, Any] = field(default_factory=dict)
+    spelling: Spelling | None = None
 
     @property
     def credit_code(self) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from zhike.customers.custom.values import why_cannot_hold
+from zhike.customers.keys import Spelling
 
 from .draft import Blank, Point, ReadRow, Reason, Refusal, RowDraft
 from .plan import Plan
@@ -38,7 +39,18 @@ def pack_row(read: ReadRow, cells: Cells) -> list[Any]:
         *(_DRAFT, read.row, read.name, read.name_key, read.core_key, _plain_columns(read.columns), read.contact),
         *(read.own_points, read.contact_points, read.reasons, read.owner_id, read.source_name),
         *(read.next_follow_on and read.next_follow_on.isoformat(), read.next_step, shown, _plain_talk(read.talk)),
+        read.spelling,
     ]
+
+
+def _spelling(parts: list[Any] | None) -> Spelling | None:
+    """Return what was worked out ahead; refuse terms that the index would read otherwise."""
+    if parts is None:
+        return None
+    spelling = Spelling(*parts)
+    if not spelling.terms.replace(" ", "").isalnum() or not spelling.name_sort.isalnum():
+        raise Tampered
+    return spelling
 
 
 def _plain(cells: Cells) -> list[Any]:
@@ -92,6 +104,7 @@ class Arrival:
             parts[13],
         )
         draft.talk = self._talk(parts[15])
+        draft.spelling = _spelling(parts[16])
         return draft, parts[14]
 
     def _talk(self, talk: dict[str, Any]) -> dict[str, Any]:
