@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import HttpRequest
 
 from zhike.lib.phones import parse_phone
+from zhike.web.statements import ask_one
 
 from .models import Person
 
@@ -38,9 +39,7 @@ def _person_sql() -> tuple[str, list[str]]:
 def read_active(person_id: int) -> Person | None:
     """Return an active person by id; every request asks, and working the query out anew took most of the time."""
     sql, names = _person_sql()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [person_id])
-        row = cursor.fetchone()
+    row = ask_one(sql, [person_id])
     return Person.from_db(connection.alias, names, row) if row else None
 
 

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from django.db import connection
-
 from zhike.lib.refusals import Refusal
+from zhike.web.statements import ask_one
 
 from .actor import Actor
 from .models import PolicyVersion
@@ -103,9 +102,7 @@ def find_version(key: str) -> PolicyVersion | None:
 def get_policy(key: str) -> Values:
     """Return the values in force: the newest version over the delivered ones. One query."""
     policy = _policies[key]
-    with connection.cursor() as cursor:
-        cursor.execute(_IN_FORCE, [key])
-        row = cursor.fetchone()
+    row = ask_one(_IN_FORCE, [key])
     known = json.loads(row[0]) if row else {}
     values = policy.defaults | {name: known[name] for name in policy.defaults if name in known}
     return MappingProxyType(values)

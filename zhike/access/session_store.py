@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import connection
 from django.utils import timezone
+
+from zhike.web.statements import ask_one
 
 from .stamps import COLUMN
 
@@ -22,9 +23,7 @@ class SessionStore(DatabaseStore):
 
     def load(self) -> dict[str, Any]:
         """Return what the session holds; a session that is unknown or over is empty and loses its key."""
-        with connection.cursor() as cursor:
-            cursor.execute(_LOAD, [self.session_key, timezone.now()])
-            row = cursor.fetchone()
+        row = ask_one(_LOAD, [self.session_key, timezone.now()])
         if row is None:
             self._session_key = None
             return {}

@@ -35,7 +35,9 @@ def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     host = query.pop("host", None) or (unquote(parts.hostname) if parts.hostname else "")
+    threshold = query.pop("prepare_threshold", "0")
     options: dict[str, object] = {**query, "application_name": os.environ.get("ZHIKE_PROCESS", "zhike")}
+    options["prepare_threshold"] = int(threshold) if threshold.isdecimal() else None  # zhike.web.statements
     if os.environ.get("ZHIKE_POOL"):
         options["pool"] = {"min_size": 1, "max_size": int(os.environ["ZHIKE_POOL"]), "timeout": 10}
     return {

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from zhike.customers.models import Customer
 from zhike.customers.queries import get_customer, visible_to
 from zhike.lib.names import core_name
 from zhike.lib.refusals import refuse_if
+from zhike.web.statements import ask
 
 from ..models import FollowUp, QuickSentence
 from ..rules import why_cannot_follow_up
@@ -103,9 +104,7 @@ def get_entry(*, actor: Actor, customer_id: int, now: datetime) -> Entry:
     """Return what the form needs, in two queries and two more to draw it; refused where the actor may not write."""
     customer = get_customer(actor=actor, customer_id=customer_id, columns=_CUSTOMER)
     refuse_if(why_cannot_follow_up(may=may(actor, customer, "create")))
-    with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE, [customer_id, CONTACTS])
-        people = [Person(*row) for row in cursor.fetchall()]
+    people = [Person(*row) for row in ask(_PEOPLE, [customer_id, CONTACTS])]
     return Entry(actor=actor, customer=customer, contacts=people, today=timezone.localdate(now))
 
 

@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
 from zhike.customers.models import Customer, CustomerFile
 from zhike.customers.queries import lock_customer
 from zhike.lib.refusals import Refusal, refuse_if
+from zhike.web.statements import ask_one
 
 from .. import contacts
 from ..models import FollowUp
@@ -30,20 +30,13 @@ def lock_for_writing(*, actor: Actor, customer_id: int) -> Customer:
 
 def find_entry(customer_id: int, entry_key: UUID) -> FollowUp | None:
     """Return the follow-up that an entry became when it was delivered before."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ENTRY, [customer_id, entry_key])
-        found = cursor.fetchone()
+    found = ask_one(_ENTRY, [customer_id, entry_key])
     return FollowUp.objects.get(customer_id=customer_id, pk=found[0]) if found else None
 
 
 def require_own_contact(customer_id: int, contact_id: int | None) -> None:
     """Refuse a contact person of somebody else's customer."""
-    if not contact_id:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(_CONTACT, [customer_id, contact_id])
-        is_own = cursor.fetchone() is not None
-    if not is_own:
+    if contact_id and ask_one(_CONTACT, [customer_id, contact_id]) is None:
         raise_missing("contact_id", _("这位联系人不属于这个客户，请重新选择。"))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from zhike.access import stamps
+from zhike.web.statements import ask
 
 from ..models import CustomField
 from .definitions import Definition, Definitions, Option
@@ -27,9 +28,7 @@ def definitions() -> Definitions:
 
 def _read() -> Definitions:
     """Ask by one query whether something changed, and by one more after a change."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STATE)
-        state: tuple[Any, ...] = cursor.fetchone()
+    state = ask(_STATE)[0]
     if state not in _remembered:
         found = Definitions({row.pk: define(row) for row in CustomField.objects.order_by("position", "id")})
         _remembered.clear()

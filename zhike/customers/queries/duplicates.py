@@ -12,6 +12,7 @@ from zhike.access.actor import Actor
 from zhike.access.policies import get_policy
 from zhike.access.queries import person_names
 from zhike.lib.refusals import Refusal, refuse_if
+from zhike.web.statements import ask
 
 from ..choices import Kind, PointKind
 from ..drafts import CustomerDraft
@@ -35,13 +36,13 @@ _NAMED = f"""
 SELECT {", ".join(f"customer.{column}" for column in _NAMED_COLUMNS)} FROM customers_customer AS customer
 WHERE ({{same}}) AND (customer.deleted_at IS NULL OR EXISTS (
     SELECT 1 FROM customers_mergedcustomer AS absorbed WHERE absorbed.customer_id = customer.id
-)) LIMIT %s
+)) LIMIT {_MOST}
 """  # noqa: S608 - columns named here
-_REACHED = """
+_REACHED = f"""
 SELECT DISTINCT point.customer_id, point.kind FROM customers_contactpoint AS point
 JOIN customers_customer AS customer ON customer.id = point.customer_id
-WHERE ({same}) AND customer.deleted_at IS NULL LIMIT %s
-"""
+WHERE ({{same}}) AND customer.deleted_at IS NULL LIMIT {_MOST}
+"""  # noqa: S608 - a number
 
 
 @dataclass(frozen=True)
@@ -161,22 +162,17 @@ def _by_name_or_code(keys: NameKeys, code: str) -> list[dict[str, Any]]:
     if not filled:
         return []
     same = " OR ".join(f"customer.{column} = %s" for column in filled)
-    with connection.cursor() as cursor:
-        cursor.execute(_NAMED.format(same=same), [*filled.values(), _MOST])
-        return [dict(zip(_NAMED_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
+    rows = ask(_NAMED.format(same=same), list(filled.values()))
+    return [dict(zip(_NAMED_COLUMNS, row, strict=True)) for row in rows]
 
 
 def _by_points(draft: CustomerDraft) -> list[tuple[int, str]]:
-    wanted: dict[str, set[str]] = {}
-    for point in _all_points(draft):
-        wanted.setdefault(point.kind, set()).add(point.normalised)
+    wanted = sorted({(point.kind, point.normalised) for point in _all_points(draft)})
     if not wanted:
         return []
-    same = " OR ".join(["point.kind = %s AND point.normalised = ANY(%s)"] * len(wanted))
-    values = [one for kind, numbers in wanted.items() for one in (kind, sorted(numbers))]
-    with connection.cursor() as cursor:
-        cursor.execute(_REACHED.format(same=same), [*values, _MOST])
-        return cast("list[tuple[int, str]]", cursor.fetchall())
+    same = " OR ".join(["(point.kind = %s AND point.normalised = %s)"] * len(wanted))
+    values = [one for pair in wanted for one in pair]
+    return cast("list[tuple[int, str]]", ask(_REACHED.format(same=same), values))
 
 
 def _name_reasons(row: Mapping[str, Any], keys: NameKeys, draft: CustomerDraft) -> Iterable[tuple[str, int]]:

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from zhike.access.actor import Actor, SystemActor
 from zhike.access.queries import get_actor
-from zhike.customers.tasks import flush_search
 from zhike.events.services import record
 from zhike.lib.refusals import Refusal, Refused
 from zhike.notify.live import publish
@@ -70,7 +70,7 @@ def _run_through(run: ImportRun) -> None:
             done_row = batch.last_row
     _finish(run.pk, setting, expected=done_row)
     with suppress(AlreadyEnqueued), transaction.atomic():
-        flush_search.defer(timestamp=int(timezone.now().timestamp()))
+        app.configure_task("customers.flush_search", queueing_lock="customers.flush_search").defer(timestamp=0)
 
 
 def _commit(run_id: int, batch: Batch, setting: Setting, *, expected: int, total: int | None) -> bool:
