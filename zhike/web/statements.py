@@ -6,7 +6,7 @@ Behind a pooler that keeps no prepared statements, DATABASE_URL says prepare_thr
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
@@ -14,11 +14,17 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 Row = tuple[Any, ...]
 
 
+class _Asked(NamedTuple):
+    query: bytes
+
+
 def ask(sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
     """Return the rows of a query, in the transaction of the caller."""
     connection.ensure_connection()
-    with connection._prepare_cursor(ServerBindingCursor(connection.connection)) as cursor:
+    raw = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # psycopg's own, the stubs know none
+    with connection._prepare_cursor(raw) as cursor:  # type: ignore[attr-defined]
         cursor.execute(sql, values)
+        raw._query = _Asked(sql.encode())  # type: ignore[attr-defined]  # what Django's log of queries shows
         rows: list[Row] = cursor.fetchall()
     return rows
 

@@ -105,7 +105,8 @@ class CustomerForm(CustomFieldsMixin, ModelForm):
     def _prepare_choices(self) -> None:
         self.fields["industry"].choices = self._industries  # type: ignore[attr-defined]
         source: Any = self.fields["source"]
-        source.queryset = Source.objects.filter(is_active=True) | Source.objects.filter(pk=self.instance.source_id)
+        offered, held = Source.objects.filter(is_active=True), self.instance.source_id
+        source.queryset = offered | Source.objects.filter(pk=held) if held else offered
         source.empty_label = _("未选")
         if "region" in self.fields:
             self.use_labels("region", lambda ids: [(code, regions.region_name(f"{code:06d}")) for code in ids])

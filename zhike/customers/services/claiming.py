@@ -25,6 +25,8 @@ def claim_keys(customer: Customer, *, is_blocking: bool) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [wanted, customer.pk])
         taken = {row[0] for row in cursor.fetchall()}
+    if len(taken) == len(wanted):
+        return
     for claim in Claim.objects.select_for_update().filter(key__in=set(wanted) - taken).order_by("key"):
         if not _is_held(claim):
             Claim.objects.filter(key=claim.key).update(customer_id=customer.pk)

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from zhike.access.actor import Actor
 from zhike.access.models import Person
 from zhike.lib.refusals import Refusal, refuse_if
+from zhike.web.statements import ask_one
 
 from ... import rules
 from ...choices import OwnerWay
 
+_PERSON = "SELECT is_active, department_id FROM access_person WHERE id = %s"
 # The right over the customer that each way needs; the rest is for the rules of the way and the guards.
 _RIGHTS = {
     OwnerWay.ASSIGN: "assign",
@@ -35,7 +37,7 @@ def find_owner(*, actor: Actor, person_id: int | None, may_assign: bool = False)
     """
     if person_id is None:
         return None
-    person = Person.objects.filter(pk=person_id).values_list("is_active", "department_id").first()
+    person = ask_one(_PERSON, [person_id])
     refuse_if(_why_not(actor, person_id, bool(person and person[0]), may_assign=may_assign))
     return person_id, person[1] if person else None
 
