@@ -9,7 +9,10 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
 from django.db.models.fields import NOT_PROVIDED
+
+Fields = Sequence["models.Field[Any, Any]"]
 
 
 @dataclass(frozen=True)
@@ -19,14 +22,13 @@ class _Statement:
     start: str
     row: str
     end: str
-    fields: Sequence[Any]
-    returned: Sequence[str]
+    sent: Fields
+    decided: Fields
 
 
 @cache
-def _statement(model: type[models.Model]) -> _Statement:
+def _statement(model: type[models.Model], decided: tuple["models.Field[Any, Any]", ...]) -> _Statement:
     quote = connection.ops.quote_name
-    decided = [field for field in model._meta.concrete_fields if _is_decided(field)]
     sent = [field for field in model._meta.concrete_fields if field not in decided]
     columns = ", ".join(quote(str(field.column)) for field in sent)
     back = ", ".join(quote(str(field.column)) for field in decided)
@@ -34,15 +36,28 @@ def _statement(model: type[models.Model]) -> _Statement:
         start=f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ",  # noqa: S608 - names of a model
         row=f"({', '.join(['%s'] * len(sent))})",
         end=f" RETURNING {back}" if back else "",
-        fields=sent,
-        returned=[field.attname for field in decided],
+        sent=sent,
+        decided=decided,
     )
 
 
-def _is_decided(field: "models.Field[Any, Any]") -> bool:
-    """Say whether the database alone gives the column its value."""
-    is_drawn = isinstance(field, models.AutoField) or field.generated
-    return is_drawn or getattr(field, "db_default", NOT_PROVIDED) is not NOT_PROVIDED
+@cache
+def _may_be_decided(model: type[models.Model]) -> Fields:
+    """Return the columns that the database gives a value when nobody else does."""
+    return [field for field in model._meta.concrete_fields if _is_drawn(field) or field.db_default is not NOT_PROVIDED]
+
+
+def _is_drawn(field: "models.Field[Any, Any]") -> bool:
+    return isinstance(field, models.AutoField) or field.generated
+
+
+def _decided(row: models.Model) -> tuple["models.Field[Any, Any]", ...]:
+    """Return the columns to which the row itself gives no value."""
+    return tuple(
+        field
+        for field in _may_be_decided(type(row))
+        if _is_drawn(field) or isinstance(getattr(row, field.attname), DatabaseDefault)
+    )
 
 
 def insert_row(row: models.Model) -> None:
@@ -51,16 +66,21 @@ def insert_row(row: models.Model) -> None:
 
 
 def insert_rows(rows: Iterable[models.Model]) -> None:
-    """Insert a few rows of one model by one statement."""
+    """Insert a few rows of one model by one statement; they leave the same columns to the database."""
     new = list(rows)
     if not new:
         return
-    how = _statement(type(new[0]))
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in new for field in how.fields]
+    how = _statement(type(new[0]), _decided(new[0]))
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in new for field in how.sent]
     with connection.cursor() as cursor:
         cursor.execute(how.start + ", ".join([how.row] * len(new)) + how.end, values)
-        found = cursor.fetchall() if how.returned else [()] * len(new)
+        found = cursor.fetchall() if how.decided else [()] * len(new)
     for row, decided in zip(new, found, strict=True):
-        for name, value in zip(how.returned, decided, strict=True):
-            setattr(row, name, value)
+        for field, value in zip(how.decided, decided, strict=True):
+            setattr(row, field.attname, _as_read(field, value))
         row._state.adding, row._state.db = False, connection.alias
+
+
+def _as_read(field: Any, value: Any) -> Any:
+    """Return a value as a query would give it."""
+    return field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value

@@ -18,13 +18,21 @@ class _Asked(NamedTuple):
     query: bytes
 
 
+class _Planned(ServerBindingCursor):
+    """A cursor whose statement stays prepared in the session, and shows in Django's log of queries."""
+
+    def execute(self, sql: str, values: Any = None) -> Any:
+        found = super().execute(sql, values)  # type: ignore[misc]
+        self._query = _Asked(sql.encode())
+        return found
+
+
 def ask(sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
     """Return the rows of a query, in the transaction of the caller."""
     connection.ensure_connection()
-    raw = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # psycopg's own, the stubs know none
+    raw = _Planned(connection.connection)  # type: ignore[call-arg]  # psycopg's own, the stubs know none
     with connection._prepare_cursor(raw) as cursor:  # type: ignore[attr-defined]
         cursor.execute(sql, values)
-        raw._query = _Asked(sql.encode())  # type: ignore[attr-defined]  # what Django's log of queries shows
         rows: list[Row] = cursor.fetchall()
     return rows
 
