@@ -1,19 +1,21 @@
 """What ties customers and contacts to each other: followed when customers become one, cut where it would not hold."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, F, Q
+from django.db.models.functions import Cast
 
 from zhike.lib.refusals import refuse_if
 
 from ..choices import PairState
-from ..models import Contact, ContactLine, DoublePair, Relation
+from ..models import Contact, ContactLine, Customer, DoublePair, MergeRow, Relation
 from ..models.relation import DIRECTED
 from ..participants import MergeWork
 from ..rules import why_cannot_tie
 
-RELATION, PAIR = "customers.Relation", "customers.DoublePair"
+RELATION, PAIR, BROUGHT = "customers.Relation", "customers.DoublePair", "customers.Customer#referrer_id"
 _ENDS = ["customer_id", "other_id"]
 
 
@@ -84,3 +86,13 @@ def cut_across(work: MergeWork) -> int:
     cut: int = ContactLine.objects.filter(~ends, customer_id__in=ids).delete()[0]
     subject = Contact.objects.filter(customer_id__in=ids, reports_to__isnull=False)
     return cut + subject.exclude(reports_to__customer_id=F("customer_id")).update(reports_to=None)
+
+
+def outdate_brought(*, merge_id: int, survivor_id: int, parties: Collection[int]) -> None:
+    """Let open forms of customers whom a party brought be refused: saved, they would bring the former referrer back.
+
+    Merging calls it after the rows moved, undoing before they go home: both times they name the survivor.
+    """
+    keys = MergeRow.objects.filter(merge_id=merge_id, table=BROUGHT).values(brought=Cast("key", BigIntegerField()))
+    brought = Customer.objects.filter(pk__in=keys, referrer_id=survivor_id).exclude(pk__in=parties)
+    brought.update(version=F("version") + 1)

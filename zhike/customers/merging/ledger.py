@@ -18,8 +18,8 @@ from ..participants import MergeParticipant
 MOVED, CHANGED, REMOVED, POINTED = "moved", "changed", "removed", "pointed"
 _LEDGER = 'INSERT INTO customers_mergerow (merge_id, "table", key, way, from_id, print, before, after) '
 # Names of tables and columns come from the models, quoted (words_of).
-# What makes two copies of a row equal, whoever's it is.
-_PRINT = "md5((to_jsonb(row) - {column_name})::text)"
+# What makes two copies of a row equal, whoever's it is and however often it was written.
+_PRINT = "md5((to_jsonb(row) - {column_name} - 'version')::text)"
 _SET_ASIDE = """
 WITH ranked AS (
   SELECT row.{key} AS key, row.{column} AS from_id, to_jsonb(row) AS whole, row_number() OVER (

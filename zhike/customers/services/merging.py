@@ -22,7 +22,7 @@ from ..keys import name_keys
 from ..merging import taking_back
 from ..merging.fields import OWNER, Unit, choose_all, merge_custom, owner_of, union_of_names
 from ..merging.joining import join_contacts
-from ..merging.knots import cut_across
+from ..merging.knots import cut_across, outdate_brought
 from ..merging.ledger import Ledger
 from ..models import Contact, Customer, Merge, MergedCustomer
 from ..queries.merging import is_last_merge, losers_of
@@ -73,6 +73,7 @@ def merge_customers(*, actor: Actor, draft: MergeDraft, now: datetime) -> Merge:
         joined = join_contacts(ledger, draft.joined)
         moved = {one.key: count for one in participants.list_moving() if (count := ledger.move(one))}
         moved |= {"joined": joined} if joined else {}
+        outdate_brought(merge_id=merge.pk, survivor_id=survivor.pk, parties=ids)
         _retire(ledger, absorbed, now)
         _settle(work)
         Merge.objects.filter(pk=merge.pk).update(moved=moved)
@@ -187,6 +188,7 @@ def undo_merge(*, actor: Actor, merge_id: int, now: datetime) -> Merge:
         refuse_if(_why_cannot_undo(merge, now))
         since = taking_back.count_since(merge)
         touched = {table: changed + gone for table, (changed, gone) in since.items()}
+        outdate_brought(merge_id=merge.pk, survivor_id=merge.survivor_id, parties=[merge.survivor_id, *absorbed_ids])
         taking_back.return_contacts(merge)
         added = taking_back.send_home(merge)
         taking_back.point_back(merge)

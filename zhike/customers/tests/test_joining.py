@@ -7,7 +7,16 @@ from zhike.customers.choices import PairState
 from zhike.customers.merging.joining import find_namesakes
 from zhike.customers.merging.showing import compare
 from zhike.customers.models import Contact, ContactLine, ContactPoint, ContactTie, Customer, DoublePair
-from zhike.customers.services import ContactDraft, MergeDraft, PointDraft, add_contact, merge_customers, undo_merge
+from zhike.customers.services import (
+    ContactDraft,
+    MergeDraft,
+    PointDraft,
+    add_contact,
+    change_customer,
+    merge_customers,
+    undo_merge,
+)
+from zhike.lib.refusals import Refused
 from zhike.testing import make
 
 from . import own_fields
@@ -141,6 +150,35 @@ def test_whom_an_absorbed_customer_brought_was_brought_by_the_survivor(world, pa
     assert Customer.objects.get(pk=brought.pk).referrer_id == one.pk
     undo(world, merge)
     assert Customer.objects.filter(pk=brought.pk, **referrer).exists()
+
+
+def test_a_form_opened_before_a_merge_or_its_undoing_does_not_bring_the_former_referrer_back(world, pair):
+    one, other = pair
+    brought = make.customer(world.zhang, name="无锡博达物流有限公司")
+    kept, gone = person(world, one), person(world, other)
+    elsewhere = make.customer(world.zhang, name="常州宏远机械有限公司")
+    Customer.objects.filter(pk=brought.pk).update(referrer_id=other.pk, referrer_contact_id=gone.pk)
+    Customer.objects.filter(pk=elsewhere.pk).update(referrer_id=one.pk, referrer_contact_id=kept.pk)
+
+    def save_from(version):
+        change = {"referrer_id": other.pk, "referrer_contact_id": gone.pk}
+        actor = world.actor_of(world.zhang)
+        return change_customer(
+            actor=actor, customer_id=brought.pk, version=version, changes=change, now=world.now
+        )
+
+    merge = merged(world, one, other, joined=groups(one, other))
+    with pytest.raises(Refused) as refused:
+        save_from(brought.version)
+    assert refused.value.refusal.code == "customers.changed_meanwhile"
+    after = Customer.objects.get(pk=brought.pk)
+    assert (after.referrer_id, after.referrer_contact_id) == (one.pk, kept.pk)
+    assert Customer.objects.get(pk=elsewhere.pk).version == elsewhere.version, "nothing was rewritten there"
+
+    undone = undo(world, merge)
+    assert undone.report["changed"] == {}, "an edit counter is not what somebody changed"
+    with pytest.raises(Refused):
+        save_from(after.version)
 
 
 def test_not_a_double_is_not_asked_again_of_the_survivor(world, pair):
