@@ -26,7 +26,7 @@ _IN_FORCE = 'SELECT "values" FROM access_policyversion WHERE key = %s ORDER BY v
 
 @dataclass(frozen=True)
 class PolicyField:
-    """One value of a policy; `kind` is int, bool, text, lines, choice or per_role; `zero` words a 0.
+    """One value of a policy; `kind` is int, bool, text, lines, choice or per_role; `zero` words a 0, `say` any value.
 
     A per_role value is a mapping of role id (as text) to a number, None for no limit; its default maps keys of
     delivered roles, "" standing for all others. value_for_role reads it.
@@ -43,6 +43,7 @@ class PolicyField:
     choices: tuple[tuple[str, Label], ...] = ()
     zero: Label = ""
     required: bool = True
+    say: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """How complete an archive is: the share of its key fields that are filled, by weight, and what is missing.
 
-The weights are settings, per kind and tier; the fields that may be weighed stand here,
-each with the SQL that says whether it is filled, so that one customer and the whole
-base are judged alike.
+The weights are settings, per kind and tier; the built-in fields that may be weighed stand
+here, each with the SQL that says whether it is filled, so that one customer and the whole
+base are judged alike. Every field of the company's own may be weighed, too: it counts for
+nothing until somebody gives it a weight.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -18,9 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from zhike.access.policies import Policy, PolicyField, get_policy, glance_at_policy
 
 from .choices import Kind, Tier
+from .custom.catalogue import definitions
+from .custom.definitions import PREFIX, Definition, custom_id, custom_name
 
 Weights = Mapping[str, int]
 MOST_WEIGHT = 9
+# The value of the setting that holds the weights of the company's own fields, by value_name.
+OWN = "own"
 _MARK = "SELECT coalesce(sum(version), 0) FROM access_policyversion WHERE key = ANY(%s)"
 
 
@@ -75,14 +79,28 @@ FIELDS: tuple[KeyField, ...] = (
     KeyField("products", _("在用产品"), 0, 0, f"EXISTS ({_USED})"),
 )
 LABELS = {field.name: field.label for field in FIELDS}
-# The names of what is filled, as an array over `customer`.
+# The names of what is filled, as an array over `customer`; the company's own fields hold no empty values.
 _CASES = ", ".join(f"CASE WHEN {one.filled} THEN '{one.name}' END" for one in FIELDS)
-FILLED_SQL = f"array_remove(ARRAY[{_CASES}]::text[], NULL)"
+_OWN_FILLED = f"ARRAY(SELECT '{PREFIX}' || held.key FROM jsonb_object_keys(customer.custom) AS held(key))"
+FILLED_SQL = f"array_remove(ARRAY[{_CASES}]::text[], NULL) || {_OWN_FILLED}"
 
 
 def fields_of(kind: str) -> list[KeyField]:
     """Return the fields that apply to a kind of customer."""
     return [field for field in FIELDS if field.delivered(kind) is not None]
+
+
+def own_fields_of(kind: str) -> list[Definition]:
+    """Return the company's own fields that may be weighed for a kind of customer."""
+    return definitions().for_kind(kind)
+
+
+def say_key_field(name: str) -> str:
+    """Return what a weighed field is called, one of the company's own by its name (custom_12)."""
+    if name in LABELS:
+        return str(LABELS[name])
+    own = definitions().find(name)
+    return own.label if own else name
 
 
 def policy_key(kind: str) -> str:
@@ -93,6 +111,13 @@ def policy_key(kind: str) -> str:
 def value_name(tier: str, name: str) -> str:
     """Return the name under which the weight of a field stands in the setting."""
     return f"{tier}.{name}"
+
+
+def _say_own(weights: Mapping[str, int]) -> str:
+    """Write the weights of the company's own fields as the history of the setting shows them."""
+    parts = [(*key.partition("."), weight) for key, weight in weights.items()]
+    said = (f"{Tier(tier).label} · {say_key_field(name)} {weight}" for tier, _dot, name, weight in parts)
+    return "、".join(said) or "—"
 
 
 def _policy(kind: Kind, order: int) -> Policy:
@@ -107,11 +132,12 @@ def _policy(kind: Kind, order: int) -> Policy:
         for tier in Tier
         for field in fields_of(kind)
     )
+    own = PolicyField(OWN, _("自定义字段"), {}, kind="own", say=_say_own, required=False)
     return Policy(
         key=policy_key(kind),
         label=format_lazy("{}：{}", _("档案完整度"), kind.label),
         help=_("每个字段占多少份量，按客户等级分别定；0 不计入。改动后全部客户在后台重新计算。"),
-        fields=values,
+        fields=(*values, own),
         order=order,
         screen="customers:weights",
     )
@@ -122,15 +148,17 @@ POLICIES = (_policy(Kind.ORGANISATION, 24), _policy(Kind.PERSON, 25))
 
 def glance_at_weights(kind: str, tier: str) -> dict[str, int]:
     """Return the weights for a kind and tier, at most five seconds old; every customer page asks."""
-    return pick_weights(glance_at_policy(policy_key(kind)), kind, tier)
+    values = glance_at_policy(policy_key(kind))
+    return pick_weights(values, kind, tier, _weighed(values, kind))
 
 
 def read_weights() -> dict[tuple[str, str], dict[str, int]]:
-    """Return the weights in force of every kind and tier; two queries."""
+    """Return the weights in force of every kind and tier; two queries, more where own fields are weighed."""
     found: dict[tuple[str, str], dict[str, int]] = {}
     for kind in Kind.values:
         values = get_policy(policy_key(kind))
-        found |= {(kind, tier): pick_weights(values, kind, tier) for tier in Tier.values}
+        own = _weighed(values, kind)
+        found |= {(kind, tier): pick_weights(values, kind, tier, own) for tier in Tier.values}
     return found
 
 
@@ -141,9 +169,21 @@ def weights_mark() -> int:
         return int(cursor.fetchone()[0])
 
 
-def pick_weights(values: Mapping[str, Any], kind: str, tier: str) -> dict[str, int]:
-    """Return the weights of one tier out of a setting."""
-    return {field.name: int(values[value_name(tier, field.name)]) for field in fields_of(kind)}
+def _weighed(values: Mapping[str, Any], kind: str) -> Sequence[Definition]:
+    return own_fields_of(kind) if values[OWN] else ()
+
+
+def pick_weights(values: Mapping[str, Any], kind: str, tier: str, own: Iterable[Definition]) -> dict[str, int]:
+    """Return the weights of one tier out of a setting; of the company's own fields those in use that have one."""
+    built_in = {field.name: int(values[value_name(tier, field.name)]) for field in fields_of(kind)}
+    given = {one.name: int(values[OWN].get(value_name(tier, one.name), 0)) for one in own}
+    return built_in | {name: weight for name, weight in given.items() if weight}
+
+
+def weighs_own(field_id: int) -> bool:
+    """Say whether a field of the company's own has a weight anywhere; retired ones keep theirs. Two queries."""
+    weighed = {name for kind in Kind.values for name in get_policy(policy_key(kind))[OWN]}
+    return any(custom_id(name.partition(".")[2]) == field_id for name in weighed)
 
 
 @dataclass(frozen=True)
@@ -166,9 +206,11 @@ def compute_completeness(*, weights: Weights, filled: Mapping[str, object]) -> C
     return Completeness(share=(200 * have + whole) // (2 * whole) if whole else 100, missing=tuple(missing))
 
 
-@cache
-def _columns() -> tuple[str, ...]:
-    return tuple(f"w_{field.name}" for field in FIELDS)
+def _all_filled(weights: Mapping[tuple[str, str], Weights]) -> dict[str, str]:
+    """Return by name the SQL that says whether a field is filled: the built-in ones, and those own ones that count."""
+    ids = sorted({id_ for one in weights.values() for name in one if (id_ := custom_id(name)) is not None})
+    own = {custom_name(id_): f"customer.custom ? '{id_}'" for id_ in ids}
+    return {field.name: field.filled for field in FIELDS} | own
 
 
 def share_sql(weights: Mapping[tuple[str, str], Weights]) -> tuple[str, list[Any]]:
@@ -176,20 +218,18 @@ def share_sql(weights: Mapping[tuple[str, str], Weights]) -> tuple[str, list[Any
 
     The same share as compute_completeness gives, with nothing hidden.
     """
+    filled = _all_filled(weights)
     rows, values = [], []
     for (kind, tier), own in weights.items():
-        one = [kind, tier, sum(own.values()), *(own.get(field.name, 0) for field in FIELDS)]
+        one = [kind, tier, sum(own.values()), *(own.get(name, 0) for name in filled)]
         rows.append(f"(%s, %s{', %s::int' * (len(one) - 2)})")
         values += one
-    have = " + ".join(
-        f"CASE WHEN {field.filled} THEN weight.{column} ELSE 0 END"
-        for field, column in zip(FIELDS, _columns(), strict=True)
-    )
-    names = ", ".join(("kind", "tier", "whole", *_columns()))
+    have = " + ".join(f"CASE WHEN {when} THEN weight.w_{name} ELSE 0 END" for name, when in filled.items())
+    names = ", ".join(("kind", "tier", "whole", *(f"w_{name}" for name in filled)))
     sql = f"""
 SELECT customer.id AS customer_id,
   CASE weight.whole WHEN 0 THEN 100 ELSE (200 * ({have}) + weight.whole) / (2 * weight.whole) END AS share
 FROM customers_customer AS customer
 JOIN (VALUES {", ".join(rows)}) AS weight({names}) ON weight.kind = customer.kind AND weight.tier = customer.tier
-"""  # noqa: S608 - only names of this file are put in
+"""  # noqa: S608 - only names of this file and numbers of fields are put in
     return sql, values

@@ -12,7 +12,7 @@ from zhike.access.models import Person
 from zhike.events import handlers
 from zhike.events.models import Event
 
-from .completeness import POLICIES, weights_mark
+from .completeness import POLICIES, weighs_own, weights_mark
 from .services import follow_department, refresh_completeness
 
 JUDGED = [
@@ -20,13 +20,14 @@ JUDGED = [
     *("customers.contact_added", "customers.contact_changed", "customers.contact_removed"),
     *("customers.product_added", "customers.product_removed"),
 ]
+WEIGHED = ["access.policy_changed", "customers.field_changed"]
 
 
 def declare() -> None:
     """Register the handlers, from AppConfig.ready."""
     handlers.register("customers.departments", ["access.person_changed"], follow_owners)
     handlers.register("customers.completeness", JUDGED, judge, label=_("档案完整度"))
-    handlers.register("customers.weights", ["access.policy_changed"], weigh_anew, label=_("完整度权重"))
+    handlers.register("customers.weights", WEIGHED, weigh_anew, label=_("完整度权重"))
 
 
 def follow_owners(events: Sequence[Event]) -> None:
@@ -48,8 +49,13 @@ def judge(events: Sequence[Event]) -> None:
 
 
 def weigh_anew(events: Sequence[Event]) -> None:
-    """Let a job judge every archive by new weights; a second change while it waits is taken along."""
-    if not {event.data.get("policy") for event in events} & {policy.key for policy in POLICIES}:
+    """Let a job judge every archive by new weights; a second change while it waits is taken along.
+
+    A weighed field of the company's own that is retired, restored or meant for others changes what is asked, too.
+    """
+    fields = {event.data["id"] for event in events if event.kind == "customers.field_changed"}
+    is_weighed = any(weighs_own(field_id) for field_id in fields)
+    if not is_weighed and not {event.data.get("policy") for event in events} & {policy.key for policy in POLICIES}:
         return
     with suppress(AlreadyEnqueued), transaction.atomic():
         app.configure_task("customers.recompute_completeness", queueing_lock="customers.recompute_completeness").defer()

@@ -36,6 +36,8 @@ class VersionLine:
 
 def show_value(spec: PolicyField, value: Any) -> str:
     """Write a value as people read it."""
+    if spec.say is not None:
+        return spec.say(value or spec.default)
     if spec.kind == "bool":
         return _("是") if value else _("否")
     if spec.kind == "per_role":

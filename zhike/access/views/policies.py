@@ -1,7 +1,7 @@
 """Settings that hold for the whole company."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -25,11 +25,13 @@ def policies(request: HttpRequest) -> HttpResponse:
 
 @requires("setting", "view")
 def policy(request: HttpRequest, key: str) -> HttpResponse:
-    """Show one setting with its versions; who may edit settings changes it here."""
+    """Show one setting with its versions; who may edit settings changes it here, or on the setting's own screen."""
     actor = request.actor  # type: ignore[attr-defined]
     found = registry.find(key)
     if found is None:
         raise Http404
+    if found.screen:
+        return redirect(found.screen)
     stored = registry.find_version(key)
     initial = dict(registry.get_policy(key)) | {"seen_version": stored.version if stored else 0}
     form = PolicyForm(request.POST or None, initial=initial, policy=found)

@@ -1,14 +1,19 @@
 """Forms of the sample audit."""
 
+from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
+from zhike.access.policies import Policy
 from zhike.web.forms import Form, ManyPickerField, PickerField, Pills
 
 from ..audit_rules import INVALID, MOST, VALID
-from ..choices import AuditScope
+from ..choices import AuditScope, Tier
+from ..completeness import MOST_WEIGHT, OWN, value_name
+from ..custom.definitions import Definition
 from ..models import Source
 
 
@@ -42,16 +47,29 @@ class CallForm(Form):
 
 
 class WeightsForm(Form):
-    """The weights of one kind of customer: a number for each field and tier."""
+    """The weights of one kind of customer: a number for each field and tier, the company's own fields last."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args: Any, policy: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, policy: Policy, own: Sequence[Definition], **options: Any) -> None:
         super().__init__(*args, **options)
-        for spec in policy.fields:
-            number = forms.IntegerField(label=spec.label, min_value=spec.minimum, max_value=spec.maximum)
-            self.fields[spec.name] = number
+        built_in = {spec.name: spec for spec in policy.fields if spec.name != OWN}
+        for name, spec in built_in.items():
+            self.fields[name] = forms.IntegerField(label=spec.label, min_value=spec.minimum, max_value=spec.maximum)
+        held = self.initial[OWN]
+        self.own_names = [value_name(tier, one.name) for one in own for tier in Tier.values]
+        for name, (one, tier) in zip(self.own_names, product(own, Tier), strict=True):
+            self.fields[name] = forms.IntegerField(
+                label=f"{tier.label} · {one.label}",
+                min_value=0,
+                max_value=MOST_WEIGHT,
+                initial=held.get(name, 0),
+                required=False,
+            )
 
-    def values(self) -> dict[str, int]:
-        """Return the weights as the service takes them."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen_version"}
+    def values(self) -> dict[str, Any]:
+        """Return the weights as the service takes them; a retired field keeps its own for the day it comes back."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "seen_version"}
+        own = {name: given.pop(name) for name in self.own_names}
+        shown = {name: weight for name, weight in own.items() if name in self.data}
+        return given | {OWN: {name: weight for name, weight in (self.initial[OWN] | shown).items() if weight}}

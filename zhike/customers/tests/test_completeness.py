@@ -4,15 +4,19 @@ import pytest
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from zhike.access.models import PolicyVersion
+from zhike.access.policies import get_policy
 from zhike.access.queries import get_actor
 from zhike.access.services import change_policy
 from zhike.conditions.compiling import compile_condition
 from zhike.conditions.language import parse
 from zhike.conditions.queries import matching
 from zhike.customers.completeness import compute_completeness, fields_of, policy_key, read_weights
+from zhike.customers.handlers import weigh_anew
 from zhike.customers.models import ArchiveShare, Customer, Relation
+from zhike.customers.queries.freshness import find_filled
 from zhike.customers.services import (
     ContactDraft,
     add_contact,
@@ -20,10 +24,15 @@ from zhike.customers.services import (
     check_completeness,
     recompute_completeness,
     refresh_completeness,
+    restore_custom_field,
+    retire_custom_field,
 )
+from zhike.events.models import Event
 from zhike.testing import make
 from zhike.testing.events import deliver
 from zhike.transfer.export.columns import plan_columns
+
+from . import own_fields
 
 WEIGHTS = {field.name: field.organisation or 0 for field in fields_of("organisation")}
 
@@ -125,6 +134,93 @@ def test_the_weights_are_changed_on_their_screen_and_by_nobody_else(world, clien
     assert "strategic.phone" in page and "战略" in page
     assert client_of(world.wang).get(url).status_code == 403
     assert not PolicyVersion.objects.exists()
+
+
+def weigh(world, **own):
+    """Give weights to fields of the company's own, of major organisations."""
+    values = {"own": {f"major.{name}": weight for name, weight in own.items()}}
+    change_policy(actor=world.actor_of(world.admin), key=policy_key("organisation"), values=values)
+
+
+@pytest.mark.django_db
+def test_a_field_of_the_companys_own_counts_as_soon_as_it_has_a_weight(world, client_of):
+    field = own_fields.field(world.actor_of(world.admin), "行业口碑")
+    customer = make.customer(world.wang, tier="major", industry="35")
+    deliver()
+    before = ArchiveShare.objects.get(pk=customer.pk).share
+    assert "行业口碑" not in client_of(world.wang).get(reverse("desk:customer", args=[customer.pk])).content.decode()
+    weigh(world, **{own_fields.name(field): 9})
+    recompute_completeness()
+    asked = ArchiveShare.objects.get(pk=customer.pk).share
+    assert asked < before and page_share(client_of(world.wang), customer) == asked
+    page = client_of(world.wang).get(reverse("desk:customer", args=[customer.pk])).content.decode()
+    assert "行业口碑" in page and f"?field={own_fields.name(field)}" in page, "named among the missing, a click from its box"
+
+    own_fields.put(world.wang, customer, field, "很好")
+    deliver()
+    filled = ArchiveShare.objects.get(pk=customer.pk).share
+    assert filled > before and page_share(client_of(world.wang), customer) == filled
+    assert not check_completeness(repair=False).differences
+
+    own_fields.restrict("rep", field, "hidden")
+    assert page_share(client_of(world.wang), customer) == before, "who may not see a field is not asked for it"
+
+
+@pytest.mark.django_db
+def test_own_fields_are_judged_alike_in_sql_and_python_and_only_where_they_apply(world):
+    admin = world.actor_of(world.admin)
+    ours = own_fields.field(admin, "行业口碑", applies_to="organisation")
+    theirs = own_fields.field(admin, "家庭人口", "integer", applies_to="person")
+    weigh(world, **{own_fields.name(ours): 5, own_fields.name(theirs): 5})
+    weights = read_weights()
+    assert own_fields.name(theirs) not in weights["organisation", "major"]
+    assert own_fields.name(ours) not in weights["organisation", "standard"]
+    customer = make.customer(world.wang, tier="major", industry="35", current_state="x")
+    for custom in ({}, {str(ours.pk): "很好"}, {str(theirs.pk): 3}):
+        Customer.objects.filter(pk=customer.pk).update(custom=custom)
+        refresh_completeness([customer.pk])
+        own = weights["organisation", "major"]
+        filled = {name: name in find_filled(customer.pk) for name in own}
+        expected = compute_completeness(weights=own, filled=filled).share
+        assert ArchiveShare.objects.get(pk=customer.pk).share == expected
+
+
+@pytest.mark.django_db
+def test_retiring_a_weighed_field_weighs_all_anew_and_restoring_it_brings_its_weight_back(world):
+    admin = world.actor_of(world.admin)
+    field, light = own_fields.field(admin, "行业口碑"), own_fields.field(admin, "网点数")
+    weigh(world, **{own_fields.name(field): 9})
+    customer = make.customer(world.wang, tier="major", industry="35")
+    recompute_completeness()
+    asked = ArchiveShare.objects.get(pk=customer.pk).share
+    jobs = ProcrastinateJob.objects.filter(task_name="customers.recompute_completeness")
+    weigh_anew([Event(kind="customers.field_changed", data={"id": light.pk})])
+    assert not jobs.exists(), "a field without a weight changes nothing"
+    weigh_anew([Event(kind="customers.field_changed", data={"id": field.pk})])
+    assert jobs.exists()
+    retired = retire_custom_field(actor=admin, field_id=field.pk, version=field.version, now=world.now)
+    recompute_completeness()
+    assert ArchiveShare.objects.get(pk=customer.pk).share > asked
+    restore_custom_field(actor=admin, field_id=field.pk, version=retired.version, now=world.now)
+    recompute_completeness()
+    assert ArchiveShare.objects.get(pk=customer.pk).share == asked
+
+
+@pytest.mark.django_db
+def test_own_fields_are_weighed_on_the_screen_of_the_weights(world, client_of):
+    admin = world.actor_of(world.admin)
+    field = own_fields.field(admin, "行业口碑")
+    box = f"major.{own_fields.name(field)}"
+    url = reverse("customers:weights")
+    client = client_of(world.admin)
+    assert f'name="{box}"' in client.get(url).content.decode()
+    shown = {name: value for name, value in get_policy(policy_key("organisation")).items() if name != "own"}
+    client.post(url, shown | {"seen_version": 0, box: 4})
+    assert get_policy(policy_key("organisation"))["own"] == {box: 4}
+    page = client.get(url).content.decode()
+    assert "重要 · 行业口碑 4" in page, "the history says what was weighed"
+    client.post(url, shown | {"seen_version": 1, box: ""})
+    assert get_policy(policy_key("organisation"))["own"] == {}
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ from zhike.lib.refusals import Refused
 from zhike.web.forms import done, form_response
 
 from ..choices import Kind, Tier
-from ..completeness import fields_of, policy_key, value_name
+from ..completeness import fields_of, own_fields_of, policy_key, value_name
 from ..forms import WeightsForm
 from ..queries import get_customer, may
 from ..queries.freshness import list_questions
@@ -59,7 +59,8 @@ def weights(request: HttpRequest) -> HttpResponse:
     assert policy is not None
     stored = policies.find_version(policy.key)
     shown = dict(policies.get_policy(policy.key)) | {"seen_version": stored.version if stored else 0}
-    form = WeightsForm(request.POST or None, initial=shown, policy=policy)
+    own = own_fields_of(kind)
+    form = WeightsForm(request.POST or None, initial=shown, policy=policy, own=own)
     address = f"{reverse('customers:weights')}?kind={kind}"
     if request.method == "POST" and actor.can("setting", "edit") and not is_fresh(request):
         return to_second_look(request)
@@ -72,7 +73,7 @@ def weights(request: HttpRequest) -> HttpResponse:
             if refused.refusal.code == "access.not_allowed":
                 raise
             form.add_error(None, refused.refusal.sentence)
-    grid = [(one.label, [value_name(tier, one.name) for tier in Tier.values]) for one in fields_of(kind)]
+    grid = [(one.label, [value_name(tier, one.name) for tier in Tier.values]) for one in (*fields_of(kind), *own)]
     values = {"policy": policy, "kind": kind, "kinds": Kind.choices, "tiers": Tier.labels, "grid": grid}
     values |= {"versions": list_versions(policy), "address": address}
     return form_response(request, form, "customers/weights.html", values)

@@ -15,7 +15,7 @@ from zhike.access.actor import Actor
 from zhike.access.fields import is_open, mask_value
 from zhike.activities.queries import may as may_write_about
 from zhike.customers.choices import BuyingRole, Stage
-from zhike.customers.completeness import LABELS, Completeness, compute_completeness, glance_at_weights
+from zhike.customers.completeness import Completeness, compute_completeness, glance_at_weights, say_key_field
 from zhike.customers.countdown import countdown
 from zhike.customers.fields import is_hidden
 from zhike.customers.policies import keep_days, wanted_roles
@@ -183,7 +183,7 @@ def _unknown_roles(customer: Head, *, may_edit: bool) -> list[Missing]:
 
 def _missing(customer_id: int, name: str, *, may_edit: bool) -> Missing:
     """Name a missing field and where it is filled: people at the contacts, the rest in the archive's form."""
-    label = str(LABELS[name])
+    label = say_key_field(name)
     if not may_edit:
         return Missing(name, label)
     if name == "decision_maker":
@@ -200,7 +200,7 @@ def _stale(actor: Actor, customer: Head, now: datetime) -> list[Missing]:
         actor=actor, filled=customer.filled, confirmed=customer.confirmed, created_at=customer.created_at, now=now
     )
     urls = {name: reverse("customers:confirm_field", args=[customer.pk, name]) for name, _at in found}
-    return [Missing(name, str(LABELS[name]), urls[name]) for name, _at in found]
+    return [Missing(name, say_key_field(name), urls[name]) for name, _at in found]
 
 
 def _subtitle(actor: Actor, customer: Head) -> list[str]:
