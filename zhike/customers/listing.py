@@ -45,7 +45,7 @@ COLUMNS = (
     Column("address", _("地址"), default=False, cell="text"),
     Column("kind", _("类型"), default=False, cell="choice"),
     Column("follow_up_count", _("跟进次数"), default=False, align="right", cell="number"),
-    Column("completeness", _("档案完整度"), default=False, align="right", cell="share"),
+    Column("completeness", _("档案完整度"), sortable=True, default=False, align="right", cell="share"),
     Column("cooperated_on", _("首次合作"), default=False, cell="date"),
     Column("number", _("编号"), default=False, cell="text"),
     Column("created", _("创建时间"), sortable=True, default=False, descending=True, cell="moment"),

@@ -16,6 +16,7 @@ from .custom.columns import OwnColumn
 from .custom.entries import column_of
 from .fields import OBJECT, rule_name
 from .models import CustomEntry, Customer
+from .queries.listing import BY_SHARE
 from .queries.orders import ORDERS
 from .queries.scope import own_columns
 from .queries.walking import whole_condition
@@ -54,14 +55,19 @@ def read_whole_list(*, actor: Actor, query: str, capability: str, now: datetime,
 
 
 def _ordered(actor: Actor, rows: QuerySet[Customer], state: ListState) -> QuerySet[Customer]:
-    """Return the rows in the list's order; in that of an own field those without a value come last."""
+    """Return the rows in the list's order; those without a value of an own field, and those not judged yet, come last."""
     own = next((one for one in state.listing.columns if one.name == state.sort and isinstance(one, OwnColumn)), None)
+    if own is None and state.sort == BY_SHARE:
+        return _by_key(rows.annotate(own_key=F("archive_share__share")), state)
     if own is None:
         name = state.sort if state.sort in ORDERS else "created"
         order = ORDERS[name if is_open(actor, OBJECT, rule_name(ORDERS[name].field)) else "created"]
         return rows.order_by(*order.expression(descending=state.descending))
     entries = CustomEntry.objects.filter(customer_id=OuterRef("pk"), field_id=own.definition.id)
-    keyed = rows.annotate(own_key=Subquery(entries.values(column_of(own.definition.kind))[:1]))
+    return _by_key(rows.annotate(own_key=Subquery(entries.values(column_of(own.definition.kind))[:1])), state)
+
+
+def _by_key(keyed: QuerySet[Customer], state: ListState) -> QuerySet[Customer]:
     if state.descending:
         return keyed.order_by(F("own_key").desc(nulls_last=True), "-pk")
     return keyed.order_by(F("own_key").asc(nulls_last=True), "pk")

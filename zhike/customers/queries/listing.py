@@ -26,7 +26,7 @@ from ..models import ArchiveShare, CustomerTag
 from .custom import names_in, shown_text
 from .filters import FILTERS, Context, conditions_of
 from .orders import ORDERS, Order
-from .own_order import OwnWalk, Place, find_places
+from .own_order import Key, OwnWalk, Place, find_places, key_of_field, key_of_share
 from .scope import OBJECT, visible_to
 from .walking import (
     Branch,
@@ -43,6 +43,7 @@ from .walking import Page as Walk
 LIST_MS = 5000
 COUNT_MS = 300
 COUNT_LIMIT = 10_000
+BY_SHARE = "completeness"
 _ROWS = """
 SELECT customer.id, customer.number, customer.name, customer.short_name, customer.kind,
   customer.owner_id, owner.name, department.name,
@@ -161,7 +162,7 @@ def list_customers(*, actor: Actor, state: ListState, conditions: Conditions | N
     own = [column.definition for column in state.columns if isinstance(column, OwnColumn)]
     rows = load_rows(ids, with_tags=any(column.name == "tags" for column in state.columns), with_own=bool(own))
     rows = say_own(rows, actor, own) if own else rows
-    rows = say_shares(rows) if any(column.name == "completeness" for column in state.columns) else rows
+    rows = say_shares(rows) if any(column.name == BY_SHARE for column in state.columns) else rows
     keys = {id_: key for key, id_ in places}
     order = _order_of(actor, state)
     return build_page(
@@ -174,23 +175,21 @@ def list_customers(*, actor: Actor, state: ListState, conditions: Conditions | N
 
 
 def _order_of(actor: Actor, state: ListState) -> Order | None:
-    """Return the built-in order, newest first where the asked one is closed to the actor; None for an own field."""
+    """Return the built-in order, newest first where the asked one is closed to the actor; None for a key beside it."""
     if state.sort not in ORDERS:
         return None
     return ORDERS[state.sort if is_open(actor, OBJECT, rule_name(ORDERS[state.sort].field)) else "created"]
 
 
 def _find_places(actor: Actor, state: ListState, asked: Conditions) -> list[Place]:
-    """Return the ids of a page with one row more, in walking order; with their keys in the order of an own field."""
+    """Return the ids of a page with one row more, in walking order; with their keys where these stand beside."""
     order, cursor = _order_of(actor, state), state.cursor
     backwards = cursor is not None and cursor.backwards
     found = asked.expressions(timezone.now())
     after = cursor.values if cursor is not None and len(cursor.values) == 2 else None
     branches = _branches(actor, asked, found)
     if order is None:
-        own = next(column for column in state.listing.columns if column.name == state.sort)
-        assert isinstance(own, OwnColumn)
-        walk = OwnWalk(own.definition, state.descending, state.limit + 1, found, after, backwards)
+        walk = OwnWalk(_key_of(state), state.descending, state.limit + 1, found, after, backwards)
         return find_places(branches, walk)
     descending = state.descending != backwards
     found += order.bounds(asked.demanded())
@@ -198,6 +197,15 @@ def _find_places(actor: Actor, state: ListState, asked: Conditions) -> list[Plac
         found.append(order.after(after, descending=descending))
     ids = find_ids(branches, Walk(order, descending, state.limit + 1, found))
     return [(None, id_) for id_ in ids]
+
+
+def _key_of(state: ListState) -> Key:
+    """Return the key that stands beside the customer."""
+    if state.sort == BY_SHARE:
+        return key_of_share()
+    own = next(column for column in state.listing.columns if column.name == state.sort)
+    assert isinstance(own, OwnColumn)
+    return key_of_field(own.definition)
 
 
 def _branches(actor: Actor, asked: Conditions, found: Sequence[Any]) -> list[Branch]:

@@ -1,4 +1,6 @@
-"""Lists in the order of one of the company's own fields: its index is walked, then come those without a value.
+"""Lists in the order of what stands beside the customer: its index is walked, then come those without a value.
+
+So are ordered the company's own fields and how complete the archives are.
 
 Without a value always means at the end, whichever way the order runs. A page asks for the customers without a
 value only when those with one are used up, so that it costs the same at the first page and the hundredth.
@@ -14,10 +16,47 @@ from django.db.models.expressions import RawSQL
 
 from ..custom.definitions import Definition
 from ..custom.entries import column_of
-from ..models import CustomEntry, Customer
+from ..models import ArchiveShare, CustomEntry, Customer
 from .walking import Branch
 
 Place = tuple[str | None, int]
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a list is ordered by: rows beside the customer, whose index gives a column in order and then the customer.
+
+    `path` leads there from the customer, `narrowed` names which of its rows are meant; `cast` is the column's type.
+    """
+
+    rows: QuerySet[Any]
+    path: str
+    column: str
+    cast: str
+    narrowed: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def table(self) -> str:
+        """Return the table in SQL."""
+        return f'"{self.rows.model._meta.db_table}"'
+
+    @property
+    def held(self) -> dict[str, Any]:
+        """Return the lookups of customers that have a value."""
+        wanted = {f"{self.path}__{name}": value for name, value in self.narrowed}
+        return wanted | {f"{self.path}__{self.column}__isnull": False}
+
+
+def key_of_field(definition: Definition) -> Key:
+    """Return the key of one of the company's own fields."""
+    column = column_of(definition.kind)
+    cast = "date" if column == "day" else "numeric"
+    return Key(CustomEntry.objects.all(), "custom_entries", column, cast, (("field_id", definition.id),))
+
+
+def key_of_share() -> Key:
+    """Return how complete archives are as a key."""
+    return Key(ArchiveShare.objects.all(), "archive_share", "share", "smallint")
 
 
 @dataclass(frozen=True)
@@ -27,7 +66,7 @@ class OwnWalk:
     `after` is the place of a cursor: the key as text, None among those without a value, and the id.
     """
 
-    definition: Definition
+    key: Key
     descending: bool
     limit: int
     conditions: Sequence[Q | RawSQL] = ()
@@ -38,11 +77,6 @@ class OwnWalk:
     def runs_down(self) -> bool:
         """Say which way the index is read for this page."""
         return self.descending != self.backwards
-
-    @property
-    def column(self) -> str:
-        """Return the column of the index that holds the field."""
-        return column_of(self.definition.kind)
 
     @property
     def parts(self) -> list[bool]:
@@ -77,21 +111,20 @@ def _read(branch: Branch, walk: OwnWalk, has_value: bool) -> Iterator[tuple[Any,
 
 
 def _with_value(customers: QuerySet[Customer], walk: OwnWalk) -> QuerySet[Customer, Any]:
-    column = f"custom_entries__{walk.column}"
-    held = customers.filter(**{"custom_entries__field_id": walk.definition.id, f"{column}__isnull": False})
+    key = walk.key
+    held = customers.filter(**key.held)
     if walk.after is not None and walk.after[0] is not None:
-        cast = "date" if walk.column == "day" else "numeric"
-        entry = '"customers_customentry"'
-        sql = f'({entry}."{walk.column}", {entry}."customer_id") {_sign(walk)} (%s::{cast}, %s::bigint)'
+        sql = f'({key.table}."{key.column}", {key.table}."customer_id") {_sign(walk)} (%s::{key.cast}, %s::bigint)'
         held = held.filter(RawSQL(sql, walk.after, output_field=BooleanField()))  # noqa: S611  # values are parameters
     way = "-" if walk.runs_down else ""
-    keyed = held.annotate(own_key=F(column)).order_by(f"{way}own_key", f"{way}custom_entries__customer_id")
+    keyed = held.annotate(own_key=F(f"{key.path}__{key.column}"))
+    keyed = keyed.order_by(f"{way}own_key", f"{way}{key.path}__customer_id")
     return keyed.values_list("own_key", "pk")
 
 
 def _without_value(customers: QuerySet[Customer], walk: OwnWalk) -> QuerySet[Customer, Any]:
-    entries = CustomEntry.objects.filter(customer_id=OuterRef("pk"), field_id=walk.definition.id)
-    empty = customers.exclude(Exists(entries))
+    beside = walk.key.rows.filter(customer_id=OuterRef("pk"), **dict(walk.key.narrowed))
+    empty = customers.exclude(Exists(beside))
     if walk.after is not None and walk.after[0] is None:
         empty = empty.filter(**{"pk__lt" if walk.runs_down else "pk__gt": walk.after[1]})
     keyed = empty.annotate(own_key=RawSQL("0", ())).order_by("-pk" if walk.runs_down else "pk")
