@@ -133,5 +133,7 @@ def plain_text(customer: Customer, name: str) -> str:
         return value.isoformat()
     if isinstance(value, Decimal):
         return format_amount(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
     display = getattr(customer, f"get_{name}_display", None)
     return str(display()) if display else str(value)

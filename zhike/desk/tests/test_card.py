@@ -1,6 +1,7 @@
 """The customer's card: one page, in Chinese, within what the reader may see, and a plain word when no font is there."""
 
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -55,6 +56,16 @@ def test_hidden_fields_are_not_on_it_and_masked_ones_stay_masked(world, customer
     content = str(card_content(actor=world.actor_of(world.wang), customer=customer, now=NOW))
     assert "工业园区" not in content
     assert "1234" not in content and "138****5678" in content
+
+
+def test_amounts_and_numbers_are_grouped_by_thousands(world):
+    told = {"registered_capital": Decimal("50000000"), "yearly_revenue": Decimal("1234567.5"), "employees": 12000}
+    big = make.customer(world.wang, name="苏州恒远机械有限公司", **told)
+    big.refresh_from_db()
+    facts = dict(card_content(actor=world.actor_of(world.wang), customer=big, now=NOW)["facts"])
+    assert facts["注册资本"] == "¥50,000,000.00"
+    assert facts["年营业额"] == "¥1,234,567.50"
+    assert facts["员工人数"] == "12,000"
 
 
 def test_without_a_chinese_font_the_page_says_what_to_install(world, customer, client_of, monkeypatch):
