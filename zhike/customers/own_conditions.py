@@ -2,6 +2,7 @@
 
 A field that lists may be narrowed by is looked up in CustomEntry, which answers for a million customers;
 any other field, and one whose index is not complete yet, is read from Customer.custom and says that it is slow.
+So do texts, links and times, as far as what they say is asked; whether they say anything is looked up.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -60,6 +61,7 @@ _ENTRIES: Mapping[CustomKind, tuple[str, Kind]] = {
     CustomKind.PERSON: ("own.number", Kind.PERSON),
     CustomKind.REGION: ("own.text_key", Kind.REGION),
 }
+_HELD = "SELECT 1 FROM customers_customentry AS own WHERE own.customer_id = {row}.id AND own.field_id = %s"
 _OPPOSITES = {"not_in": "in", "ne": "eq", "not_under": "under", "none": "any", "empty": "not_empty"}
 Build = Callable[[Compare, Ask], Sql | None]
 
@@ -90,8 +92,25 @@ def _field(one: Definition, order: int) -> Field:
         slow=not is_indexed,
         help=one.help,
         order=order,
-        compile=_by_index(one) if is_indexed else None,
+        compile=_lookup(one, is_indexed=is_indexed),
     )
+
+
+def _lookup(one: Definition, *, is_indexed: bool) -> Build | None:
+    if is_indexed:
+        return _by_index(one)
+    return _only_whether_held(one) if one.is_ready_to_filter else None
+
+
+def _only_whether_held(one: Definition) -> Build:
+    """Look up who has a value at all; what a text contains no index of ordered values tells."""
+
+    def build(what: Compare, ask: Ask) -> Sql | None:
+        if what.op not in ("empty", "not_empty"):
+            return None
+        return Sql(f"{'NOT ' if what.op == 'empty' else ''}EXISTS ({_HELD})", (one.id,))
+
+    return build
 
 
 def _by_index(one: Definition) -> Build:
@@ -102,13 +121,11 @@ def _by_index(one: Definition) -> Build:
     """
     column, kind = _ENTRIES[CustomKind(one.kind)]
     inner = Field(one.name, one.label, kind, column, slow=False)
-    entries = "SELECT 1 FROM customers_customentry AS own WHERE own.customer_id = {row}.id AND own.field_id = %s"
-
     def held(what: Compare, ask: Ask) -> Sql:
         if what.op == "not_empty":
-            return Sql(f"EXISTS ({entries})", (one.id,))
+            return Sql(f"EXISTS ({_HELD})", (one.id,))
         found = compile_node(what, replace(ask, fields={inner.key: inner}))
-        return Sql(f"EXISTS ({entries} AND ({found.text}))", (one.id, *found.params))
+        return Sql(f"EXISTS ({_HELD} AND ({found.text}))", (one.id, *found.params))
 
     def build(what: Compare, ask: Ask) -> Sql:
         plain = replace(what, op=_OPPOSITES.get(what.op, what.op), value=_as_sent(what.value))

@@ -11,7 +11,7 @@ from zhike.conditions.compiling import as_expression, compile_condition
 from zhike.conditions.kinds import OPERATORS
 from zhike.conditions.language import parse
 from zhike.conditions.registry import usable_fields
-from zhike.customers.models import Customer
+from zhike.customers.models import Customer, CustomField
 from zhike.customers.own_conditions import SUBJECT
 from zhike.customers.services import retire_custom_field
 from zhike.lib.refusals import Refused
@@ -108,6 +108,22 @@ def test_texts_are_found_row_by_row(world, admin):
     assert _found(admin, own, "contains", "云星")[0] == {one.pk}
     assert len(_found(admin, own, "not_contains", "云星")[0]) == 2
     assert len(_found(admin, own, "empty", None)[0]) == 1
+
+
+@pytest.mark.parametrize(("kind", "value"), [("text", "金蝶"), ("link", "https://a.cn/x"), ("time", "09:30")])
+def test_whether_a_text_is_there_is_looked_up_and_what_it_says_is_read(world, admin, kind, value):
+    own = field(admin, "现用系统", kind, is_filterable=True)
+    one = make.customer(world.wang, custom={name(own): value})
+    other = make.customer(world.wang)
+    for op, wanted, expected, is_slow in (
+        ("empty", None, {other.pk}, False),
+        ("not_empty", None, {one.pk}, False),
+        ("contains", value[:3], {one.pk}, True),
+    ):
+        found, sql = _found(admin, own, op, wanted)
+        assert (found, sql.slow) == (expected, is_slow), op
+    CustomField.objects.filter(pk=own.pk).update(indexed_at=None, version=2)
+    assert _found(admin, own, "empty", None)[1].slow, "before its index is complete it is read, too"
 
 
 def test_a_closed_or_retired_field_is_no_condition(world, admin):
