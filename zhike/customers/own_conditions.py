@@ -121,6 +121,7 @@ def _by_index(one: Definition) -> Build:
     """
     column, kind = _ENTRIES[CustomKind(one.kind)]
     inner = Field(one.name, one.label, kind, column, slow=False)
+
     def held(what: Compare, ask: Ask) -> Sql:
         if what.op == "not_empty":
             return Sql(f"EXISTS ({_HELD})", (one.id,))

@@ -55,7 +55,7 @@ def read_whole_list(*, actor: Actor, query: str, capability: str, now: datetime,
 
 
 def _ordered(actor: Actor, rows: QuerySet[Customer], state: ListState) -> QuerySet[Customer]:
-    """Return the rows in the list's order; those without a value of an own field, and those not judged yet, come last."""
+    """Return the rows in the list's order; those without a value, and those that nobody judged yet, come last."""
     own = next((one for one in state.listing.columns if one.name == state.sort and isinstance(one, OwnColumn)), None)
     if own is None and state.sort == BY_SHARE:
         return _by_key(rows.annotate(own_key=F("archive_share__share")), state)

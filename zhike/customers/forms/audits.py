@@ -55,7 +55,9 @@ class WeightsForm(Form):
         super().__init__(*args, **options)
         built_in = {spec.name: spec for spec in policy.fields if spec.name != OWN}
         for name, spec in built_in.items():
-            self.fields[name] = forms.IntegerField(label=spec.label, min_value=spec.minimum, max_value=spec.maximum)
+            self.fields[name] = forms.IntegerField(
+                label=str(spec.label), min_value=spec.minimum, max_value=spec.maximum
+            )
         held = self.initial[OWN]
         self.own_names = [value_name(tier, one.name) for one in own for tier in Tier.values]
         for name, (one, tier) in zip(self.own_names, product(own, Tier), strict=True):

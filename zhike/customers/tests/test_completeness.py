@@ -30,6 +30,7 @@ from zhike.customers.services import (
 from zhike.events.models import Event
 from zhike.testing import make
 from zhike.testing.events import deliver
+from zhike.testing.matrix import make_fresh
 from zhike.transfer.export.columns import plan_columns
 
 from . import own_fields
@@ -154,7 +155,9 @@ def test_a_field_of_the_companys_own_counts_as_soon_as_it_has_a_weight(world, cl
     asked = ArchiveShare.objects.get(pk=customer.pk).share
     assert asked < before and page_share(client_of(world.wang), customer) == asked
     page = client_of(world.wang).get(reverse("desk:customer", args=[customer.pk])).content.decode()
-    assert "行业口碑" in page and f"?field={own_fields.name(field)}" in page, "named among the missing, a click from its box"
+    assert "行业口碑" in page and f"?field={own_fields.name(field)}" in page, (
+        "named among the missing, a click from its box"
+    )
 
     own_fields.put(world.wang, customer, field, "很好")
     deliver()
@@ -213,6 +216,7 @@ def test_own_fields_are_weighed_on_the_screen_of_the_weights(world, client_of):
     box = f"major.{own_fields.name(field)}"
     url = reverse("customers:weights")
     client = client_of(world.admin)
+    make_fresh(client, world.admin)
     assert f'name="{box}"' in client.get(url).content.decode()
     shown = {name: value for name, value in get_policy(policy_key("organisation")).items() if name != "own"}
     client.post(url, shown | {"seen_version": 0, box: 4})

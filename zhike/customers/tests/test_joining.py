@@ -163,9 +163,7 @@ def test_a_form_opened_before_a_merge_or_its_undoing_does_not_bring_the_former_r
     def save_from(version):
         change = {"referrer_id": other.pk, "referrer_contact_id": gone.pk}
         actor = world.actor_of(world.zhang)
-        return change_customer(
-            actor=actor, customer_id=brought.pk, version=version, changes=change, now=world.now
-        )
+        return change_customer(actor=actor, customer_id=brought.pk, version=version, changes=change, now=world.now)
 
     merge = merged(world, one, other, joined=groups(one, other))
     with pytest.raises(Refused) as refused:

@@ -16,7 +16,8 @@ from zhike.lib.refusals import Refused
 from zhike.web.forms import done, form_response
 
 from ..choices import Kind, Tier
-from ..completeness import fields_of, own_fields_of, policy_key, value_name
+from ..completeness import KeyField, fields_of, own_fields_of, policy_key, value_name
+from ..custom.definitions import Definition
 from ..forms import WeightsForm
 from ..queries import get_customer, may
 from ..queries.freshness import list_questions
@@ -73,7 +74,8 @@ def weights(request: HttpRequest) -> HttpResponse:
             if refused.refusal.code == "access.not_allowed":
                 raise
             form.add_error(None, refused.refusal.sentence)
-    grid = [(one.label, [value_name(tier, one.name) for tier in Tier.values]) for one in (*fields_of(kind), *own)]
+    rows: list[KeyField | Definition] = [*fields_of(kind), *own]
+    grid = [(one.label, [value_name(tier, one.name) for tier in Tier.values]) for one in rows]
     values = {"policy": policy, "kind": kind, "kinds": Kind.choices, "tiers": Tier.labels, "grid": grid}
     values |= {"versions": list_versions(policy), "address": address}
     return form_response(request, form, "customers/weights.html", values)
