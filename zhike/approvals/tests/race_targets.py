@@ -4,12 +4,16 @@ import time
 from typing import Any
 from unittest import mock
 
+from django.db import connection
+
 from zhike.access.queries import get_actor
 from zhike.approvals import kinds, services
 from zhike.notify.models import Notification
 from zhike.testing.world import NOW
 
 from .making import SAMPLE
+
+_READ = 20_261_123
 
 
 def _slow_grant(actor: Any, request: Any, now: Any) -> None:
@@ -27,13 +31,23 @@ def decide(*, person_id: int, request_id: int) -> str:
     return services.decide(actor=actor, request_id=request_id, verdict="granted", now=NOW).state
 
 
+def _wait_until_both_have_read() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [_READ])
+        for _ in range(200):
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", [_READ])
+            if cursor.fetchone()[0] >= 2:
+                return
+            time.sleep(0.1)
+
+
 def decide_without_lock(*, person_id: int, request_id: int) -> str:
     """Decide the same way, reading the request without locking it."""
     from zhike.approvals.queries import get_request
 
     def read_and_dawdle(**values: Any) -> Any:
         found = get_request(**values)
-        time.sleep(2)  # the other has read it, too, before either writes
+        _wait_until_both_have_read()
         return found
 
     with mock.patch("zhike.approvals.services.deciding.lock_request", read_and_dawdle):

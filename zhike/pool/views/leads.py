@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhike.access.decorators import requires
@@ -30,7 +31,7 @@ from ..services import leads as services
 class TryForm(ZhikeForm):
     """Which lead to try the rules on."""
 
-    customer = PickerField("customers:pick", label=_("客户"))
+    customer = PickerField("customers:pick", label=lazy("客户"))
 
 
 @requires("setting", "view")
