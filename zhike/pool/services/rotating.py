@@ -46,7 +46,7 @@ def rotate(*, actor: Actor, customer_ids: Sequence[int], reason: str = "", now: 
     with transaction.atomic():
         rows = Customer.objects.select_for_update(of=("self",)).filter(pk__in=customer_ids, deleted_at__isnull=True)
         found = rows.order_by("pk").values_list("pk", "owner_id", "pool_id")
-        lying = {pk: int(pool_id) for pk, owner_id, pool_id in found if owner_id is None and pool_id is not None}
+        lying = {pk: pool_id or 0 for pk, owner_id, pool_id in found if owner_id is None and pool_id}
         open_now = _open_of(lying)
         fresh = [id_ for id_ in lying if id_ not in open_now]
         started = _start(actor, {id_: lying[id_] for id_ in fresh}, reason, now)
