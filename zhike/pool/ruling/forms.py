@@ -14,6 +14,7 @@ from ..deal_choices import DealWay
 from ..rules import IDLE, NO_OPPORTUNITY, NO_SIGNATURE, Notice, PoolRules, Rotation, Test, Trigger
 from .sections import LABELS, SECTIONS
 
+# So many warnings can be filled in at least; there is always an empty one more than are known.
 WARNINGS = 4
 READERS = (("owner", _("负责人")), ("manager", _("他的经理")))
 UNITS = (("days", _("天")), ("hours", _("小时")))
@@ -61,11 +62,12 @@ class RulesForm(Form):
 
     def __init__(self, *args: Any, rules: PoolRules, own: set[str], inherits: bool, **options: Any) -> None:
         self.rules, self.inherits = rules, inherits
+        self.places = range(max(WARNINGS, len(rules.warnings) + 1))
         options["initial"] = _initial(rules) | {f"own_{section}": section in own for section in SECTIONS}
         super().__init__(*args, **options)
         for kind, label in Contact.choices:
             self.add_field(f"ext_{kind}", _days(label, help_text=_("天")))
-        for place in range(WARNINGS):
+        for place in self.places:
             for name, field in _warning_fields(place).items():
                 self.add_field(name, field)
         if inherits:
@@ -82,7 +84,7 @@ class RulesForm(Form):
     @property
     def warning_rows(self) -> list[list[str]]:
         """Return the fields of each warning."""
-        return [list(_warning_fields(place)) for place in range(WARNINGS)]
+        return [list(_warning_fields(place)) for place in self.places]
 
     @property
     def own(self) -> set[str]:
@@ -108,7 +110,7 @@ class RulesForm(Form):
 
     def _warnings(self) -> list[Notice]:
         found = []
-        for place in range(WARNINGS):
+        for place in self.places:
             amount, unit, to, people = (
                 self.cleaned_data[f"warn_{place}_{name}"] for name in ("amount", "unit", "to", "people")
             )
@@ -133,7 +135,7 @@ def _initial(rules: PoolRules) -> dict[str, Any]:
     found |= {f"ext_{kind}": rules.extensions.get(kind, 0) for kind in Contact.values}
     found |= {f"rotation_{name}": value for name, value in vars(rules.rotation).items()}
     found["exempt_tiers"] = list(rules.exempt_tiers)
-    for place, notice in enumerate(rules.warnings[:WARNINGS]):
+    for place, notice in enumerate(rules.warnings):
         found |= {
             f"warn_{place}_amount": notice.amount,
             f"warn_{place}_unit": notice.unit,

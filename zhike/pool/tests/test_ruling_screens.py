@@ -117,3 +117,19 @@ def test_a_report_shows_each_only_what_is_his(world: World, client_of: Any) -> N
     whole = client_of(world.admin).get(f"{address}?person={world.outsider.pk}").content.decode()
     assert others.name in whole and mine.name not in whole
     assert "已完成" in client_of(world.admin).get("/pool/sweeps/").content.decode()
+
+
+def test_more_than_four_warnings_are_all_kept_and_one_more_can_be_added(world: World, client_of: Any) -> None:
+    known = [{"amount": days, "unit": "days", "to": ["owner"]} for days in (1, 2, 3, 5, 8, 13)]
+    publish(default_days=20, warnings=known)
+    client: Client = client_of(world.admin)
+    rules = read_rules({"default_days": 20, "warnings": known})
+    form = RulesForm(rules=rules, own=set(), inherits=False)
+    sent = filled(default_days=20) | {
+        name: value for name, value in form.initial.items() if name.startswith("warn_") and value
+    }
+    sent |= {"warn_6_amount": 21, "warn_6_unit": "days", "warn_6_to": ["manager"]}
+    assert client.post("/pool/rules/0/edit/", sent).status_code == 302
+    kept = read_rules(RuleDraft.objects.get().body).warnings
+    assert [one.amount for one in kept] == [1, 2, 3, 5, 8, 13, 21] and kept[-1].to == ("manager",)
+    assert "预警 8" in client.get("/pool/rules/0/edit/").content.decode()
