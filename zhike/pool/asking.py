@@ -10,7 +10,7 @@ from zhike.approvals import kinds
 from zhike.approvals.rules import Step
 from zhike.events import kinds as events
 
-from .services import extending
+from .services import extending, limits
 
 
 def _extension_lines(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -24,6 +24,11 @@ def _extension_lines(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _leave_lines(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(_now("人员"), str(facts.get("name", ""))), (_now("日期"), f"{facts.get('first')} – {facts.get('last')}")]
+
+
+def _limit(data: Mapping[str, Any]) -> str:
+    many = _now("公司规则") if data.get("to") is None else _now("%(n)s 个") % {"n": data["to"]}
+    return " · ".join([str(data.get("person_name", "")), many, str(data.get("reason", ""))])
 
 
 def declare() -> None:
@@ -68,4 +73,5 @@ def declare() -> None:
             sentence=lambda data: _now("锁定，不回收：%(why)s") % {"why": data.get("reason", "")},
         ),
         events.Kind("pool.unlocked", _("解除锁定"), "lock-open", sentence=lambda data: _now("解除锁定")),
+        events.Kind(limits.LIMIT_CHANGED, _("改个人上限"), "users", on_timeline=False, sentence=_limit),
     )

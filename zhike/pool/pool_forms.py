@@ -33,8 +33,6 @@ class PoolForm(Form):
     )
     masks = forms.MultipleChoiceField(label=_("对成员隐去"), required=False, widget=ManyPills)
     mask_when = forms.ChoiceField(label=_("何时隐去"), choices=MaskWhen.choices, widget=Pills)
-    follow_contacts = forms.BooleanField(label=_("联系人随客户走"), required=False, widget=Switch)
-    follow_notes = forms.BooleanField(label=_("跟进记录随客户走"), required=False, widget=Switch)
     return_needs_approval = forms.BooleanField(label=_("退回须审批"), required=False, widget=Switch)
     position = forms.IntegerField(label=_("排序"), min_value=0, max_value=9999, required=False)
     is_active = forms.BooleanField(label=_("在用"), required=False, widget=Switch)
@@ -60,6 +58,22 @@ class ExtendForm(Form):
     """Why a customer needs more protected days."""
 
     reason = forms.CharField(label=_("理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class LockForm(Form):
+    """Why a customer is not to be taken back, and until when."""
+
+    reason = forms.CharField(label=_("原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+    until = forms.DateField(label=_("锁定至"), required=False, help_text=_("含当天；留空表示一直锁定"))
+
+
+class OwnLimitForm(Form):
+    """How many customers somebody may hold, other than the company's rule says, and why."""
+
+    holding = forms.IntegerField(
+        label=_("最多持有"), min_value=0, max_value=100_000, required=False, help_text=_("个客户；留空按公司的规则")
+    )
+    reason = forms.CharField(label=_("原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class LeaveForm(Form):

@@ -147,6 +147,7 @@ def _acts(actor: Actor, customer: Head, *, may_write: bool) -> list[Act]:
         Act(_("打印资料卡"), "file-type-pdf", find_url("desk:card", customer.pk), is_file=True),
         Act(_("换负责人"), "user-edit", _if_may(actor, customer, "assign", "customers:assign")),
         Act(_("申请延长保护期"), "clock", _extend_url(actor, customer)),
+        Act(_("锁定或解除锁定"), "lock", _lock_url(actor, customer)),
         Act(_("退回公海"), "arrow-back-up", _give_back_url(actor, customer)),
         Act(
             _("放入回收站"),
@@ -162,6 +163,10 @@ def _acts(actor: Actor, customer: Head, *, may_write: bool) -> list[Act]:
 def _extend_url(actor: Actor, customer: Head) -> str:
     is_mine = customer.owner_id == actor.person_id and customer.protected_until is not None
     return find_url("pool:extend", customer.pk) if is_mine else ""
+
+
+def _lock_url(actor: Actor, customer: Head) -> str:
+    return _if_may(actor, customer, "assign", "pool:lock") if customer.owner_id is not None else ""
 
 
 def _give_back_url(actor: Actor, customer: Head) -> str:

@@ -74,7 +74,13 @@ def test_the_menu_offers_what_the_role_may_do(world: World) -> None:
         return [act.label for act in get_customer_page(actor=actor, customer_id=customer.pk, now=NOW).acts]
 
     assert labels(world.actor_of(world.wang)) == ["改下一步", "打印资料卡", "退回公海"]
-    assert labels(world.actor_of(world.manager)) == ["改下一步", "打印资料卡", "换负责人", "放入回收站"]
+    assert labels(world.actor_of(world.manager)) == [
+        "改下一步",
+        "打印资料卡",
+        "换负责人",
+        "锁定或解除锁定",
+        "放入回收站",
+    ]
     assert labels(world.actor_of(world.executive)) == ["打印资料卡"]
 
 

@@ -32,6 +32,7 @@ class Standing:
     held: int
     today: int
     weight: int
+    own_limit: int | None
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,14 @@ def list_standings(*, actor: Actor, now: datetime) -> list[Standing]:
     today = Counter(leads.values_list("person_id", flat=True))
     weights = dict(Presence.objects.filter(person_id__in=ids).values_list("person_id", "weight"))
     return [
-        Standing(one, absent[one.pk], tallies[one.pk].count(with_signed=False), today[one.pk], weights.get(one.pk, 1))
+        Standing(
+            one,
+            absent[one.pk],
+            tallies[one.pk].count(with_signed=False),
+            today[one.pk],
+            weights.get(one.pk, 1),
+            tallies[one.pk].own_limit,
+        )
         for one in people
     ]
 

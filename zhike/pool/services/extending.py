@@ -139,8 +139,18 @@ def withdraw_leave(actor: Actor, asked: ApprovalRequest, now: datetime) -> None:
     Leave.objects.filter(request_id=asked.pk).update(state=Asked.WITHDRAWN, decided_at=now)
 
 
+def why_cannot_lock(*, reason: str, until: date | None, today: date) -> Refusal | None:
+    """Say why a customer is not locked like this: without a reason, or until a day that is over."""
+    if not reason.strip():
+        return Refusal("pool.lock_without_reason", _("请写明为什么锁定。"), {"field": "reason"})
+    if until is not None and until < today:
+        return Refusal("pool.lock_over", _("锁定至的日期已经过去。"), {"field": "until"}, _("留空表示一直锁定。"))
+    return None
+
+
 def lock(*, actor: Actor, customer_id: int, reason: str, until: date | None, now: datetime) -> None:
     """Keep a customer from every sweep, until a day or for good; for who may assign it."""
+    refuse_if(why_cannot_lock(reason=reason, until=until, today=timezone.localdate(now)))
     with transaction.atomic():
         lock_customer(actor=actor, customer_id=customer_id, capability="assign")
         values = {"by_id": actor.id_or_none, "reason": reason.strip(), "until": until, "at": now}
@@ -150,9 +160,11 @@ def lock(*, actor: Actor, customer_id: int, reason: str, until: date | None, now
 
 
 def unlock(*, actor: Actor, customer_id: int, now: datetime) -> None:
-    """Let the rules hold for a customer again."""
+    """Let the rules hold for a customer again; nothing happens to one that is not locked."""
     with transaction.atomic():
         lock_customer(actor=actor, customer_id=customer_id, capability="assign")
-        CustomerLock.objects.filter(customer_id=customer_id).delete()
+        count, _kinds = CustomerLock.objects.filter(customer_id=customer_id).delete()
+        if not count:
+            return
         refresh_clocks([customer_id], now)
         record(actor=actor, kind="pool.unlocked", customer_id=customer_id, data={}, at=now)

@@ -27,8 +27,6 @@ class PoolDraft:
     kind: str = PoolKind.OPEN
     masks: Sequence[str] = ()
     mask_when: str = MaskWhen.BEFORE
-    follow_contacts: bool = True
-    follow_notes: bool = True
     return_needs_approval: bool = False
     position: int = 0
     is_active: bool = True
@@ -37,7 +35,7 @@ class PoolDraft:
     admins: Sequence[int] = ()
 
 
-_COLUMNS = ("name", "parent_id", "kind", "mask_when", "follow_contacts", "follow_notes", "return_needs_approval")
+_COLUMNS = ("name", "parent_id", "kind", "mask_when", "return_needs_approval")
 
 
 def save_pool(*, actor: Actor, draft: PoolDraft, pool_id: int | None = None) -> Pool:

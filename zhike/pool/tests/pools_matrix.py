@@ -19,6 +19,16 @@ def extension(world: World) -> Call:
     return Call((make.customer(world.outsider).pk,), {"reason": "等预算"})
 
 
+def locking(world: World) -> Call:
+    """Lock a customer of the outsider."""
+    return Call((make.customer(world.outsider).pk,), {"reason": "总部谈判中"})
+
+
+def limiting(world: World) -> Call:
+    """Let the outsider hold twenty customers."""
+    return Call((world.outsider.pk,), {"holding": 20, "reason": "新人"})
+
+
 POOLS: dict[str, Row] = {
     "pool:pools": Row(expect(403, administrator=200, executive=200)),
     "pool:pool_new": Row(expect(403, administrator=200)),
@@ -27,6 +37,11 @@ POOLS: dict[str, Row] = {
     "POST pool:pool_edit": Row(expect(403, administrator=302), pool),
     "pool:extend": Row(expect(200, sales_manager=404, rep=404, partner=404), extension),
     "POST pool:extend": Row(expect(422, sales_manager=404, rep=404, partner=404), extension),
+    "pool:lock": Row(expect(403, administrator=200, sales_manager=404), locking),
+    "POST pool:lock": Row(expect(403, administrator=302, sales_manager=404), locking),
+    "POST pool:unlock": Row(expect(403, administrator=302, sales_manager=404), locking),
+    "pool:own_limit": Row(expect(403, administrator=200), limiting),
+    "POST pool:own_limit": Row(expect(403, administrator=302), limiting),
     "pool:results": Row(expect(403, administrator=200, executive=200)),
     "pool:leave": Row(expect(200)),
     "POST pool:leave": Row(expect(422), to(first_on="2026-01-02", last_on="2026-01-01")),

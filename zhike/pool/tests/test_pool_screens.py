@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from zhike.customers.models import ListChoice
+from zhike.customers.models import Customer, ListChoice
+from zhike.events.models import Event
 from zhike.lib.refusals import Refused
-from zhike.pool.models import Extension, Leave, Pool, PoolMember
+from zhike.pool.models import CustomerLock, Extension, Leave, Pool, PoolMember, Quota
+from zhike.pool.services import extending, limits
 from zhike.pool.services.pools import PoolDraft, save_pool
 from zhike.testing import make
 from zhike.testing.matrix import make_fresh
@@ -87,3 +89,80 @@ def test_an_owner_asks_for_more_days_and_for_leave_on_a_page(world, client_of):
     assert client.post("/pool/leave/", days).status_code == 302
     assert Leave.objects.get().person_id == world.wang.pk
     assert "2099-01-02" in client.get("/pool/leave/").content.decode()
+
+
+def test_what_is_not_asked_of_a_pool_stays_as_it_was(world):
+    pool = company.pool(follow_contacts=False, follow_notes=False)
+    _save(world, pool.pk, name="华东")
+    pool.refresh_from_db()
+    assert (pool.name, pool.follow_contacts, pool.follow_notes) == ("华东", False, False)
+
+
+def test_a_manager_locks_a_customer_from_its_page_and_lets_it_go_again(world, client_of):
+    idle = {"key": "idle", "tests": [{"kind": "idle", "days": 5}]}
+    company.publish(default_days=2, triggers=[idle])
+    customer = make.customer(world.wang)
+    address, page = f"/pool/lock/{customer.pk}/", f"/customers/{customer.pk}/"
+    client = client_of(world.manager)
+    assert address in client.get(page).content.decode()
+    assert address not in client_of(world.wang).get(page).content.decode()
+    over = client.post(address, {"reason": "总部谈判中", "until": "2020-01-01"})
+    assert over.status_code == 422 and "已经过去" in over.content.decode()
+    assert client.post(address, {"reason": "总部谈判中", "until": "2099-12-31"}).status_code == 302
+    lock = CustomerLock.objects.get()
+    assert (lock.customer_id, lock.by_id, lock.reason, lock.until.year) == (
+        customer.pk,
+        world.manager.pk,
+        "总部谈判中",
+        2099,
+    )
+    assert Customer.objects.get(pk=customer.pk).reclaim_on is None
+    shown = client.get(address).content.decode()
+    assert "总部谈判中" in shown and "李建国" in shown and "2099-12-31" in shown
+    assert client.post(f"/pool/unlock/{customer.pk}/").status_code == 302
+    assert not CustomerLock.objects.exists() and Customer.objects.get(pk=customer.pk).reclaim_on is not None
+    kinds = Event.objects.filter(customer_id=customer.pk, kind__startswith="pool.").order_by("pk")
+    assert list(kinds.values_list("kind", flat=True)) == ["pool.locked", "pool.unlocked"]
+
+
+def test_a_lock_says_why_and_ends_ahead():
+    today = company.TODAY
+    assert extending.why_cannot_lock(reason=" ", until=None, today=today).code == "pool.lock_without_reason"
+    assert extending.why_cannot_lock(reason="谈判", until=today - DAY, today=today).code == "pool.lock_over"
+    assert extending.why_cannot_lock(reason="谈判", until=today, today=today) is None
+
+
+def test_unlocking_what_is_not_locked_leaves_no_trace(world):
+    customer = make.customer(world.wang)
+    extending.unlock(actor=world.actor_of(world.manager), customer_id=customer.pk, now=world.now)
+    assert not Event.objects.filter(kind="pool.unlocked").exists()
+
+
+def test_an_administrator_gives_somebody_a_limit_of_his_own_that_holds_at_once(world, client_of):
+    company.publish(holding_limit=100)
+    make.customer(world.wang)
+    client = client_of(world.admin)
+    address = f"/pool/limits/{world.wang.pk}/"
+    assert address in client.get("/pool/presence/").content.decode()
+    assert address not in client_of(world.manager).get("/pool/presence/").content.decode()
+    assert client.post(address, {"holding": 1, "reason": "新人"}).status_code == 302
+    assert Quota.objects.get(pk=world.wang.pk).holding == 1
+    other = make.customer(world.zhang)
+    with pytest.raises(Refused, match="holding_full"):
+        company.give(other, world.wang, world.manager)
+    said = Event.objects.get(kind="pool.limit_changed")
+    assert (said.data["from"], said.data["to"], said.data["reason"]) == (None, 1, "新人")
+    assert 'value="1"' in client.get(address).content.decode()
+    assert client.post(address, {"holding": "", "reason": "转正"}).status_code == 302
+    company.give(other, world.wang, world.manager)
+    assert Quota.objects.get(pk=world.wang.pk).holding is None
+
+
+def test_only_who_sets_pools_up_gives_limits_and_says_why(world):
+    assert limits.why_cannot_set_limit(may=False, reason="新人").code == "access.not_allowed"
+    assert limits.why_cannot_set_limit(may=True, reason=" ").code == "pool.limit_without_reason"
+    assert limits.why_cannot_set_limit(may=True, reason="新人") is None
+    with pytest.raises(Refused, match="not_allowed"):
+        limits.set_own_limit(
+            actor=world.actor_of(world.manager), person_id=world.wang.pk, holding=5, reason="新人", now=world.now
+        )

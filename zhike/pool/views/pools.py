@@ -36,8 +36,8 @@ def pools(request: ActingRequest) -> HttpResponse:
 def pool_new(request: ActingRequest) -> HttpResponse:
     """Add a pool."""
     given = {"parent_id": request.GET.get("parent", "")}
-    defaults = {"kind": PoolKind.OPEN, "mask_when": MaskWhen.BEFORE, "follow_contacts": True, "is_active": True}
-    return _edit(request, None, defaults | {"follow_notes": True, "masks": ["phone"]} | given)
+    defaults = {"kind": PoolKind.OPEN, "mask_when": MaskWhen.BEFORE, "masks": ["phone"], "is_active": True}
+    return _edit(request, None, defaults | given)
 
 
 @requires("pool", "edit")
@@ -52,8 +52,8 @@ def pool_edit(request: ActingRequest, pool_id: int) -> HttpResponse:
 
 
 def _initial(pool: Pool) -> dict[str, Any]:
-    names = ("name", "parent_id", "kind", "masks", "mask_when", "follow_contacts", "follow_notes")
-    values = {name: getattr(pool, name) for name in (*names, "return_needs_approval", "position", "is_active")}
+    names = ("name", "parent_id", "kind", "masks", "mask_when", "return_needs_approval", "position", "is_active")
+    values = {name: getattr(pool, name) for name in names}
     rows = list(pool.members.all())
     members = [one for one in rows if one.role == MemberRole.MEMBER]
     return values | {

@@ -32,6 +32,7 @@ def presence(request: ActingRequest) -> HttpResponse:
         "own": staff.get_presence(actor=actor, person_id=actor.person_id, now=now),
         "standings": staff.list_standings(actor=actor, now=now) if actor.can("customer", "assign") else [],
         "hours": HOURS,
+        "may_limit": actor.can("pool", "edit"),
     }
     return render(request, "pool/presence.html", values)
 
