@@ -13,5 +13,6 @@ urlpatterns = [
     path("unlock/<int:customer_id>/", keeping.unlock, name="unlock"),
     path("limits/<int:person_id>/", keeping.limit, name="own_limit"),
     path("results/", results.results, name="results"),
+    path("results/rows/", results.result_rows, name="result_rows"),
     path("leave/", asking.leave, name="leave"),
 ]

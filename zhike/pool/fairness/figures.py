@@ -1,14 +1,13 @@
-"""The figures of the pool's board, each from the rows that it drills down to; within what the person may see."""
+"""What claims, finds and second owners brought, how even holdings are, and how long signatures take."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from zhike.access.actor import Actor
 from zhike.access.queries import person_names
@@ -20,32 +19,11 @@ from zhike.events.models import Event
 from ..models import Holding, PastHolding
 from ..queries.pools import pool_names
 from ..signed import SIGNED, SIGNED_STAGES
+from .stock import MOST, Line
 from .survival import Step, Suggestion, kaplan_meier, suggest
 from .uplift import Uplift, compare, gini
 
-_AGES = ((7, lazy("7 天内")), (30, lazy("8–30 天")), (90, lazy("31–90 天")))
-_MOST = 20_000
 _LOST = (OwnerWay.RECLAIM, OwnerWay.GIVE_BACK, OwnerWay.ROTATE)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One figure of the board and the list's address query that shows its rows."""
-
-    label: str
-    count: int
-    query: str = ""
-
-
-@dataclass(frozen=True)
-class Stock:
-    """What lies free in the pools, by pool, age, reason and source."""
-
-    total: int
-    pools: Sequence[Line]
-    ages: Sequence[Line]
-    reasons: Sequence[Line]
-    sources: Sequence[Line]
 
 
 @dataclass(frozen=True)
@@ -60,53 +38,15 @@ class Found:
     won_on: date
 
 
-def read_stock(actor: Actor, now: datetime) -> Stock:
-    """Count what lies free, in four queries; ages are days since the customer came to lie there."""
-    free = visible_to(actor).filter(owner__isnull=True, pool_id__isnull=False)
-    newest = OwnerChange.objects.filter(customer_id=OuterRef("pk")).order_by("-at", "-pk")
-    came = free.annotate(came_at=Subquery(newest.values("at")[:1]), why=Subquery(newest.values("reason")[:1]))
-    rows = list(came.values_list("pool_id", "source_id", "came_at", "why", "created_at")[:_MOST])
-    names, sources = pool_names(), dict(Source.objects.values_list("pk", "name"))
-    ages = [_age(now, came_at or created_at) for _pool, _source, came_at, _why, created_at in rows]
-    return Stock(
-        len(rows),
-        _lines([(names.get(pool or 0, ""), _pool_query(pool or 0)) for pool, *_rest in rows]),
-        _lines([(age, "") for age in ages]),
-        _lines([(why or _("未写原因"), "") for *_rest, why, _created in rows]),
-        _lines([(sources.get(row[1], _("未知来源")), _source_query(row[1])) for row in rows]),
-    )
-
-
-def _age(now: datetime, at: datetime) -> str:
-    days = (timezone.localdate(now) - timezone.localdate(at)).days
-    return next((str(label) for most, label in _AGES if days <= most), _("90 天以上"))
-
-
-def _pool_query(pool_id: int) -> str:
-    return f'view=all&owner=none&cond={{"field":"pool","op":"in","value":["{pool_id}"]}}'
-
-
-def _source_query(source_id: int | None) -> str:
-    return f"view=all&owner=none&source={source_id}" if source_id else ""
-
-
-def _lines(labelled: Sequence[tuple[str, str]]) -> list[Line]:
-    counts: dict[tuple[str, str], int] = {}
-    for key in labelled:
-        counts[key] = counts.get(key, 0) + 1
-    ordered = sorted(counts.items(), key=lambda one: -one[1])
-    return [Line(label, count, query) for (label, query), count in ordered]
-
-
-def read_claims(actor: Actor, now: datetime, days: int) -> tuple[int, int]:
-    """Return how many visible customers were claimed in the last days, and how many of them signed since."""
+def find_claims(actor: Actor, now: datetime, days: int) -> tuple[list[int], list[int]]:
+    """Return the visible customers that were claimed in the last days, and those of them that the claimer signed."""
     since = now - timedelta(days=days)
     claims = OwnerChange.objects.filter(
         way=OwnerWay.CLAIM, at__gte=since, customer_id__in=visible_to(actor).values("pk")
     )
     pairs = dict(claims.order_by("at").values_list("customer_id", "to_person_id"))
-    won = Customer.objects.filter(SIGNED, pk__in=list(pairs)).values_list("pk", "owner_id")
-    return len(pairs), sum(pairs[pk] == owner_id for pk, owner_id in won)
+    signed = Customer.objects.filter(SIGNED, pk__in=list(pairs)).values_list("pk", "owner_id")
+    return list(pairs), [pk for pk, owner_id in signed if pairs[pk] == owner_id]
 
 
 def list_found(actor: Actor, within_days: int) -> list[Found]:
@@ -138,13 +78,14 @@ def signed_days(customer_ids: Sequence[int]) -> dict[int, date]:
 
 def read_uplift(actor: Actor) -> Uplift | None:
     """Compare how many of their customers first owners signed with how many those after them did."""
-    visible = visible_to(actor).values("pk")
-    ended = PastHolding.objects.filter(customer_id__in=visible, end_way__in=_LOST)
-    again = set(ended.values_list("customer_id", flat=True)[:_MOST])
-    held = Customer.objects.filter(pk__in=visible, owner__isnull=False, deleted_at__isnull=True)
-    second = held.filter(pk__in=again).aggregate(total=Count("pk"), won=Count("pk", filter=SIGNED))
-    first = held.exclude(pk__in=again).aggregate(total=Count("pk"), won=Count("pk", filter=SIGNED))
-    return compare((first["won"], first["total"] + len(again)), (second["won"], second["total"]))
+    ended = PastHolding.objects.filter(end_way__in=_LOST)
+    was_lost = Exists(ended.filter(customer_id=OuterRef("pk")))
+    visible = visible_to(actor).order_by()
+    lost = visible.filter(was_lost).count()
+    held = visible.filter(owner__isnull=False)
+    second = held.filter(was_lost).aggregate(total=Count("pk"), won=Count("pk", filter=SIGNED))
+    first = held.filter(~was_lost).aggregate(total=Count("pk"), won=Count("pk", filter=SIGNED))
+    return compare((first["won"], first["total"] + lost), (second["won"], second["total"]))
 
 
 def read_spread(actor: Actor) -> tuple[list[Line], float]:
@@ -167,10 +108,14 @@ class Segment:
     suggestion: Suggestion | None
 
 
-def read_survival(actor: Actor, now: datetime, by: str) -> list[Segment]:
-    """Return the curve of days from becoming owner to the signature, over all and per segment (source, tier, pool)."""
-    rows = visible_to(actor).order_by("-pk").values_list("pk", "stage", "source_id", "tier", "pool_id")[:_MOST]
-    facts = {pk: rest for pk, *rest in rows}
+def read_survival(actor: Actor, now: datetime, by: str) -> tuple[list[Segment], bool]:
+    """Return the curve of days from becoming owner to the signature, over all and per segment (source, tier, pool).
+
+    The second answer says whether only the newest customers were read.
+    """
+    found = visible_to(actor).order_by("-pk").values_list("pk", "stage", "source_id", "tier", "pool_id")
+    rows = list(found[: MOST + 1])
+    facts = {pk: rest for pk, *rest in rows[:MOST]}
     signed = signed_days([pk for pk, rest in facts.items() if rest[0] in SIGNED_STAGES])
     spans: dict[str, list[tuple[int, bool]]] = {_("全部"): []}
     words = _words(by)
@@ -184,7 +129,7 @@ def read_survival(actor: Actor, now: datetime, by: str) -> list[Segment]:
     for pk, began_at, ended_at in ended:
         span = ((timezone.localdate(ended_at) - timezone.localdate(began_at)).days, False)
         _put(spans, words, by, facts[pk], span)
-    return [_segment(label, found) for label, found in spans.items() if found]
+    return [_segment(label, one) for label, one in spans.items() if one], len(rows) > MOST
 
 
 def _words(by: str) -> Mapping[Any, str]:

@@ -43,6 +43,7 @@ POOLS: dict[str, Row] = {
     "pool:own_limit": Row(expect(403, administrator=200), limiting),
     "POST pool:own_limit": Row(expect(403, administrator=302), limiting),
     "pool:results": Row(expect(403, administrator=200, executive=200)),
+    "pool:result_rows": Row(expect(403, administrator=200, executive=200), to(query="of=claimed")),
     "pool:leave": Row(expect(200)),
     "POST pool:leave": Row(expect(422), to(first_on="2026-01-02", last_on="2026-01-01")),
 }

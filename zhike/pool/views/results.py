@@ -1,4 +1,4 @@
-"""Whether the pool is fair and what it brings, on one page."""
+"""Whether the pool is fair and what it brings, on one page; each figure leads to its customers."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -7,11 +7,17 @@ from django.views.decorators.http import require_GET
 
 from zhike.access.decorators import requires
 from zhike.access.requests import ActingRequest
+from zhike.web.paging import Cursor
 
-from ..fairness import figures
+from ..fairness import drawing, figures, rows
+from ..fairness.stock import MOST, read_stock
 
 _BY = ("source", "tier", "pool")
 _DAYS = ("30", "90", "365")
+
+
+def _days(request: ActingRequest) -> int:
+    return int(request.GET["days"]) if request.GET.get("days") in _DAYS else 90
 
 
 @requires("pool", "view")
@@ -20,19 +26,38 @@ def results(request: ActingRequest) -> HttpResponse:
     """Show stock, claims, 捡漏, the uplift of second owners, the spread of holdings and the days to a signature."""
     now, actor = timezone.now(), request.actor
     by = request.GET.get("by", "source") if request.GET.get("by") in _BY else "source"
-    days = int(request.GET["days"]) if request.GET.get("days") in _DAYS else 90
-    claimed, won = figures.read_claims(actor, now, days)
+    days, stock = _days(request), read_stock(actor, now)
+    claimed, won = figures.find_claims(actor, now, days)
     spread, uneven = figures.read_spread(actor)
+    segments, is_cut = figures.read_survival(actor, now, by)
     values = {
         "by": by,
         "days": days,
-        "stock": figures.read_stock(actor, now),
-        "claimed": claimed,
-        "won": won,
+        "stock": stock,
+        "ages": drawing.draw_ages(stock.ages),
+        "address_of": drawing.address_of,
+        "claimed": len(claimed),
+        "won": len(won),
         "found": figures.list_found(actor, days)[:50],
         "uplift": figures.read_uplift(actor),
         "spread": spread,
         "uneven": uneven,
-        "segments": figures.read_survival(actor, now, by),
+        "segments": segments,
+        "curve": drawing.draw_survival(segments),
+        "is_cut": is_cut,
+        "most": MOST,
+        "today": timezone.localdate(now),
     }
     return render(request, "pool/results.html", values)
+
+
+@requires("pool", "view")
+@require_GET
+def result_rows(request: ActingRequest) -> HttpResponse:
+    """Show the customers behind one figure."""
+    asked = rows.Asked(request.GET.get("of", ""), request.GET.get("key", ""), _days(request))
+    after = Cursor.decode(request.GET.get("after"), sort=rows.SORT)
+    page, total = rows.list_rows(actor=request.actor, asked=asked, after=after, now=timezone.now())
+    values = {"asked": asked, "page": page, "total": total}
+    values["here"] = drawing.address_of(asked.of, asked.key, asked.days)
+    return render(request, "pool/result_rows.html", values)
