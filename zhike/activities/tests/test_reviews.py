@@ -45,7 +45,8 @@ def test_a_manager_scores_a_recording_and_the_person_is_told(world: World, heard
     manager = world.actor_of(world.manager)
     review = review_call(actor=manager, draft=draft(heard, points={"questions": 10}), now=NOW)
     assert (review.score, review.person_id, review.is_fatal) == (85, world.wang.pk, False)
-    assert Notification.objects.get().person_id == world.wang.pk
+    told = Notification.objects.get()
+    assert (told.person_id, told.title) == (world.wang.pk, "你的一通电话有了录音分析：85 分")
     again = review_call(actor=manager, draft=draft(heard, points={"promise": 0}), now=NOW + timedelta(minutes=1))
     assert (again.pk, again.score, again.is_fatal) == (review.pk, 0, True)
 

@@ -80,7 +80,7 @@ def _tell(call: Call, review: CallReview, now: datetime) -> None:
     notify(
         person_ids=[review.person_id],
         kind=MESSAGE,
-        title=format_lazy(_("你的一通电话有了录音分析：{score} 分"), score=f"{review.score:g}"),
+        title=format_lazy(_("你的一通电话有了录音分析：{score} 分"), score=f"{float(review.score):g}"),
         body=review.change[:200],
         url=f"/calls/{call.customer_id}/{call.pk}/",
         customer_id=call.customer_id,
