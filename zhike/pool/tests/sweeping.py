@@ -1,9 +1,11 @@
 """Builders for the tests of sweeps: customers with a clock that began so many days ago, and rules of each kind."""
 
+import os
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from zhike.access.models import Person
@@ -11,7 +13,7 @@ from zhike.customers.models import Customer
 from zhike.pool.models import Holding
 from zhike.pool.rules import IDLE, NO_OPPORTUNITY, NO_SIGNATURE, Test, Trigger, dump_rules, read_rules
 from zhike.pool.sweeping import sweep
-from zhike.testing import make
+from zhike.testing import database, make
 from zhike.testing.world import NOW
 
 IDLE_TEST = Test(kind=IDLE, days=7, by_grade={"A": 3, "B": 7, "C": 15})
@@ -20,9 +22,9 @@ SIGN_RULE = Trigger(key="sign", label="到期未签", tests=(Test(kind=NO_SIGNAT
 NO_DEAL_RULE = Trigger(key="deal", label="没有商机", tests=(Test(kind=NO_OPPORTUNITY, days=20),))
 
 
-def held(owner: Person, days_ago: int, **columns: Any) -> Customer:
+def held(owner: Person, days_ago: int, now: datetime = NOW, **columns: Any) -> Customer:
     """Create a customer whose owner has had it for so many days."""
-    began = NOW - timedelta(days=days_ago)
+    began = now - timedelta(days=days_ago)
     customer = make.customer(owner, now=began)
     Holding.objects.filter(customer_id=customer.pk).update(started_on=timezone.localdate(began), began_at=began)
     Customer.objects.filter(pk=customer.pk).update(
@@ -49,3 +51,14 @@ def taken_by(now: datetime) -> list[int]:
     run = sweep(now=now)
     assert run is not None
     return sorted(run.rows.exclude(state="spared").values_list("customer_id", flat=True))
+
+
+def environment() -> dict[str, str]:
+    """Return what a process of its own needs to work on the database of the tests."""
+    return os.environ | {
+        "ZHIKE_DATA_DIR": str(settings.DATA_DIR),
+        "DATABASE_URL": database.program_url(),
+        "DATABASE_OWNER_URL": database.owner_url(),
+        "ZHIKE_DB_ROLE": "program",
+        "DJANGO_SETTINGS_MODULE": "zhike.config.settings",
+    }

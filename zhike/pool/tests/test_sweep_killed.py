@@ -1,6 +1,5 @@
 """kill -9 at any moment, and two workers at once: the same customers go, each once, and nobody is told twice."""
 
-import os
 import random
 import signal
 import subprocess
@@ -10,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from zhike.customers.models import Customer, OwnerChange
@@ -18,11 +16,11 @@ from zhike.notify.models import Notification
 from zhike.pool.models import Sweep, SweepRow
 from zhike.pool.reminding.warnings import warn
 from zhike.pool.sweeping import planning, sweep, taking
-from zhike.testing import database, race
+from zhike.testing import race
 from zhike.testing.world import NOW, World, build_world
 
 from .company import pool, publish
-from .sweeping import IDLE_RULE, body, held
+from .sweeping import IDLE_RULE, body, environment, held
 
 HERE = "zhike.pool.tests.test_sweep_killed"
 DUE, FRESH = 60, 10
@@ -84,16 +82,9 @@ def begin() -> World:
 
 def start(pause: float) -> subprocess.Popen[bytes]:
     """Start a sweeping worker as a process of its own."""
-    environment = os.environ | {
-        "ZHIKE_DATA_DIR": str(settings.DATA_DIR),
-        "DATABASE_URL": database.program_url(),
-        "DATABASE_OWNER_URL": database.owner_url(),
-        "ZHIKE_DB_ROLE": "program",
-        "DJANGO_SETTINGS_MODULE": "zhike.config.settings",
-    }
     told = f"from {HERE} import work; print('go', flush=True); work({NOW.isoformat()!r}, 5, {pause})"
     code = f"import django; django.setup(); {told}"
-    return subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE)
+    return subprocess.Popen([sys.executable, "-c", code], env=environment(), stdout=subprocess.PIPE)
 
 
 def check_result() -> None:
