@@ -17,6 +17,7 @@ def main() -> None:
     django.setup()
     from django.utils import timezone
 
+    from e2e.sea import fill_pool
     from zhike.access.models import Person
     from zhike.testing.world import build_world
 
@@ -26,6 +27,7 @@ def main() -> None:
     for number, row in enumerate(CUSTOMERS):
         owner = (world.wang, world.wang, world.zhang)[number % 3]
         _customer(owner, *row, number=number, now=now - timedelta(days=40 - number % 30))
+    fill_pool(world, now)
 
 
 def _customer(owner: "Person", name: str, contact: str, phone: str, *, number: int, now: "datetime") -> None:

@@ -40,17 +40,28 @@ def base() -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="session")
-def address(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Run the product with the small company; journeys create what they change.
+def product(request: pytest.FixtureRequest) -> Iterator[Stack]:
+    """Run the product with the small company, for journeys that also give it commands.
+
+    A product that E2E_ADDRESS names takes none: such journeys are left out.
+    """
+    if "E2E_ADDRESS" in os.environ:
+        pytest.skip("a product that runs elsewhere takes no commands from here")
+    base = request.getfixturevalue("base")
+    with stacks.running(base, "company", "e2e.company") as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def address(request: pytest.FixtureRequest) -> str:
+    """Return where the product is found; journeys create what they change.
 
     While a journey is written, E2E_ADDRESS names one that runs already (python -m e2e.stack).
     """
     if given := os.environ.get("E2E_ADDRESS"):
-        yield given
-        return
-    base = request.getfixturevalue("base")
-    with stacks.running(base, "company", "e2e.company") as stack:
-        yield stack.address
+        return given
+    product: Stack = request.getfixturevalue("product")
+    return product.address
 
 
 @pytest.fixture(scope="session")

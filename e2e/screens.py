@@ -25,6 +25,10 @@ SCREENS = {
     "bulk-runs": "/conditions/runs/",
     "follow-ups": "/follow-ups/",
     "follow-up-new": "first follow-up",
+    "pool": "/pool/",
+    "pool-due": "/pool/due/",
+    "pool-offers": "/pool/offers/",
+    "calls": "/calls/",
     "messages": "/notifications/",
     "message-choices": "/notifications/settings/",
     "me": "/me/",
@@ -36,6 +40,7 @@ SCREENS_OF_ADMINISTRATOR = {
     "departments": "/departments/",
     "roles": "/roles/",
     "settings": "/settings/",
+    "pool-rules": "/pool/rules/",
     "running": "/running/",
 }
 SCREENS_OF_MANAGER = {"team": "/today/team/", "imports": "/transfer/", "import-new": "/transfer/new/"}

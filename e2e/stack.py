@@ -67,12 +67,13 @@ class Stack:
     def log(self) -> Path:
         return self.data_dir / "stack.log"
 
-    def run(self, *arguments: str) -> None:
-        """Run a command of the product to its end."""
+    def run(self, *arguments: str) -> str:
+        """Run a command of the product to its end and return what it printed."""
         done = subprocess.run(
             [sys.executable, "-m", *arguments], env=self.environment, cwd=PROJECT, capture_output=True, text=True
         )
         assert done.returncode == 0, f"{' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}"
+        return done.stdout
 
     def start(self) -> None:
         """Start web and worker and wait for the first answer."""
