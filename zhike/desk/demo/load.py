@@ -38,6 +38,7 @@ from .lists import load_lists
 from .own_fields import design_fields, invent_values
 from .pools import load_pools
 from .requests import load_requests
+from .ruling import load_ruling
 from .story import DemoContact, DemoCustomer, DemoFollowUp, invent_customers
 from .webs import Cast, spin_webs
 
@@ -103,6 +104,7 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
     load_calls(by_login, now)
     load_handing_over(customer_ids, by_login, now)
     load_pools(by_login, customer_ids, now)
+    load_ruling(by_login, customer_ids, now)
     load_dealing(by_login, now)
     # Calls and hand-offs write follow-ups of their own, besides those of the story.
     follow_ups = FollowUp.objects.filter(person_id__in=person_ids).count()

@@ -29,6 +29,7 @@ from .handing_over import remove_handing_over
 from .own_fields import forget_fields
 from .pools import remove_pools
 from .requests import remove_requests
+from .ruling import remove_ruling
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def remove_demo() -> Removed:
     Audit.objects.filter(by_id__in=company.person_ids).delete()
     remove_requests(company.person_ids)
     remove_handing_over(company.person_ids)
+    remove_ruling(company.person_ids)
     remove_pools(company.person_ids, company.department_ids)
     kept = _remove_people(company.person_ids)
     for department_id in reversed(company.department_ids):

@@ -19,6 +19,7 @@ from zhike.desk.demo.remove import remove_demo
 from zhike.events.models import Event
 from zhike.lib.creditcode import check_credit_code
 from zhike.lib.refusals import Refused
+from zhike.pool.models import RuleDraft, Simulation, Sweep
 from zhike.testing import database, make
 
 TODAY = date(2026, 11, 20)
@@ -66,6 +67,8 @@ def test_the_demo_company_loads_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert CustomField.objects.count() == 7 and CustomEntry.objects.count() > 300
     assert not Customer.objects.filter(stage="pricing").exclude(custom__has_key=_field("预算金额")).exists()
     assert check_archive(repair=False).differences == []
+    assert Simulation.objects.get().counts["then_all"] > 0 and RuleDraft.objects.count() == 1
+    assert Sweep.objects.get().counts["taken"] >= 5
     with pytest.raises(Refused):
         load_demo()
 
@@ -82,6 +85,7 @@ def test_removing_the_demo_company_leaves_what_others_made(monkeypatch: pytest.M
     assert (removed.people, removed.customers, removed.kept_people) == (60, 69, 0)
     assert not Person.objects.filter(pk__in=[admin.pk, rep.pk]).exists()
     assert not Customer.objects.exists() and not CustomField.objects.exists() and not CustomEntry.objects.exists()
+    assert not Sweep.objects.exists() and not Simulation.objects.exists() and not RuleDraft.objects.exists()
     assert not Customer.objects.exists() and not Merge.objects.exists() and not DoublePair.objects.exists()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM events_event WHERE customer_id = %s", [made_in_demo.pk])
