@@ -35,6 +35,7 @@ def draw_ages(lines: Sequence[Line]) -> Chart:
     bars = [{"value": counts.get(key, 0), "url": address_of("age", key)} for key in AGES]
     options = {
         "tooltip": {"trigger": "axis"},
+        "legend": {"show": False},
         "xAxis": {"type": "category", "data": list(labels.values())},
         "yAxis": {"type": "value", "name": _("个"), "minInterval": 1},
         "series": [{"type": "bar", "name": _("在库"), "data": bars, "barMaxWidth": 48}],
