@@ -19,6 +19,9 @@ def enter(visitor: Visitor, name: str, address: str) -> None:
     while (fold := page.locator("main form details:not([open]) > summary:visible")).count():
         fold.first.click()
     page.get_by_label("详细地址").fill(address)
+    with page.expect_response(re.compile("/new/check/")):
+        page.get_by_label("详细地址").blur()
+    visitor.settle()
     page.get_by_role("button", name=re.compile("^建好")).click()
     visitor.settle()
     if "/new/" in page.url:
@@ -26,6 +29,7 @@ def enter(visitor: Visitor, name: str, address: str) -> None:
         page.locator("[name=accepts_duplicates]").check()
         page.get_by_role("button", name=re.compile("^建好")).click()
         page.wait_for_url(re.compile(r"/customers/\d+/"))
+    visitor.settle()
 
 
 def test_a_double_is_found_merged_and_taken_apart_again(visit: Visit) -> None:
