@@ -19,25 +19,25 @@ from zhike.testing.world import NOW, World
 
 from .calling import call, recorded
 from .test_recordings import change_policy_to
-from .voices import HM, RATE, SENTENCES, THEM, US, Conversation, as_wav, hear_by_threshold
+from .voices import RATE, RIGHT, SENTENCES, THEM, US, YES, Conversation, as_wav, hear_by_threshold
 
 SHARE, SECONDS = 0.02, 0.3
 
 
 @functools.cache
 def scripted() -> Conversation:
-    """Script a call: two silences, 嗯s on both sides, a customer who cuts in."""
+    """Script a call: two silences, words of assent on both sides, a customer who cuts in."""
     told = Conversation(96)
     end = told.talk_on(US, 1.0, 2)
     end = told.talk_on(THEM, end + 0.8, 1)
     listening = end + 4.0
     end = told.talk_on(THEM, listening, 2)
-    told.speak(US, listening + 3.0, HM)
-    told.speak(US, listening + 7.0, "对")
+    told.speak(US, listening + 3.0, YES)
+    told.speak(US, listening + 7.0, RIGHT)
     pitch = end + 1.0
     end = told.talk_on(US, pitch, 4)
-    told.speak(THEM, pitch + 5.0, HM)
-    told.speak(THEM, pitch + 12.0, "对对")
+    told.speak(THEM, pitch + 5.0, YES)
+    told.speak(THEM, pitch + 12.0, RIGHT)
     end = told.speak(THEM, end - 2.0, SENTENCES[1])
     told.speak(US, end + 3.0, SENTENCES[3])
     return told

@@ -1,7 +1,7 @@
 """The rows of a file as batches, read and normalised one batch ahead of the database."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -36,8 +36,15 @@ def open_batches(run: ImportRun, plan: Plan, *, after: int) -> Iterator[tuple[in
     if not run.path:
         raise Refused(file_refusal("missing_file"))
     bounds = replace(limits(), cpu_seconds=_CPU_SECONDS)
-    with open_sheet(local_path(run.path), run.sheet, bounds, plan=plan.to_json(), after=after) as sheet:
-        yield sheet.total, ahead(_batches(sheet, plan))
+    opened = open_sheet(local_path(run.path), run.sheet, bounds, plan=plan.to_json(), after=after)
+    with opened as sheet:
+        batches = ahead(_batches(sheet, plan))
+        try:
+            yield sheet.total, batches
+        finally:
+            # Who leaves early leaves a thread behind that waits for the child: the child has to go first.
+            opened.end()
+            batches.close()
 
 
 def _batches(sheet: Sheet, plan: Plan) -> Iterator[Batch]:
@@ -53,7 +60,7 @@ def _batches(sheet: Sheet, plan: Plan) -> Iterator[Batch]:
         yield Batch([row for row, _ in read], {row.row: cells for row, cells in read if cells is not None})
 
 
-def ahead(items: Iterator[T]) -> Iterator[T]:
+def ahead(items: Iterator[T]) -> Generator[T]:
     """Yield items while the next one is being worked out in a thread of its own."""
     nothing = object()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="import-reader") as reader:

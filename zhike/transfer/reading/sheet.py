@@ -100,13 +100,17 @@ class open_sheet:  # noqa: N801 - reads as the verb it is
     ) -> None:
         self.close()
 
-    def close(self) -> None:
-        """End the child, whatever it is doing."""
-        if self.process.stdout:
-            self.process.stdout.close()
+    def end(self) -> None:
+        """End the child, whatever it is doing; who waits for its next row finds the end of them."""
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+
+    def close(self) -> None:
+        """End the child and give the pipe back; nobody may be reading any more."""
+        self.end()
+        if self.process.stdout:
+            self.process.stdout.close()
 
     def _messages(self) -> Iterator[dict[str, Any]]:
         """Yield the child's messages; turn its death or silence into a refusal."""

@@ -1,5 +1,8 @@
 """An import goes on where it was, stops when asked, and is picked up when its worker died."""
 
+import signal
+import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -16,9 +19,11 @@ from zhike.notify.models import Notification
 from zhike.testing import make
 from zhike.testing.world import NOW, World
 from zhike.transfer import tasks
-from zhike.transfer.engine import batch, running
+from zhike.transfer.engine import batch, running, streaming
 from zhike.transfer.engine.previewing import preview_import as try_out
+from zhike.transfer.engine.setting import build_setting
 from zhike.transfer.models import ImportRow, ImportRun
+from zhike.transfer.reading import sheet
 from zhike.transfer.services import (
     Settlement,
     cancel_import,
@@ -190,3 +195,22 @@ def test_an_upload_is_forgotten_only_before_it_was_imported(
     assert not path.exists()
     with pytest.raises(Refused):
         forget_import(actor=actor, run_id=imported(actor, workbook(ROWS[:2])).pk)
+
+
+def test_who_leaves_an_import_early_does_not_wait_for_the_reader(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader is stopped in the middle of the file: without being ended first it would be waited for in vain."""
+    run = prepared(world.actor_of(world.admin), workbook([[f"苏州第{number}机械有限公司"] for number in range(6000)]))
+    opened: list[sheet.open_sheet] = []
+
+    def remembered(*args: Any, **options: Any) -> sheet.open_sheet:
+        opened.append(sheet.open_sheet(*args, **options))
+        return opened[0]
+
+    monkeypatch.setattr(streaming, "open_sheet", remembered)
+    began = time.monotonic()
+    with streaming.open_batches(run, build_setting(run).plan, after=run.header_row) as (_, batches):
+        next(batches)
+        opened[0].process.send_signal(signal.SIGSTOP)
+    assert opened[0].process.returncode == -signal.SIGKILL
+    assert time.monotonic() - began < opened[0].limits.silence_seconds / 2
+    assert not [one for one in threading.enumerate() if one.name.startswith("import-reader")]
