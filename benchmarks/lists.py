@@ -106,7 +106,7 @@ def _filters(run: Run, looker: str) -> Iterator[dict[str, Any]]:
     """Yield each filter with a common and a rare value, then some together."""
     source, tag = Source.objects.order_by("pk")[0].pk, Tag.objects.order_by("pk")[0].pk
     samples: dict[str, Sequence[Any]] = {
-        "view": ("mine", "team", "due", "recent", "never"),
+        "view": ("mine", "joined", "team", "due", "recent", "never"),
         "owner": ("me",),
         "department": (run.known.person("manager", 0).department_id,),
         "stage": ("inquiry", "closed"),
@@ -117,6 +117,7 @@ def _filters(run: Run, looker: str) -> Iterator[dict[str, Any]]:
         "industry": ("65", "77"),
         "region": ("310000", "360100"),
         "tag": (tag,),
+        "team": ("me",),
         "kind": ("person", "organisation"),
         "contact": ("never", "30", "-7"),
         "next": ("due", "overdue", "none", "week"),
