@@ -33,8 +33,6 @@ def main() -> int:
         folders.append(folder)
     for folder in folders:
         _run_one(folder, options)
-    if options.only:
-        return 0
     known = [*folders, *(base.default_folder(size) for size in SIZES)]
     results = [one for folder in dict.fromkeys(known) if (one := report.read(folder))]
     missed = report.write_page(list({one.customers: one for one in reversed(results)}.values()))
@@ -48,7 +46,7 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument("--customers", type=int, nargs="+", default=SIZES, help=f"sizes of bases, default {sizes}")
     parser.add_argument("--data-dir", type=Path, help="where the base lies (one size only), default .bench-data/<size>")
     parser.add_argument("--names", type=Path, help="short names of organisations, one a line, to make names of")
-    parser.add_argument("--only", nargs="+", choices=(*PARTS, DOUBLES), help="measure only these and write no page")
+    parser.add_argument("--only", nargs="+", choices=(*PARTS, DOUBLES), help="measure only these; the rest of the page stays")
     options = parser.parse_args()
     if options.data_dir and len(options.customers) > 1:
         parser.error("--data-dir holds one base; name its size with --customers")
@@ -78,19 +76,19 @@ def _measure(folder: Path, options: argparse.Namespace) -> None:
     marker, only = base.read_marker(folder), options.only
     assert marker is not None
     print(f"{marker.customers:,} customers in {folder}", flush=True)
-    load = " ".join(f"{one:.2f}" for one in os.getloadavg())
-    log = folder / "bench.log"
+    load, log = os.getloadavg(), folder / "bench.log"
     first = [] if only else _start_and_rest(folder, log)
     if not only or DOUBLES in only:
         first += doubles.take(marker.customers, folder, options.names)
     if only == [DOUBLES]:
+        report.add(folder, first, load)
         return
     with program.running(folder, log) as running, base.opened(folder):
         from .session import measure_over
 
         result = measure_over(folder, running, marker, [part for part in PARTS if not only or part in only])
-    if not only:
-        report.keep(folder, report.Result(**result | {"load": load, "figures": [*result["figures"], *first]}))
+    whole = report.Result(**result | {"figures": [*result["figures"], *first]})
+    report.keep(folder, whole, report.describe_moment(load))
 
 
 def _start_and_rest(folder: Path, log: Path) -> list[Figure]:

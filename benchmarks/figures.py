@@ -29,7 +29,8 @@ class Budget:
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured thing. `value` is the median where there are many measurements."""
+    """One measured thing. `value` is the median where there are many measurements; `taken` says of which commit, when,
+    and how busy the machine was before."""
 
     key: str
     work: str
@@ -40,6 +41,7 @@ class Figure:
     floor: float | None = None
     floor_is: str = ""
     note: str = ""
+    taken: str = ""
 
     def meets(self, budget: Budget) -> bool:
         """Say whether the promise is kept."""

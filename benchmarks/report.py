@@ -5,7 +5,8 @@ import os
 import platform
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 import psutil
@@ -20,13 +21,10 @@ RESULTS = "results.json"
 
 @dataclass(frozen=True)
 class Result:
-    """One run over one base."""
+    """What was measured over one base, at once or part by part."""
 
     customers: int
-    commit: str
-    at: str
     machine: str
-    load: str
     database: str
     built_seconds: float
     counts: Mapping[str, int]
@@ -36,6 +34,12 @@ class Result:
     def find(self, key: str) -> Figure | None:
         """Return a figure of this run."""
         return next((figure for figure in self.figures if figure.key == key), None)
+
+    def over(self, earlier: "Result") -> "Result":
+        """Return this together with what an earlier run measured and this one did not."""
+        new = {one.key for one in self.figures}
+        figures = [*(one for one in earlier.figures if one.key not in new), *self.figures]
+        return replace(self, figures=figures, notes={**earlier.notes, **self.notes})
 
 
 def describe_machine() -> str:
@@ -60,9 +64,23 @@ def describe_commit() -> str:
     return commit.stdout.strip() + (" with uncommitted changes" if changed.stdout.strip() else "")
 
 
-def keep(folder: Path, result: Result) -> None:
-    """Keep the figures with their base, so that the table shows all sizes."""
-    (folder / RESULTS).write_text(json.dumps(asdict(result), ensure_ascii=False, indent=1), encoding="utf-8")
+def describe_moment(load: Sequence[float]) -> str:
+    """Say of which commit a figure is, when it was taken, and how busy the machine was before."""
+    return f"{describe_commit()}, {datetime.now():%m-%d %H:%M}, load {load[0]:.1f}"
+
+
+def keep(folder: Path, result: Result, taken: str) -> None:
+    """Keep the figures with their base, those of other parts with them, so that the table shows everything."""
+    result = replace(result, figures=[replace(one, taken=taken) for one in result.figures])
+    earlier = read(folder)
+    whole = result.over(earlier) if earlier and earlier.customers == result.customers else result
+    (folder / RESULTS).write_text(json.dumps(asdict(whole), ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def add(folder: Path, figures: Sequence[Figure], load: Sequence[float]) -> None:
+    """Keep figures that were taken apart from a whole run with those of the base; nothing where there are none yet."""
+    if earlier := read(folder):
+        keep(folder, replace(earlier, figures=figures, notes={}), describe_moment(load))
 
 
 def read(folder: Path) -> Result | None:
@@ -70,6 +88,8 @@ def read(folder: Path) -> Result | None:
     try:
         values = json.loads((folder / RESULTS).read_text(encoding="utf-8"))
     except FileNotFoundError:
+        return None
+    if "commit" in values:  # of a version that measured everything at once
         return None
     return Result(**values | {"figures": [Figure(**one) for one in values["figures"]]})
 
@@ -89,14 +109,14 @@ def write_page(results: Sequence[Result], page: Path = PAGE) -> int:
 def _head(results: Sequence[Result]) -> str:
     runs = "\n".join(
         f"- **{one.customers:,} customers** ({', '.join(f'{count:,} {name}' for name, count in one.counts.items())}):"
-        f" commit {one.commit}, {one.at}, load before the run {one.load}, base built in {one.built_seconds:.0f} s,"
-        f" {one.database}"
+        f" base built in {one.built_seconds:.0f} s, {one.database}"
         for one in results
     )
     return f"""# Performance
 
 Written by `make bench`; do not edit. Only the run over 1,000,000 customers counts; the smaller ones show
-how cost grows.
+how cost grows. Parts may be measured apart (`--only`); each figure says of which commit it is, when it was taken and
+how busy the machine was just before.
 
 Machine: {results[-1].machine}; the database, the program and the client that measures share it.
 
@@ -117,8 +137,8 @@ said."""
 def _table(results: Sequence[Result]) -> str:
     sizes = [f"{one.customers:,}" for one in results]
     lines = [
-        "| work | budget | " + " | ".join(sizes) + " | floor | × floor | |",
-        "| --- | --- |" + " ---: |" * len(sizes) + " ---: | ---: | --- |",
+        "| work | budget | " + " | ".join(sizes) + " | floor | × floor | | taken |",
+        "| --- | --- |" + " ---: |" * len(sizes) + " ---: | ---: | --- | --- |",
     ]
     largest = results[-1]
     for key, budget in PROMISES.items():
@@ -127,9 +147,9 @@ def _table(results: Sequence[Result]) -> str:
         figure = largest.find(key)
         floor, ratio = _floor(figure)
         verdict = "not measured" if figure is None else "✓" if figure.meets(budget) else "**misses**"
-        lines.append(
-            f"| {shown.work if shown else key} | {budget} | {' | '.join(cells)} | {floor} | {ratio} | {verdict} |"
-        )
+        taken = figure.taken if figure else ""
+        cells = [shown.work if shown else key, str(budget), *cells, floor, ratio, verdict, taken]
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
 from zhike.config import secrets
 
@@ -33,7 +32,7 @@ _ALONE = {"export": exporting.measure, "import": importing.measure}
 
 
 def measure_over(folder: Path, running: Running, marker: Marker, parts: Sequence[str]) -> dict[str, Any]:
-    """Return everything that a Result holds but the load before."""
+    """Return everything that a Result holds."""
     urls = secrets.database_urls(folder, {})
     clean.remove_newer(urls, marker.last_id)
     known = get_known()
@@ -48,8 +47,6 @@ def measure_over(folder: Path, running: Running, marker: Marker, parts: Sequence
         clean.remove_newer(urls, marker.last_id)
     return {
         "customers": marker.customers,
-        "commit": report.describe_commit(),
-        "at": f"{timezone.localtime():%Y-%m-%d %H:%M}",
         "machine": report.describe_machine(),
         "database": _database(),
         "built_seconds": marker.seconds,
