@@ -46,7 +46,8 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument("--customers", type=int, nargs="+", default=SIZES, help=f"sizes of bases, default {sizes}")
     parser.add_argument("--data-dir", type=Path, help="where the base lies (one size only), default .bench-data/<size>")
     parser.add_argument("--names", type=Path, help="short names of organisations, one a line, to make names of")
-    parser.add_argument("--only", nargs="+", choices=(*PARTS, DOUBLES), help="measure only these; the rest of the page stays")
+    only = "measure only these; the rest of the page stays"
+    parser.add_argument("--only", nargs="+", choices=(*PARTS, DOUBLES), help=only)
     options = parser.parse_args()
     if options.data_dir and len(options.customers) > 1:
         parser.error("--data-dir holds one base; name its size with --customers")
