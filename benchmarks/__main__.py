@@ -84,6 +84,7 @@ def _measure(folder: Path, options: argparse.Namespace) -> None:
     if only == [DOUBLES]:
         report.add(folder, first, load)
         return
+    base.read_all(folder)
     with program.running(folder, log) as running, base.opened(folder):
         from .session import measure_over
 

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -76,3 +76,15 @@ def opened(folder: Path, *, role: str = "program") -> Iterator[None]:
         from django.db import connections
 
         connections.close_all()
+
+
+def read_all(folder: Path) -> None:
+    """Read the files of the database once, so that memory holds what it can: the disk of a base that nobody used for
+    hours is not what is measured."""
+    piece = bytearray(2**20)
+    for file in sorted((folder / "pg").rglob("*")):
+        with suppress(OSError):
+            if file.is_file():
+                with file.open("rb", buffering=0) as opened:
+                    while opened.readinto(piece):
+                        pass
