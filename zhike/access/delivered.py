@@ -29,10 +29,12 @@ def _all(*capabilities: str, scope: str = "all") -> dict[str, str]:
 
 _COLLEAGUES = {"person": _all("view")}
 _OWN_RECORDINGS: Rights = {"recording": _all("view", "create", scope="own"), "call_review": _all("view", scope="own")}
+_ALL_TASKS: Rights = {"task": {**dict.fromkeys(("view", "create"), "all"), **dict.fromkeys(("edit", "delete"), "own")}}
 _OWN_WORK: Rights = {
     "customer": {"view": "team", "create": "own", "edit": "team"},
     "follow_up": {"view": "team", "create": "team", "edit": "own", "delete": "own"},
     "call": {"view": "team", "create": "team"},
+    "task": {"view": "team", "create": "team", "edit": "own", "delete": "own"},
     **_OWN_RECORDINGS,
     **_COLLEAGUES,
 }
@@ -51,6 +53,7 @@ _READ_ALL: Rights = {
     "recording": _all("view"),
     "call_review": _all("view"),
     "pool": _all("view"),
+    "task": _all("view"),
 }
 
 ROLES: tuple[DeliveredRole, ...] = (
@@ -72,6 +75,7 @@ ROLES: tuple[DeliveredRole, ...] = (
             "call": _all("view", "create", scope="tree"),
             "recording": _all("view", "create", "delete", scope="tree"),
             "call_review": _all("view", "create", scope="tree"),
+            "task": _all("view", "create", "edit", "delete", scope="tree"),
             **_COLLEAGUES,
         },
     ),
@@ -89,6 +93,7 @@ ROLES: tuple[DeliveredRole, ...] = (
             "customer": {**_all("view", "edit"), "create": "own"},
             "follow_up": {**_all("view", "create"), **_all("edit", "delete", scope="own")},
             "call": _all("view", "create"),
+            **_ALL_TASKS,
             **_OWN_RECORDINGS,
             **_COLLEAGUES,
         },
@@ -101,6 +106,7 @@ ROLES: tuple[DeliveredRole, ...] = (
             "customer": _all("view"),
             "follow_up": {**_all("view", "create"), **_all("edit", "delete", scope="own")},
             "call": _all("view", "create"),
+            **_ALL_TASKS,
             **_OWN_RECORDINGS,
             **_COLLEAGUES,
         },
@@ -109,7 +115,7 @@ ROLES: tuple[DeliveredRole, ...] = (
         "finance",
         noop("财务"),
         noop("合同、回款与账龄：查看全部客户，联系方式部分隐藏"),
-        {"customer": _all("view"), **_COLLEAGUES},
+        {"customer": _all("view"), **_ALL_TASKS, **_COLLEAGUES},
         {("customer", name): "masked" for name in _PERSONAL_DATA},
     ),
     DeliveredRole(
@@ -121,6 +127,7 @@ ROLES: tuple[DeliveredRole, ...] = (
             "follow_up": {**_all("view", "create", "export"), **_all("edit", "delete", scope="own")},
             "call": _all("view", "create"),
             "import": _all("view", "create", "delete"),
+            **_ALL_TASKS,
             **_COLLEAGUES,
         },
     ),
@@ -135,6 +142,7 @@ ROLES: tuple[DeliveredRole, ...] = (
             "call": _all("view", "create"),
             "recording": _all("view", "create", "delete"),
             "call_review": _all("view", "create"),
+            "task": _all("view", "create", "edit", "delete"),
             "import": _all("view", "create", "delete"),
             "person": _all("view", "create", "edit", "delete"),
             "department": _all("view", "create", "edit", "delete"),

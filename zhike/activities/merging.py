@@ -16,7 +16,7 @@ from zhike.customers.participants import (
 from zhike.customers.services import keep_with, touch_contact_rollups
 
 from .choices import StepOrigin
-from .models import Call, FollowUp, FollowUpFile, NextStepChange
+from .models import Call, FollowUp, FollowUpFile, NextStepChange, Task
 from .queries.rollups import find_promise, find_rollups
 
 
@@ -47,6 +47,7 @@ def declare() -> None:
             "activities.Listening", STAY, why="append-only; whoever reads it asks for the call, not for the customer"
         ),
     )
+    register(MergeParticipant("activities.Task"))
     register_preparer("activities.entry_keys", _tell_entries_apart)
     register_settler("activities.rollups", _settle)
 
@@ -54,7 +55,7 @@ def declare() -> None:
 def _tell_entries_apart(work: MergeWork, ledger: Any) -> None:
     """Give an entry that was sent to two of the customers a key of its own, since a customer holds each key once."""
     ids = [work.survivor_id, *work.absorbed_ids]
-    for model in (FollowUp, Call):
+    for model in (FollowUp, Call, Task):
         keys = model.objects.filter(customer_id__in=ids).values_list("entry_key", flat=True)
         twice = [key for key, count in Counter(keys).items() if count > 1]
         rows = model.objects.filter(customer_id__in=work.absorbed_ids, entry_key__in=twice)

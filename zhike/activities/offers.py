@@ -9,9 +9,10 @@ from zhike.web import nav
 from . import kinds, merging, reasons
 from .calls import offers as calls
 from .policy import KEY
-from .queries import day
+from .queries import day, day_birthdays, day_tasks, day_untouched
 from .queries.timeline import hydrate_follow_ups
 from .rules import Policy
+from .todo import offers as todo
 
 PROMISED, OVERDUE, NEVER = "promised", "overdue", "never"
 
@@ -21,6 +22,7 @@ def declare() -> None:
     kinds.declare()
     merging.declare()
     calls.declare()
+    todo.declare()
     nav.register(
         nav.NavItem(nav.WORK, _("跟进记录"), "notes", "activities:list", "follow_up", order=40),
         nav.QuickItem(
@@ -41,6 +43,11 @@ def declare() -> None:
     reasons.register(
         reasons.ReasonGroup(PROMISED, _("答应过的"), 10, day.find_promised, day.count_promised),
         reasons.ReasonGroup(OVERDUE, _("逾期未联系"), 20, day.find_overdue, day.count_overdue),
+        reasons.ReasonGroup("tasks", _("今天的任务"), 25, day_tasks.find_tasks, day_tasks.count_tasks),
+        reasons.ReasonGroup(
+            "untouched", _("许久没联系的 A 类"), 35, day_untouched.find_untouched, day_untouched.count_untouched
+        ),
+        reasons.ReasonGroup("birthday", _("生日"), 55, day_birthdays.find_birthdays, day_birthdays.count_birthdays),
         reasons.ReasonGroup(NEVER, _("新分来与从未联系"), 60, day.find_never_reached, day.count_never_reached),
     )
 

@@ -19,8 +19,10 @@ COUNT_CAP = 1_000
 class TodayItem:
     """One customer that needs something now, with the sentence that says why.
 
-    `key` is its place in its group (plain values, the customer's id last); a
-    list goes on after it. `url` and `act` are the next act where it is not 记跟进.
+    `key` is its place in its group (plain values); a list goes on after it.
+    `url` and `act` are the next act where it is not 记跟进. A task without a customer has
+    customer_id 0 and says in `href` where it stands; `tick` is an address that a POST ticks it off by.
+    `more` are the other reasons of the same customer; the list fills them in.
     """
 
     customer_id: int
@@ -33,11 +35,17 @@ class TodayItem:
     key: tuple[Any, ...]
     act: str = ""
     url: str = ""
+    href: str = ""
+    tick: str = ""
+    more: "tuple[TodayItem, ...]" = ()
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose day it is, which day, and after which key the list goes on."""
+    """Whose day it is, which day, and after which key the list goes on.
+
+    With `among` only these customers are asked for: whether they have the reason, too.
+    """
 
     actor: Actor
     person_id: int
@@ -45,6 +53,7 @@ class Asked:
     now: datetime
     after: tuple[Any, ...] | None = None
     limit: int = 50
+    among: tuple[int, ...] | None = None
 
 
 Find = Callable[[Asked], Sequence[TodayItem]]
@@ -56,7 +65,7 @@ class ReasonGroup:
     """One heading of 今日.
 
     `find` returns up to `limit` + 1 items, most urgent first, with a fixed number
-    of queries; `count` says how many there are, stopping after COUNT_CAP + 1.
+    of queries, and keeps to `asked.among`; `count` says how many there are, stopping after COUNT_CAP + 1.
     """
 
     key: str

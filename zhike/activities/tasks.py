@@ -7,6 +7,9 @@ from procrastinate.contrib.django import app
 
 from .calendar import fill_calendar
 from .services.checker import check_rollups
+from .todo.tasks import remind_of_tasks
+
+__all__ = ["check_rollups_nightly", "fill_calendar_nightly", "remind_of_tasks"]
 
 log = logging.getLogger(__name__)
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("customers/", include("zhike.customers.urls")),
     path("follow-ups/", include("zhike.activities.urls")),
     path("calls/", include("zhike.activities.calls.urls")),
+    path("tasks/", include("zhike.activities.todo.urls")),
     path("pool/", include("zhike.pool.urls")),
     path("transfer/", include("zhike.transfer.urls")),
 ]

@@ -15,6 +15,7 @@ from .handover import kinds as handover_kinds
 from .handover import offers as handover_offers
 from .leaving import services as leaving
 from .leaving.policy import POLICY as LEAVING
+from .queries import ending
 
 
 def declare() -> None:
@@ -34,4 +35,5 @@ def declare() -> None:
     )
     reasons.register(
         reasons.ReasonGroup("signed", _("签约后还没联系"), 15, care.find_due, care.count_due),
+        reasons.ReasonGroup("protection", _("保护期将到"), 30, ending.find_ending, ending.count_ending),
     )

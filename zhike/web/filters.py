@@ -29,6 +29,11 @@ def datetime_text(value: datetime | None) -> str:
     return NOTHING if value is None else local(value).strftime("%Y-%m-%d %H:%M")
 
 
+def clock_text(value: datetime | None) -> str:
+    """Write the time of day of a moment as 09:12 in the company's time zone."""
+    return NOTHING if value is None else local(value).strftime("%H:%M")
+
+
 def _day_word(days: int) -> str | None:
     if days == 0:
         return gettext("今天")
@@ -141,6 +146,7 @@ def size(value: int) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "date": date_text,
     "datetime": datetime_text,
+    "clock": clock_text,
     "relday": relative_day,
     "reltime": relative_time,
     "money": money,

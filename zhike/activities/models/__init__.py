@@ -6,12 +6,15 @@ from .follow_up import FollowUp, FollowUpFile
 from .review import CallMark, CallReview, ReviewForm
 from .sentence import QuickSentence
 from .step import NextStepChange
+from .task import CalendarFeed, FeedAccess, Task
 
 __all__ = [
     "CalendarDay",
     "Call",
     "CallMark",
+    "CalendarFeed",
     "CallReview",
+    "FeedAccess",
     "FollowUp",
     "FollowUpFile",
     "Listening",
@@ -19,4 +22,5 @@ __all__ = [
     "QuickSentence",
     "Recording",
     "ReviewForm",
+    "Task",
 ]

@@ -1,6 +1,6 @@
 """Reads of follow-ups; each starts from what the actor may see."""
 
-from .day import TodayList, today
+from .day_list import TodayList, today
 from .rollups import find_rollups, list_differences
 from .scope import follow_ups_of, get_correctable, get_follow_up, may
 

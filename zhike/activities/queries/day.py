@@ -1,7 +1,6 @@
 """Who to contact now: what was promised for today, what is overdue, who was never reached."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +15,7 @@ from zhike.customers.models import Customer
 from zhike.customers.models.sort_keys import GRADE
 from zhike.customers.queries import visible_to
 
-from ..reasons import COUNT_CAP, Asked, ReasonGroup, TodayItem, list_groups
+from ..reasons import COUNT_CAP, Asked, TodayItem
 from ..today_words import Last, never_sentence, overdue_chip, promise_sentence
 from .last import last_words
 
@@ -33,76 +32,37 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class TodayGroup:
-    """A heading with its first items; `total` stops at COUNT_CAP + 1."""
-
-    reason: ReasonGroup
-    items: Sequence[TodayItem]
-    total: int
-    has_more: bool
-    last_key: tuple[Any, ...] = ()
+def mine(asked: Asked) -> QuerySet[Customer]:
+    """Return the person's customers, as far as the actor sees them (and they are asked for)."""
+    rows = visible_to(asked.actor).filter(owner_id=asked.person_id)
+    return rows if asked.among is None else rows.filter(pk__in=asked.among)
 
 
-@dataclass(frozen=True)
-class TodayList:
-    """A person's day; no customer stands in it twice."""
-
-    groups: Sequence[TodayGroup]
-
-    def total(self, key: str) -> int:
-        """Return how many customers a group has, 0 for a group that is not there."""
-        return next((group.total for group in self.groups if group.reason.key == key), 0)
-
-
-def today(*, actor: Actor, today: date, now: datetime, person_id: int | None = None, limit: int = 50) -> TodayList:
-    """Return the groups of the actor's day (or, with `person_id`, of somebody in the actor's scope)."""
-    asked = Asked(actor, person_id or actor.person_id, today, now, limit=limit)
-    seen: set[int] = set()
-    groups = []
-    for reason in list_groups():
-        group = _read_group(reason, asked, seen)
-        seen |= {item.customer_id for item in group.items}
-        groups.append(group)
-    return TodayList([group for group in groups if group.items])
-
-
-def _read_group(reason: ReasonGroup, asked: Asked, seen: set[int]) -> TodayGroup:
-    found = reason.find(asked)
-    items = [item for item in found[: asked.limit] if item.customer_id not in seen]
-    has_more = len(found) > asked.limit
-    total = reason.count(asked) if has_more else len(items)
-    return TodayGroup(reason, items, total, has_more, found[asked.limit - 1].key if has_more else ())
-
-
-def _mine(asked: Asked) -> QuerySet[Customer]:
-    return visible_to(asked.actor).filter(owner_id=asked.person_id)
-
-
-def _capped(rows: QuerySet[Customer]) -> int:
+def capped(rows: QuerySet[Customer]) -> int:
+    """Count rows, stopping after the cap."""
     return rows.order_by()[: COUNT_CAP + 1].count()
 
 
 def promised(asked: Asked) -> QuerySet[Customer]:
     """Return the person's customers to whom a contact was promised for today."""
-    return _mine(asked).filter(next_follow_on=asked.today)
+    return mine(asked).filter(next_follow_on=asked.today)
 
 
 def overdue(asked: Asked) -> QuerySet[Customer]:
     """Return the person's customers whose promised day has passed."""
-    return _mine(asked).filter(next_follow_on__lt=asked.today)
+    return mine(asked).filter(next_follow_on__lt=asked.today)
 
 
 def never_reached(asked: Asked) -> QuerySet[Customer]:
     """Return the person's customers that were never reached and are not promised for today or before."""
     later = Q(next_follow_on__isnull=True) | Q(next_follow_on__gt=asked.today)
-    return _mine(asked).filter(later, last_contact_at__isnull=True)
+    return mine(asked).filter(later, last_contact_at__isnull=True)
 
 
 def find_promised(asked: Asked) -> list[TodayItem]:
     """Return today's promises, A customers first."""
     return [
-        _item(
+        build_item(
             asked,
             row,
             chip=_("今天"),
@@ -117,7 +77,7 @@ def find_promised(asked: Asked) -> list[TodayItem]:
 def find_overdue(asked: Asked) -> list[TodayItem]:
     """Return broken promises, A customers first, then the oldest customer first."""
     return [
-        _item(
+        build_item(
             asked,
             row,
             chip=overdue_chip((asked.today - row["next_follow_on"]).days),
@@ -147,7 +107,7 @@ def find_never_reached(asked: Asked) -> list[TodayItem]:
             today=asked.today,
         )
         key = (row["created_at"].isoformat(), row["id"])
-        items.append(_item(asked, row, chip=chip, tone="gold", sentence=sentence, key=key))
+        items.append(build_item(asked, row, chip=chip, tone="gold", sentence=sentence, key=key))
     return items
 
 
@@ -161,9 +121,10 @@ def _by_grade(asked: Asked, rows: QuerySet[Customer]) -> list[tuple[dict[str, An
     return [(row, words.get(row["id"])) for row in found]
 
 
-def _item(
-    asked: Asked, row: dict[str, object], *, chip: str, tone: str, sentence: str, key: tuple[object, ...]
+def build_item(
+    asked: Asked, row: Mapping[str, object], *, chip: str, tone: str, sentence: str, key: tuple[object, ...]
 ) -> TodayItem:
+    """Put one customer into the list; its number only where the actor may read it."""
     phone = str(row["phone"]) if is_open(asked.actor, "customer", "phone") else ""
     return TodayItem(
         customer_id=int(str(row["id"])),
@@ -179,17 +140,17 @@ def _item(
 
 def count_promised(asked: Asked) -> int:
     """Count today's promises, up to the cap."""
-    return _capped(promised(asked))
+    return capped(promised(asked))
 
 
 def count_overdue(asked: Asked) -> int:
     """Count broken promises, up to the cap."""
-    return _capped(overdue(asked))
+    return capped(overdue(asked))
 
 
 def count_never_reached(asked: Asked) -> int:
     """Count customers never reached, up to the cap."""
-    return _capped(never_reached(asked))
+    return capped(never_reached(asked))
 
 
 _DUE = """

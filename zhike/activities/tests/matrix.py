@@ -9,7 +9,7 @@ from zhike.testing import make
 from zhike.testing.matrix import Call, Row, expect
 from zhike.testing.world import World
 
-from . import call_matrix
+from . import call_matrix, task_matrix
 
 
 def _foreign(world: World) -> Customer:
@@ -65,4 +65,5 @@ MATRIX = {
     "activities:delete": Row(expect(405, anonymous=405), foreign_words),
     "POST activities:delete": Row(_ONLY_AUTHOR, foreign_words),
     **call_matrix.MATRIX,
+    **task_matrix.MATRIX,
 }

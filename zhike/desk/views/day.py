@@ -12,6 +12,7 @@ from zhike.access.models import Person
 from zhike.access.requests import ActingRequest
 from zhike.activities.calendar import is_year_known, workdays_left_in_month
 from zhike.activities.queries import today as list_today
+from zhike.activities.queries.day_list import more_of
 from zhike.activities.reasons import Asked, find_group
 from zhike.lib.lunar import lunar_text
 from zhike.web.paging import Cursor
@@ -76,9 +77,8 @@ def more(request: ActingRequest, group: str) -> HttpResponse:
     now, colleague = timezone.now(), _colleague(request)
     person_id = colleague.pk if colleague else request.actor.person_id
     asked = Asked(request.actor, person_id, timezone.localdate(now), now, after=after.values, limit=MORE)
-    found = reason.find(asked)
-    items = found[:MORE]
-    following = Cursor(items[-1].key).encode() if len(found) > MORE else ""
+    items, last = more_of(reason, asked)
+    following = Cursor(last).encode() if last else ""
     values = {"items": items, "group": group, "following": following, "colleague": colleague}
     return render(request, "desk/today_items.html", values)
 

@@ -137,6 +137,7 @@ SELECT customer.id, customer.name, customer.grade, customer.phone, signed.due_on
 FROM pool_signature AS signed JOIN customers_customer AS customer ON customer.id = signed.customer_id
 WHERE customer.owner_id = %(person)s AND customer.deleted_at IS NULL AND signed.signed_at > %(since)s
   AND (customer.last_contact_at IS NULL OR customer.last_contact_at <= signed.signed_at)
+  AND (%(among)s::bigint[] IS NULL OR customer.id = ANY(%(among)s::bigint[]))
   AND (%(after_day)s::date IS NULL OR (signed.due_on, customer.id) > (%(after_day)s::date, %(after_id)s))
 ORDER BY signed.due_on, customer.id LIMIT %(limit)s
 """
@@ -146,7 +147,8 @@ _KEEP_DAYS = 30
 def find_due(asked: Asked) -> list[TodayItem]:
     """Return own customers that signed in the last 30 days and were not reached since, the most urgent first."""
     day, id_ = asked.after or (None, 0)
-    rows = _due(asked, {"after_day": day, "after_id": id_, "limit": asked.limit + 1})
+    among = list(asked.among) if asked.among is not None else None
+    rows = _due(asked, {"after_day": day, "after_id": id_, "limit": asked.limit + 1, "among": among})
     seen = set(visible_to(asked.actor).filter(pk__in=[row[0] for row in rows]).values_list("pk", flat=True))
     shows_phone = is_open(asked.actor, "customer", "phone")
     return [
@@ -175,7 +177,7 @@ def _chip(due: date, today: date) -> str:
 
 def count_due(asked: Asked) -> int:
     """Count them, up to the cap."""
-    return len(_due(asked, {"after_day": None, "after_id": 0, "limit": COUNT_CAP + 1}))
+    return len(_due(asked, {"after_day": None, "after_id": 0, "limit": COUNT_CAP + 1, "among": None}))
 
 
 def _due(asked: Asked, more: dict[str, Any]) -> list[tuple[int, str, str, str, date]]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .parts import customers, others
+from .parts import customers, others, tasks
 from .registry import Part, register
 
 
@@ -19,6 +19,14 @@ def declare() -> None:
             _("按方案分给接手人；阶段、保护期和跟进记录都不变"),
         ),
         Part("promises", _("约好的下次跟进"), 20, customers.count_promises, note=_("跟着客户走，日期不变")),
+        Part(
+            "tasks",
+            _("没做完的任务"),
+            25,
+            tasks.count_tasks,
+            tasks.hand_tasks_on,
+            note=_("客户的任务跟着客户走，其余的给主要接手人；日期不变"),
+        ),
         Part("roles", _("团队角色"), 30, customers.count_roles, customers.hand_roles_on),
         Part("shares", _("共享给他的客户"), 35, customers.count_shares, customers.end_shares, note=_("共享结束")),
         Part("hand_offs", _("待他接收的交接单"), 40, others.count_hand_offs, others.hand_offs_on),

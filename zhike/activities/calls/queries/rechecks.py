@@ -13,7 +13,8 @@ from .reviews import visible_reviews
 
 def _due(asked: Asked) -> QuerySet[CallReview]:
     rows = visible_reviews(asked.actor).filter(recheck_on__lte=asked.today, recheck_done_on__isnull=True)
-    return rows.filter(Q(reviewer_id=asked.person_id) | Q(person_id=asked.person_id))
+    rows = rows.filter(Q(reviewer_id=asked.person_id) | Q(person_id=asked.person_id))
+    return rows if asked.among is None else rows.filter(customer_id__in=asked.among)
 
 
 def find_rechecks(asked: Asked) -> list[TodayItem]:

@@ -1,0 +1,83 @@
+"""A calendar as calendar programs read it (RFC 5545), written by the icalendar library."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, Timezone, TimezoneStandard
+from icalendar.prop import vDuration, vRecur
+
+from .sources import Entry
+
+REFRESH = timedelta(hours=1)
+PRODUCT = "-//Zhike//CRM//ZH"
+
+
+def write_calendar(entries: Iterable[Entry], *, name: str, now: datetime) -> bytes:
+    """Return the whole calendar; times are local with the company's time zone described in it."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _("知客 · %(name)s") % {"name": name})
+    calendar.add("x-wr-timezone", settings.TIME_ZONE)
+    calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(REFRESH))
+    calendar.add_component(_time_zone(now))
+    for entry in entries:
+        calendar.add_component(_event(entry, now))
+    return calendar.to_ical()
+
+
+def _time_zone(now: datetime) -> Timezone:
+    """Describe the company's time zone: one offset, as China keeps it since 1991."""
+    local = timezone.localtime(now)
+    offset = local.utcoffset() or timedelta()
+    standard = TimezoneStandard()
+    standard.add("dtstart", datetime(1991, 9, 15))
+    standard.add("tzoffsetfrom", offset)
+    standard.add("tzoffsetto", offset)
+    standard.add("tzname", local.tzname() or "CST")
+    zone = Timezone()
+    zone.add("tzid", settings.TIME_ZONE)
+    zone.add_component(standard)
+    return zone
+
+
+def _event(entry: Entry, now: datetime) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("dtstamp", (entry.changed_at or now).astimezone(UTC))
+    event.add("summary", f"{entry.customer_name}：{entry.title}" if entry.customer_name else entry.title)
+    local = timezone.localtime(entry.starts_at)
+    if entry.is_all_day:
+        event.add("dtstart", local.date())
+        event.add("dtend", local.date() + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+    else:
+        event.add("dtstart", local)
+        event.add("dtend", local + timedelta(minutes=entry.minutes))
+    if entry.note:
+        event.add("description", entry.note)
+    if entry.changed_at:
+        event.add("last-modified", entry.changed_at.astimezone(UTC))
+    if entry.repeat:
+        event.add("rrule", vRecur.from_ical(_rule(entry)))
+    return event
+
+
+def _rule(entry: Entry) -> str:
+    """Say the end of a rule as RFC 5545 wants it: a date beside dates, a moment in UTC beside local times."""
+    parts = entry.repeat.split(";")
+    return ";".join(_until(part, entry.is_all_day) if part.startswith("UNTIL=") else part for part in parts)
+
+
+def _until(part: str, is_all_day: bool) -> str:
+    day = date.fromisoformat(part.removeprefix("UNTIL=")[:8])
+    if is_all_day:
+        return f"UNTIL={day:%Y%m%d}"
+    end = timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+    return f"UNTIL={end.astimezone(UTC):%Y%m%dT%H%M%SZ}"

@@ -1,0 +1,15 @@
+"""Addresses under /calendar/."""
+
+from django.urls import path
+
+from .views import calendar, feed
+
+app_name = "agenda"
+urlpatterns = [
+    path("", calendar.calendar, name="calendar"),
+    path("move/", calendar.move, name="move"),
+    path("feed/", feed.settings, name="feed"),
+    path("feed/renew/", feed.renew, name="feed_renew"),
+    path("feed/stop/", feed.stop, name="feed_stop"),
+    path("feed/<slug:token>.ics", feed.read, name="feed_read"),
+]

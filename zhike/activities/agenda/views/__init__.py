@@ -1,0 +1,1 @@
+"""Screens of the calendar, and the feed that calendar programs read."""

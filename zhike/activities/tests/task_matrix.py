@@ -1,0 +1,83 @@
+"""Who gets what from the addresses of tasks. Aimed at a task of the outsider about a customer of his."""
+
+from zhike.access.queries import get_actor
+from zhike.activities.todo.services import finish_task
+from zhike.testing import make
+from zhike.testing.matrix import Call, Row, expect
+from zhike.testing.world import World
+
+from .tasking import give
+
+
+
+def foreign_customer(world: World) -> Call:
+    """Aim at a customer of the outsider."""
+    return Call((make.customer(world.outsider).pk,))
+
+
+def foreign_task(world: World) -> Call:
+    """Aim at what the outsider has to do."""
+    return Call((give(world.outsider, of=make.customer(world.outsider)).pk,))
+
+
+def done_foreign_task(world: World) -> Call:
+    """Aim at what the outsider did."""
+    args = foreign_task(world).args
+    finish_task(actor=get_actor(world.outsider.pk), task_id=args[0], now=world.now)
+    return Call(args)
+
+
+def foreign_task_tomorrow(world: World) -> Call:
+    """Put off what the outsider has to do."""
+    return Call(foreign_task(world).args, {"by": "tomorrow"})
+
+
+def foreign_task_for_me(world: World) -> Call:
+    """Hand the outsider's task to the administrator, who sees the customer."""
+    return Call(foreign_task(world).args, {"assignees": [world.admin.pk]})
+
+
+def other_words(world: World) -> Call:
+    """Let the outsider's task say something else."""
+    said = {"title": "别的", "due_on": "2030-01-01", "assignees": [world.outsider.pk], "priority": "2"}
+    return Call(foreign_task(world).args, said)
+
+
+def own_words(world: World) -> Call:
+    """Give oneself a task about no customer."""
+    return Call((), {"title": "理发", "due_on": world.now.date().replace(year=2030).isoformat(), "priority": "2"})
+
+
+def foreign_picks(world: World) -> Call:
+    """Pick the outsider's task."""
+    return Call((), {"picked": list(foreign_task(world).args)})
+
+
+_SEEN = expect(404, administrator=200, executive=200, agent=200, finance=200, partner=403)
+_TOUCHED = expect(404, administrator=302, executive=403, agent=403, finance=403, partner=403)
+_FORM = _TOUCHED | {"administrator": 200}
+_ANYBODY = expect(302, partner=403)
+
+MATRIX = {
+    "tasks:list": Row(expect(200, partner=403)),
+    "tasks:new": Row(expect(200, executive=403, partner=403)),
+    "POST tasks:new": Row(expect(302, executive=403, partner=403), own_words),
+    "tasks:panel": Row(_SEEN, foreign_customer),
+    "tasks:detail": Row(_SEEN, foreign_task),
+    "tasks:edit": Row(_FORM, foreign_task),
+    "POST tasks:edit": Row(_TOUCHED, other_words),
+    "tasks:finish": Row(expect(405, anonymous=405), foreign_task),
+    "POST tasks:finish": Row(_TOUCHED, foreign_task),
+    "tasks:reopen": Row(expect(405, anonymous=405), foreign_task),
+    "POST tasks:reopen": Row(_TOUCHED, done_foreign_task),
+    "tasks:move": Row(_FORM, foreign_task),
+    "POST tasks:move": Row(_TOUCHED, foreign_task_tomorrow),
+    "tasks:reassign": Row(_FORM, foreign_task),
+    "POST tasks:reassign": Row(_TOUCHED, foreign_task_for_me),
+    "tasks:delete": Row(expect(405, anonymous=405), foreign_task),
+    "POST tasks:delete": Row(_TOUCHED, foreign_task),
+    "tasks:finish_many": Row(expect(405, anonymous=405)),
+    "POST tasks:finish_many": Row(_ANYBODY, foreign_picks),
+    "tasks:move_many": Row(expect(405, anonymous=405)),
+    "POST tasks:move_many": Row(expect(200, partner=403), foreign_picks),
+}

@@ -1,0 +1,1 @@
+"""Tasks: what somebody has to do by when, for a customer or without one."""

@@ -1,0 +1,87 @@
+"""Tasks in lists: one's own, given ones, the team's, those of a customer; and many at once."""
+
+from collections.abc import Mapping
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from zhike.access.decorators import requires
+from zhike.access.requests import ActingRequest
+from zhike.customers.queries import get_customer
+from zhike.lib.refusals import Refusal
+from zhike.web.forms import form_response, saved_in_place
+from zhike.web.listing import read_selection
+from zhike.web.toasts import toast
+
+from ..forms import MoveForm
+from ..listing import LISTING, TEAM, WHEN, WHOSE
+from ..origins import say_origin
+from ..queries.listing import list_led, list_tasks, when_of, whose_of
+from ..queries.panel import list_of_customer
+from ..repeating import say_rule
+from ..services import finish_tasks, move_tasks
+from .tasks import CHANGED
+
+MOST = 200
+
+
+@requires("task", "view")
+def task_list(request: ActingRequest) -> HttpResponse:
+    """Show tasks by when they are due."""
+    state, now = LISTING.read(request), timezone.now()
+    values = {
+        "state": state,
+        "page": list_tasks(actor=request.actor, state=state, node=None, now=now),
+        "whose": whose_of(state),
+        "when": when_of(state),
+        "whose_choices": WHOSE,
+        "when_choices": WHEN,
+        "say_rule": say_rule,
+        "say_origin": say_origin,
+        "people": list_led(request.actor) if whose_of(state) == TEAM else (),
+    }
+    return render(request, "activities/tasks/list.html", values)
+
+
+@requires("task", "view")
+def panel(request: ActingRequest, customer_id: int) -> HttpResponse:
+    """Show the tasks about a customer on its page."""
+    customer = get_customer(actor=request.actor, customer_id=customer_id, columns=("name",))
+    rows = list_of_customer(actor=request.actor, customer=customer, now=timezone.now())
+    return render(request, "activities/tasks/panel.html", {"customer": customer, "rows": rows})
+
+
+@require_POST
+@requires("task", "view")
+def finish_many(request: ActingRequest) -> HttpResponse:
+    """Mark the picked tasks as done."""
+    answers = finish_tasks(actor=request.actor, task_ids=read_selection(request).ids[:MOST], now=timezone.now())
+    return _answer(request, answers, _("完成"))
+
+
+@require_POST
+@requires("task", "view")
+def move_many(request: ActingRequest) -> HttpResponse:
+    """Ask for the day, then put the picked tasks on it; timed ones keep their time."""
+    ids = read_selection(request).ids[:MOST]
+    form = MoveForm(request.POST if "due_on" in request.POST else None)
+    del form.fields["due_time"]
+    if form.is_bound and form.is_valid():
+        day = form.cleaned_data["due_on"]
+        return _answer(request, move_tasks(actor=request.actor, task_ids=ids, day=day, now=timezone.now()), _("改期"))
+    return form_response(request, form, "activities/tasks/move_many.html", {"ids": ids})
+
+
+def _answer(request: ActingRequest, answers: Mapping[int, bool | Refusal], verb: str) -> HttpResponse:
+    done = sum(answer is True for answer in answers.values())
+    refused = [answer for answer in answers.values() if isinstance(answer, Refusal)]
+    if refused:
+        words = ngettext("%(n)s 个没有%(verb)s：%(why)s", "%(n)s 个没有%(verb)s：%(why)s", len(refused))
+        toast(request, words % {"n": len(refused), "verb": verb, "why": refused[0].sentence}, tone="gold")
+    words = ngettext("%(verb)s了 %(n)s 个任务", "%(verb)s了 %(n)s 个任务", done) % {"n": done, "verb": verb}
+    return saved_in_place(request, reverse("tasks:list"), words, events={CHANGED: {}})
