@@ -7,6 +7,7 @@ from zhike.customers import timeline
 from zhike.web import nav
 
 from . import kinds, merging, reasons
+from .agenda import offers as agenda
 from .calls import offers as calls
 from .policy import KEY
 from .queries import day, day_birthdays, day_tasks, day_untouched
@@ -23,6 +24,7 @@ def declare() -> None:
     merging.declare()
     calls.declare()
     todo.declare()
+    agenda.declare()
     nav.register(
         nav.NavItem(nav.WORK, _("跟进记录"), "notes", "activities:list", "follow_up", order=40),
         nav.QuickItem(

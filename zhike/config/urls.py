@@ -13,6 +13,7 @@ urlpatterns = [
     path("follow-ups/", include("zhike.activities.urls")),
     path("calls/", include("zhike.activities.calls.urls")),
     path("tasks/", include("zhike.activities.todo.urls")),
+    path("calendar/", include("zhike.activities.agenda.urls")),
     path("pool/", include("zhike.pool.urls")),
     path("transfer/", include("zhike.transfer.urls")),
 ]

@@ -164,4 +164,3 @@ def move_step(actor: Actor, customer_id: int, due: Due, now: datetime) -> None:
     """Promise the next step for another day; it has no time of the day."""
     customer = get_customer(actor=actor, customer_id=customer_id, columns=("next_step",))
     set_next_step(actor=actor, customer_id=customer_id, next_on=due.day, next_step=customer.next_step, now=now)
-

@@ -10,9 +10,9 @@ from .task import CalendarFeed, FeedAccess, Task
 
 __all__ = [
     "CalendarDay",
+    "CalendarFeed",
     "Call",
     "CallMark",
-    "CalendarFeed",
     "CallReview",
     "FeedAccess",
     "FollowUp",

@@ -39,7 +39,12 @@ class Task(models.Model):
     series_at = models.DateTimeField(editable=False)
     assignee_ids = ArrayField(models.BigIntegerField(), verbose_name=_("负责人"))
     creator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("派任务的人")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("派任务的人"),
     )
     origin = models.CharField(_("来历"), max_length=30, default="person")
     origin_id = models.BigIntegerField(null=True)
@@ -59,9 +64,7 @@ class Task(models.Model):
         constraints = [
             models.UniqueConstraint("customer", "entry_key", name="task_entered_once", nulls_distinct=False),
             models.CheckConstraint(condition=models.Q(assignee_ids__len__gte=1), name="task_has_somebody"),
-            models.CheckConstraint(
-                condition=models.Q(remind_at__isnull=True) | _OPEN, name="task_reminds_while_open"
-            ),
+            models.CheckConstraint(condition=models.Q(remind_at__isnull=True) | _OPEN, name="task_reminds_while_open"),
         ]
         indexes = [
             models.Index("customer", "due_at", "id", name="task_of_customer", condition=_STANDING),

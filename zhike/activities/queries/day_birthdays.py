@@ -105,7 +105,9 @@ def _near(asked: Asked) -> list[tuple[date, _Born]]:
         rows = [_Born(*row) for row in cursor.fetchall()]
     last = asked.today + timedelta(days=days)
     near = [(on, row) for row in rows if (on := row.kept_on(asked.today)) <= last]
-    seen = set(visible_to(asked.actor).filter(pk__in={row.customer_id for _on, row in near}).values_list("pk", flat=True))
+    seen = set(
+        visible_to(asked.actor).filter(pk__in={row.customer_id for _on, row in near}).values_list("pk", flat=True)
+    )
     return sorted(
         ((on, row) for on, row in near if row.customer_id in seen),
         key=lambda one: (one[0], one[1].customer_id, one[1].contact),

@@ -12,17 +12,19 @@ from zhike.access.fields import is_open
 
 from ..models import Task
 from ..reasons import COUNT_CAP, Asked, TodayItem
+from ..today_words import overdue_chip, shorten
 from ..todo.queries import visible_tasks
 from ..todo.queries.listing import start_of_day
 from ..todo.queries.scope import OBJECT, open_customers
 from ..todo.rules import is_overdue
-from ..today_words import overdue_chip, shorten
 
 
 def _due(asked: Asked) -> QuerySet[Task]:
     """Return the person's open tasks due by the end of the day."""
     own = asked.person_id == asked.actor.person_id and asked.actor.can(OBJECT, "view")
-    rows = Task.objects.filter(open_customers(asked.actor), deleted_at__isnull=True) if own else visible_tasks(asked.actor)
+    rows = (
+        Task.objects.filter(open_customers(asked.actor), deleted_at__isnull=True) if own else visible_tasks(asked.actor)
+    )
     end = start_of_day(asked.now) + timedelta(days=1)
     rows = rows.filter(done_at__isnull=True, assignee_ids__contains=[asked.person_id], due_at__lt=end)
     return rows if asked.among is None else rows.filter(customer_id__in=asked.among)
@@ -77,5 +79,3 @@ def _chip(asked: Asked, task: Task) -> tuple[str, str]:
 def count_tasks(asked: Asked) -> int:
     """Count them, up to the cap."""
     return _due(asked).order_by()[: COUNT_CAP + 1].count()
-
-

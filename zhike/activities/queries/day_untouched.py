@@ -39,7 +39,9 @@ def find_untouched(asked: Asked) -> list[TodayItem]:
                 row,
                 chip=ngettext("A 类 %(n)d 天没联系", "A 类 %(n)d 天没联系", days) % {"n": days},
                 tone="red",
-                sentence=_("上次：%(said)s") % {"said": last.content or last.outcome} if last else _("A 类是七天内要签的"),
+                sentence=_("上次：%(said)s") % {"said": last.content or last.outcome}
+                if last
+                else _("A 类是七天内要签的"),
                 key=(row["last_contact_at"].isoformat(), row["id"]),
             )
         )

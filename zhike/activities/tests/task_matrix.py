@@ -1,13 +1,13 @@
 """Who gets what from the addresses of tasks. Aimed at a task of the outsider about a customer of his."""
 
 from zhike.access.queries import get_actor
+from zhike.activities.agenda.services.links import renew_link
 from zhike.activities.todo.services import finish_task
 from zhike.testing import make
 from zhike.testing.matrix import Call, Row, expect
 from zhike.testing.world import World
 
 from .tasking import give
-
 
 
 def foreign_customer(world: World) -> Call:
@@ -53,6 +53,16 @@ def foreign_picks(world: World) -> Call:
     return Call((), {"picked": list(foreign_task(world).args)})
 
 
+def dropped_foreign_task(world: World) -> Call:
+    """Drop the outsider's task on another day."""
+    return Call((), {"entry": f"task:{foreign_task(world).args[0]}", "day": "2030-01-01", "time": ""})
+
+
+def someones_link(world: World) -> Call:
+    """Ask for the outsider's calendar by his link, as calendar programs do: without signing in."""
+    return Call((renew_link(actor=get_actor(world.outsider.pk), now=world.now),))
+
+
 _SEEN = expect(404, administrator=200, executive=200, agent=200, finance=200, partner=403)
 _TOUCHED = expect(404, administrator=302, executive=403, agent=403, finance=403, partner=403)
 _FORM = _TOUCHED | {"administrator": 200}
@@ -80,4 +90,13 @@ MATRIX = {
     "POST tasks:finish_many": Row(_ANYBODY, foreign_picks),
     "tasks:move_many": Row(expect(405, anonymous=405)),
     "POST tasks:move_many": Row(expect(200, partner=403), foreign_picks),
+    "agenda:calendar": Row(expect(200)),
+    "agenda:move": Row(expect(405, anonymous=405)),
+    "POST agenda:move": Row(_TOUCHED | {"partner": 404}, dropped_foreign_task),
+    "agenda:feed": Row(expect(200)),
+    "agenda:feed_renew": Row(expect(405, anonymous=405)),
+    "POST agenda:feed_renew": Row(expect(200)),
+    "agenda:feed_stop": Row(expect(405, anonymous=405)),
+    "POST agenda:feed_stop": Row(expect(302)),
+    "agenda:feed_read": Row(expect(200, anonymous=200), someones_link),
 }

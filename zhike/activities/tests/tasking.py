@@ -15,7 +15,9 @@ TODAY = NOW.date()
 TOMORROW = TODAY + timedelta(days=1)
 
 
-def give(person: Person, title: str = "发报价", *, to: tuple[Person, ...] = (), now: datetime = NOW, **words: Any) -> Task:
+def give(
+    person: Person, title: str = "发报价", *, to: tuple[Person, ...] = (), now: datetime = NOW, **words: Any
+) -> Task:
     """Let a person give a task; due tomorrow, one's own unless said otherwise."""
     of: Customer | None = words.pop("of", None)
     due = words.pop("due", due_on(TOMORROW))

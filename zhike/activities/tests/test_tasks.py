@@ -230,21 +230,19 @@ def test_the_last_turn_brings_none(world: World) -> None:
 
 def test_handing_on_tells_the_new_one_and_keeps_the_history(world: World) -> None:
     task = give(world.wang, of=make.customer(world.wang))
-    reassign_task(
-        actor=world.actor_of(world.wang), task_id=task.pk, assignee_ids=[world.manager.pk], now=LATER
-    )
+    reassign_task(actor=world.actor_of(world.wang), task_id=task.pk, assignee_ids=[world.manager.pk], now=LATER)
     assert Notification.objects.get(kind="activities.task_given").person_id == world.manager.pk
     event = Event.objects.get(kind="activities.task_reassigned")
     assert (event.data["from"], event.data["assignees"]) == ([world.wang.pk], [world.manager.pk])
     with pytest.raises(Refused):
-        reassign_task(
-            actor=world.actor_of(world.manager), task_id=task.pk, assignee_ids=[world.outsider.pk], now=LATER
-        )
+        reassign_task(actor=world.actor_of(world.manager), task_id=task.pk, assignee_ids=[world.outsider.pk], now=LATER)
 
 
 def test_changing_an_overdue_task_does_not_force_a_new_day(world: World) -> None:
     task = give(world.wang, now=NOW - timedelta(days=9), due=due_on(TODAY - timedelta(days=3)))
-    words = TaskWords(title="再发报价", due=due_on(TODAY - timedelta(days=3)), assignee_ids=(world.wang.pk,), priority=1)
+    words = TaskWords(
+        title="再发报价", due=due_on(TODAY - timedelta(days=3)), assignee_ids=(world.wang.pk,), priority=1
+    )
     changed = change_task(actor=world.actor_of(world.wang), task_id=task.pk, words=words, now=NOW)
     assert (changed.title, changed.priority) == ("再发报价", 1)
     with pytest.raises(Refused):

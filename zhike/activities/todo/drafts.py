@@ -36,8 +36,8 @@ class TaskDraft:
     """A task to give. Without assignees it is the actor's own.
 
     `repeat` is an RRULE of RFC 5545 without its name ("FREQ=WEEKLY;BYDAY=MO"). `remind_minutes` before it is
-    due (None: no reminder; an all-day task is reminded of in the morning of its day). The same `entry_key` a second time
-    with the same customer changes nothing; who makes tasks from rows of its own derives the key from them.
+    due (None: no reminder; an all-day task is reminded of in the morning of its day). The same `entry_key`
+    a second time with the same customer changes nothing; who makes tasks from own rows derives the key from them.
     """
 
     title: str

@@ -18,11 +18,15 @@ def why_cannot_plan(*, title: str, due_day: date, today: date, assignee_ids: Col
     if not title.strip():
         return Refusal("tasks.title_missing", _("写一句要做什么。"), {"field": "title"})
     if len(title) > LONGEST_TITLE:
-        return Refusal("tasks.title_invalid", _("标题最多 %(n)d 个字，其余写在说明里。") % {"n": LONGEST_TITLE}, {"field": "title"})
+        return Refusal(
+            "tasks.title_invalid", _("标题最多 %(n)d 个字，其余写在说明里。") % {"n": LONGEST_TITLE}, {"field": "title"}
+        )
     if not assignee_ids:
         return Refusal("tasks.assignee_missing", _("选一位负责人。"), {"field": "assignees"})
     if len(assignee_ids) > MOST_PEOPLE:
-        return Refusal("tasks.assignee_invalid", _("一个任务最多 %(n)d 人。") % {"n": MOST_PEOPLE}, {"field": "assignees"})
+        return Refusal(
+            "tasks.assignee_invalid", _("一个任务最多 %(n)d 人。") % {"n": MOST_PEOPLE}, {"field": "assignees"}
+        )
     return why_cannot_be_due(due_day=due_day, today=today)
 
 
@@ -47,7 +51,9 @@ def why_cannot_give(*, may: bool) -> Refusal | None:
     """Say that somebody may not give tasks about a customer (or at all)."""
     if may:
         return None
-    return Refusal("tasks.not_allowed", _("你可以查看，但不能在这里新建任务。"), {}, _("请管理员给你的角色开“任务 · 新建”。"))
+    return Refusal(
+        "tasks.not_allowed", _("你可以查看，但不能在这里新建任务。"), {}, _("请管理员给你的角色开“任务 · 新建”。")
+    )
 
 
 def why_cannot_finish(*, is_done: bool) -> Refusal | None:

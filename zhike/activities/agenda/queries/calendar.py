@@ -24,7 +24,7 @@ MOST = 1_000
 
 @dataclass(frozen=True)
 class Whose:
-    """Whose calendar is shown: one's own, a colleague's, or that of all whom one leads (`person_ids` None: everybody)."""
+    """Whose calendar is shown: one's own, a colleague's, or that of all whom one leads (None: of everybody)."""
 
     key: str
     person_ids: tuple[int, ...] | None

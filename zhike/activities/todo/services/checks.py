@@ -51,9 +51,7 @@ def lock_task(*, actor: Actor, task_id: int, capability: str = "edit") -> Task:
 def require_plan(title: str, due: Due, assignee_ids: Collection[int], now: datetime) -> None:
     """Refuse what cannot be a task."""
     refuse_if(
-        rules.why_cannot_plan(
-            title=title, due_day=due.day, today=timezone.localdate(now), assignee_ids=assignee_ids
-        )
+        rules.why_cannot_plan(title=title, due_day=due.day, today=timezone.localdate(now), assignee_ids=assignee_ids)
     )
 
 

@@ -1,13 +1,14 @@
 // The calendar: entries move by drag or by the arrow keys; the server says whether they may, a refused one goes back.
 (() => {
-  const { app, Controller, post, raise, words } = zhike;
+  const { app, Controller, load, post, raise, words } = zhike;
 
   app.register("agenda", class extends Controller {
     static targets = ["slot", "entry"];
-    static values = { url: String, step: { type: Number, default: 1 } };
+    static values = { url: String, library: String, step: { type: Number, default: 1 } };
 
-    connect() {
-      if (!window.Sortable) return;
+    async connect() {
+      await load(this.libraryValue);
+      if (!this.element.isConnected) return;
       const options = { group: "agenda", animation: 120, delay: 120, delayOnTouchOnly: true, draggable: "[data-entry]", sort: false };
       this.sorts = this.slotTargets.map((slot) => Sortable.create(slot, { ...options, onEnd: (event) => this.dropped(event) }));
     }
