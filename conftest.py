@@ -47,6 +47,8 @@ def _let_the_owner_flush() -> None:
 DELIVERING = (
     "zhike.activities.migrations.0002_deliver",
     "zhike.activities.migrations.0004_deliver_calls",
+    "zhike.activities.migrations.0008_deliver_needs",
+    "zhike.activities.migrations.0010_deliver_scripts",
     "zhike.customers.migrations.0016_deliver_team_roles",
 )
 

@@ -9,10 +9,12 @@ from zhike.web import nav
 from . import kinds, merging, reasons
 from .agenda import offers as agenda
 from .calls import offers as calls
+from .needs import offers as needs
 from .policy import KEY
 from .queries import day, day_birthdays, day_tasks, day_untouched
 from .queries.timeline import hydrate_follow_ups
 from .rules import Policy
+from .scripts import offers as scripts
 from .todo import offers as todo
 
 PROMISED, OVERDUE, NEVER = "promised", "overdue", "never"
@@ -25,6 +27,8 @@ def declare() -> None:
     calls.declare()
     todo.declare()
     agenda.declare()
+    needs.declare()
+    scripts.declare()
     nav.register(
         nav.NavItem(nav.WORK, _("跟进记录"), "notes", "activities:list", "follow_up", order=40),
         nav.QuickItem(

@@ -14,6 +14,8 @@ urlpatterns = [
     path("calls/", include("zhike.activities.calls.urls")),
     path("tasks/", include("zhike.activities.todo.urls")),
     path("calendar/", include("zhike.activities.agenda.urls")),
+    path("needs/", include("zhike.activities.needs.urls")),
+    path("scripts/", include("zhike.activities.scripts.urls")),
     path("pool/", include("zhike.pool.urls")),
     path("transfer/", include("zhike.transfer.urls")),
 ]

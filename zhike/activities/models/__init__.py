@@ -3,7 +3,10 @@
 from .calendar import CalendarDay
 from .call import Call, Listening, Recording
 from .follow_up import FollowUp, FollowUpFile
+from .need import Need, NeedCategory, NeedStep
+from .need_session import NeedFinding, NeedParticipant, NeedSession
 from .review import CallMark, CallReview, ReviewForm
+from .script import Script, ScriptAnswer, ScriptRun, ScriptVersion
 from .sentence import QuickSentence
 from .step import NextStepChange
 from .task import CalendarFeed, FeedAccess, Task
@@ -18,9 +21,19 @@ __all__ = [
     "FollowUp",
     "FollowUpFile",
     "Listening",
+    "Need",
+    "NeedCategory",
+    "NeedFinding",
+    "NeedParticipant",
+    "NeedSession",
+    "NeedStep",
     "NextStepChange",
     "QuickSentence",
     "Recording",
     "ReviewForm",
+    "Script",
+    "ScriptAnswer",
+    "ScriptRun",
+    "ScriptVersion",
     "Task",
 ]

@@ -35,10 +35,12 @@ from .dealing import load_dealing
 from .doubles import load_doubles
 from .handing_over import load_handing_over
 from .lists import load_lists
+from .needs import load_needs
 from .own_fields import design_fields, invent_values
 from .pools import load_pools
 from .requests import load_requests
 from .ruling import load_ruling
+from .scripts import load_talks
 from .story import DemoContact, DemoCustomer, DemoFollowUp, invent_customers
 from .webs import Cast, spin_webs
 
@@ -102,6 +104,8 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
     by_login = {person.login: person for person in people}
     load_requests(by_login, now)
     load_calls(by_login, now)
+    load_needs(by_login, now)
+    load_talks(by_login, now)
     load_handing_over(customer_ids, by_login, now)
     load_pools(by_login, customer_ids, now)
     load_ruling(by_login, customer_ids, now)

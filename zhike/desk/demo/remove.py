@@ -26,6 +26,7 @@ from zhike.lib.refusals import Refusal, Refused
 from ..models import DemoCompany
 from .dealing import remove_dealing
 from .handing_over import remove_handing_over
+from .needs import remove_needs
 from .own_fields import forget_fields
 from .pools import remove_pools
 from .requests import remove_requests
@@ -64,6 +65,7 @@ def remove_demo() -> Removed:
     remove_dealing(company.person_ids)
     _remove_lists(company.person_ids)
     Audit.objects.filter(by_id__in=company.person_ids).delete()
+    remove_needs(company.person_ids)
     remove_requests(company.person_ids)
     remove_handing_over(company.person_ids)
     remove_ruling(company.person_ids)

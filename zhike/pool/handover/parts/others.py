@@ -1,5 +1,7 @@
 """What else a leaver holds: decisions that wait for him, unfinished audits, views that others use, hand-offs."""
 
+from zhike.activities.models import Need
+from zhike.activities.needs.choices import OPEN_STATES
 from zhike.approvals.choices import Act, State, Waiting
 from zhike.approvals.models import ApprovalRequest, HistoryEntry, Seat
 from zhike.conditions.choices import Sharing
@@ -92,3 +94,18 @@ def hand_offs_on(work: Work, ledger: Ledger) -> int:
     """Let another accept what was handed to the leaver; what came from that other himself stays and is told."""
     where = "row.to_person_id = %(person)s AND row.state = 'waiting' AND row.from_person_id <> %(main)s"
     return ledger.change(HandOff, {"to_person_id": "%(main)s"}, where, _values(work))
+
+
+_KEPT = "row.keeper_id = %(person)s AND row.state IN ('raw', 'working', 'defined', 'delivered')"
+
+
+def count_needs(person_id: int) -> int:
+    """Count the open needs that somebody carries on."""
+    return Need.objects.filter(keeper_id=person_id, state__in=OPEN_STATES).count()
+
+
+def hand_needs_on(work: Work, ledger: Ledger) -> int:
+    """Let whoever now has the customer carry its needs on; the main successor where nobody has."""
+    owner = "(SELECT mine.owner_id FROM customers_customer AS mine WHERE mine.id = row.customer_id)"
+    keeper = f"COALESCE(NULLIF({owner}, %(person)s::bigint), %(main)s::bigint)"
+    return ledger.change(Need, {"keeper_id": keeper}, _KEPT, _values(work))

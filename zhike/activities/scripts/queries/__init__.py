@@ -1,0 +1,1 @@
+"""Reads of scripts and of the talks along them."""
