@@ -110,7 +110,7 @@ class NeedForm(Form):
     def draft(self) -> NeedDraft:
         """Return the need as the service takes it."""
         data = self.cleaned_data
-        ids = {column: int(data[name]) if data[name] else None for column, name in _COLUMNS.items()}
+        ids: dict[str, Any] = {column: int(data[name]) if data[name] else None for column, name in _COLUMNS.items()}
         plain = {name: data[name] for name in (*_PLAIN, *_LEVELS)}
         return NeedDraft(**plain, **ids, session_id=self.session_id, finding_id=self.finding_id)
 

@@ -1,6 +1,6 @@
 """Needs over many customers: by category and segment, unmet by value, matched with products, for the product team."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -135,7 +135,7 @@ def list_demands(*, actor: Actor) -> list[Demand]:
     return sorted((_demand(row) for row in rows), key=lambda one: (-one.weight, one.name))[:MOST_ROWS]
 
 
-def _demand(row: dict[str, Any]) -> Demand:
+def _demand(row: Mapping[str, Any]) -> Demand:
     priority = Decimal(row["mean"] or 0).quantize(Decimal("0.1"))
     facts = {name: row[name] for name in ("needs", "customers", "confirmed", "unmet", "highest")}
     return Demand(

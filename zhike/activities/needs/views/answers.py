@@ -32,7 +32,9 @@ def _open(request: ActingRequest, customer_id: int, need_id: int) -> Need:
     return need
 
 
-def _answer(request: ActingRequest, need: Need, form: Form, act: Callable[[], Any], said: str, **shown: Any) -> Any:
+def _answer(
+    request: ActingRequest, need: Need, form: Form, act: Callable[[], Any], said: str, **shown: Any
+) -> HttpResponse:
     """Save a form about a need once, or draw it with what was refused."""
     if request.method == "POST" and form.is_valid():
         try:

@@ -104,7 +104,8 @@ def _bring_finding(request: ActingRequest, form: NeedForm) -> None:
         return
     form.session_id, form.finding_id = finding.session_id, finding.pk
     held = finding.session
-    form.initial |= {
+    form.initial = {
+        **form.initial,
         "raw_words": finding.text,
         "source": held.kind if held.kind in NeedSource.values else NeedSource.FOCUS_GROUP,
         "heard_where": held.place or held.title,

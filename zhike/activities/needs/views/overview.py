@@ -1,6 +1,7 @@
 """Needs seen together: by category and segment, unmet by value, matched with products, for the product team."""
 
 import json
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -31,7 +32,7 @@ def overview(request: ActingRequest) -> HttpResponse:
     """Show one of the views over all needs in scope."""
     view = request.GET.get("view", "")
     view = view if view in VIEWS else VIEWS[0]
-    values = {"view": view, "axis": _axis(request), "axes": Axis.choices}
+    values: dict[str, Any] = {"view": view, "axis": _axis(request), "axes": Axis.choices}
     if view == "category":
         table = figures.by_category(actor=request.actor, axis=values["axis"], everybody=str(_("全部客户")))
         values["table"] = table
@@ -50,7 +51,7 @@ def _axis(request: ActingRequest) -> str:
     return asked if asked in Axis.values else Axis.ASPECT.value
 
 
-def _by_value(request: ActingRequest) -> dict[str, object]:
+def _by_value(request: ActingRequest) -> dict[str, Any]:
     rows = figures.unmet_by_value(actor=request.actor)
     return {"rows": rows, "total": sum(row.value_amount or 0 for row in rows)}
 

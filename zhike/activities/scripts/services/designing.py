@@ -48,7 +48,7 @@ def create_script(*, actor: Actor, draft: DetailsDraft, now: datetime) -> Script
 
 
 def _refuse_name(name: str, script_id: int | None) -> None:
-    taken = Script.objects.filter(name=name.strip()).exclude(pk=script_id).exists()
+    taken = Script.objects.filter(name=name.strip()).exclude(pk=script_id or 0).exists()
     refuse_if(rules.why_bad_details(name=name, taken=taken))
 
 

@@ -1,9 +1,9 @@
 """The runner beside a call: choose a script, say, tap the answer, fill the archive, pause, end."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -129,8 +129,9 @@ def _show_conflict(form: AnswerForm, ask: AskForm | None, page: RunPage, refused
         raise refused
     if refused.refusal.code != "customers.changed_meanwhile" or ask is None:
         return
-    form.data = form.data.copy()
-    form.data["version"] = str(refused.refusal.facts["version"])
+    sent = cast(QueryDict, form.data).copy()
+    sent["version"] = str(refused.refusal.facts["version"])
+    form.data = sent
     for name in ask.changed_data:
         held = getattr(page.customer, name, "")
         ask[name].help_text = _("现在档案里是：%(held)s") % {"held": held or _("空")}
