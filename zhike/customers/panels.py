@@ -13,7 +13,8 @@ from zhike.access.actor import Actor
 class Panel:
     """One tab of the customer page, loaded on demand from `url_name` with `customer_id`.
 
-    Without the right (object, capability) the tab is not offered; its address checks again.
+    Without the right (object, capability), or where `only_if` says no, the tab is not offered; its address
+    checks again.
     """
 
     key: str
@@ -23,6 +24,7 @@ class Panel:
     object: str = "customer"
     capability: str = "view"
     count: Callable[[Actor, int], int] | None = None
+    only_if: Callable[[Actor, int], bool] | None = None
 
     def url(self, customer_id: int) -> str:
         """Return the address of the panel of one customer."""
@@ -38,9 +40,13 @@ def register(*panels: Panel) -> None:
         _panels[panel.key] = panel
 
 
-def list_panels(actor: Actor) -> list[Panel]:
-    """Return what this person is offered, in order."""
-    allowed = [panel for panel in _panels.values() if actor.can(panel.object, panel.capability)]
+def list_panels(actor: Actor, customer_id: int) -> list[Panel]:
+    """Return what this person is offered on the page of a customer, in order."""
+    allowed = [
+        panel
+        for panel in _panels.values()
+        if actor.can(panel.object, panel.capability) and (panel.only_if is None or panel.only_if(actor, customer_id))
+    ]
     return sorted(allowed, key=lambda panel: panel.order)
 
 

@@ -26,6 +26,15 @@ def _leave_lines(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(_now("人员"), str(facts.get("name", ""))), (_now("日期"), f"{facts.get('first')} – {facts.get('last')}")]
 
 
+def _limit_lines(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    number = _now("%(n)s 位")
+    return [
+        (_now("申请人"), str(facts.get("name", ""))),
+        (_now("现在的上限"), number % {"n": facts.get("from", "")}),
+        (_now("申请的上限"), number % {"n": facts.get("to", "")}),
+    ]
+
+
 def _limit(data: Mapping[str, Any]) -> str:
     many = _now("公司规则") if data.get("to") is None else _now("%(n)s 个") % {"n": data["to"]}
     return " · ".join([str(data.get("person_name", "")), many, str(data.get("reason", ""))])
@@ -57,6 +66,18 @@ def declare() -> None:
             extending.grant_leave,
             extending.refuse_leave,
             extending.withdraw_leave,
+        ),
+        kinds.ApprovalKind(
+            limits.LIMIT,
+            _("提高保有量上限"),
+            _("同意后，这个数代替公司给他的上限。"),
+            "users-plus",
+            lambda facts: (
+                _now("%(name)s 申请保有量上限 %(n)s 位") % {"name": facts.get("name", ""), "n": facts.get("to", "")}
+            ),
+            _limit_lines,
+            (Step(),),
+            limits.grant_limit,
         ),
     )
     events.register(

@@ -7,6 +7,7 @@ from zhike.customers import ownership, pools
 from zhike.web import nav
 
 from . import asking, clock_merging, condition_fields
+from .following import kinds as following
 from .guarding import guard_moves
 from .queries.members import find_reach
 from .queries.protection import protected_until
@@ -27,6 +28,7 @@ def declare() -> None:
     contacts.register_effect("pool", note_contact)
     contacts.register_recount("pool", recount_contacts)
     asking.declare()
+    following.declare()
     clock_merging.declare()
     condition_fields.declare()
     nav.register(nav.NavItem(nav.SETTINGS, _("公海设置"), "users", "pool:pools", "pool", order=60))

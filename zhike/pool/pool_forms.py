@@ -27,12 +27,27 @@ class PoolForm(Form):
     parent_id = forms.TypedChoiceField(label=_("上级公海"), coerce=int, empty_value=None, required=False)
     kind = forms.ChoiceField(label=_("类型"), choices=PoolKind.choices, widget=Pills)
     admins = ManyPickerField("access:people-search", label=_("公海管理员"), required=False)
+    admin_departments = forms.TypedMultipleChoiceField(
+        label=_("公海管理员（部门，含下级）"), coerce=int, required=False, widget=ManyPills
+    )
     people = ManyPickerField("access:people-search", label=_("成员（人员）"), required=False)
     departments = forms.TypedMultipleChoiceField(
         label=_("成员（部门，含下级）"), coerce=int, required=False, widget=ManyPills
     )
     masks = forms.MultipleChoiceField(label=_("对成员隐去"), required=False, widget=ManyPills)
     mask_when = forms.ChoiceField(label=_("何时隐去"), choices=MaskWhen.choices, widget=Pills)
+    follow_contacts = forms.BooleanField(
+        label=_("联系人随客户走"),
+        required=False,
+        widget=Switch,
+        help_text=_("关掉后，回到公海时联系人留下，再接手的人看不到"),
+    )
+    follow_notes = forms.BooleanField(
+        label=_("跟进记录随客户走"),
+        required=False,
+        widget=Switch,
+        help_text=_("关掉后，再接手的人看不到以前的跟进和通话"),
+    )
     return_needs_approval = forms.BooleanField(label=_("退回须审批"), required=False, widget=Switch)
     position = forms.IntegerField(label=_("排序"), min_value=0, max_value=9999, required=False)
     is_active = forms.BooleanField(label=_("在用"), required=False, widget=Switch)
@@ -41,9 +56,11 @@ class PoolForm(Form):
         super().__init__(*args, **options)
         labels = {spec.name: spec.label for spec in list_fields("customer")}
         named = [(name, labels[name]) for name in MASKABLE if name in labels]
+        departments = [choice for choice in department_choices() if choice[0]]
         choices: dict[str, Any] = {
             "parent_id": pool_choices(_("（最上级）")),
-            "departments": [choice for choice in department_choices() if choice[0]],
+            "departments": departments,
+            "admin_departments": departments,
             "masks": named,
         }
         for name, found in choices.items():
@@ -74,6 +91,13 @@ class OwnLimitForm(Form):
         label=_("最多持有"), min_value=0, max_value=100_000, required=False, help_text=_("个客户；留空按公司的规则")
     )
     reason = forms.CharField(label=_("原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AskLimitForm(Form):
+    """How many customers somebody wants to hold, and why."""
+
+    holding = forms.IntegerField(label=_("想要的上限"), min_value=1, max_value=100_000, help_text=_("位未签约客户"))
+    reason = forms.CharField(label=_("理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class LeaveForm(Form):

@@ -7,8 +7,8 @@ from zhike.activities import reasons
 from zhike.customers import panels
 from zhike.web import nav
 
+from .care import handed, signing
 from .care import queries as care
-from .care import signing
 from .handoff import kinds as handoff_kinds
 from .handoff.policy import POLICIES
 from .handover import kinds as handover_kinds
@@ -36,4 +36,5 @@ def declare() -> None:
     reasons.register(
         reasons.ReasonGroup("signed", _("签约后还没联系"), 15, care.find_due, care.count_due),
         reasons.ReasonGroup("protection", _("保护期将到"), 30, ending.find_ending, ending.count_ending),
+        reasons.ReasonGroup("handed", _("交接"), 16, handed.find_handed, handed.count_handed),
     )

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from zhike.access.actor import Actor
 
+from .. import closing
 from ..choices import Outcome
 from ..today_words import Last
 
@@ -15,7 +16,7 @@ SELECT wanted.id, newest.at, newest.content, newest.outcome
 FROM unnest(%s::bigint[]) AS wanted(id)
 CROSS JOIN LATERAL (
     SELECT at, left(content, 200) AS content, outcome FROM activities_followup
-    WHERE customer_id = wanted.id AND deleted_at IS NULL
+    WHERE customer_id = wanted.id AND deleted_at IS NULL {open}
     ORDER BY at DESC, id DESC LIMIT 1
 ) AS newest
 """
@@ -29,7 +30,7 @@ def last_words(actor: Actor, customer_ids: Sequence[int]) -> dict[int, Last]:
     if not customer_ids or not actor.can("follow_up", "view"):
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_LAST, [list(customer_ids)])
+        cursor.execute(_LAST.replace("{open}", closing.open_sql(actor, "activities_followup")), [list(customer_ids)])
         rows = cursor.fetchall()
     return {
         id_: Last(on=timezone.localdate(at), content=content, outcome=str(Outcome(outcome).label))

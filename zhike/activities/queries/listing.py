@@ -12,6 +12,7 @@ from zhike.web.listing import ListState
 from zhike.web.paging import Page, build_page
 
 from ..choices import FollowUpKind
+from ..closing import open_rows
 from ..models import FollowUp
 from ..rules import REACHED
 
@@ -24,7 +25,7 @@ def list_follow_ups(*, actor: Actor, state: ListState) -> Page[FollowUp]:
     A fixed number of queries whatever the page size; walks the index of the person.
     """
     rows = FollowUp.objects.filter(person_id=person_of(actor, state), deleted_at__isnull=True)
-    rows = rows.filter(customer__in=visible_to(actor).only("pk"))
+    rows = rows.filter(*open_rows(actor), customer__in=visible_to(actor).only("pk"))
     if state.filter("kind") in FollowUpKind.values:
         rows = rows.filter(kind=state.filter("kind"))
     if state.filter("reached"):

@@ -11,6 +11,7 @@ from zhike.customers.queries import get_customer
 from zhike.customers.queries.scope import Owned, reaches
 from zhike.lib.refusals import refuse_if
 
+from ..closing import open_rows
 from ..models import FollowUp
 from ..policy import current_policy
 from ..rules import why_cannot_correct
@@ -27,7 +28,7 @@ def follow_ups_of(actor: Actor, customer: Customer) -> QuerySet[FollowUp]:
     """Return the standing follow-ups of one customer that the actor may read."""
     if not may(actor, customer, "view"):
         return FollowUp.objects.none()
-    return FollowUp.objects.filter(customer_id=customer.pk, deleted_at__isnull=True)
+    return FollowUp.objects.filter(*open_rows(actor), customer_id=customer.pk, deleted_at__isnull=True)
 
 
 def get_follow_up(*, actor: Actor, customer_id: int, follow_up_id: int) -> FollowUp:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from zhike.access.actor import Actor
 
-from .. import marks
+from .. import closing, marks
 from ..choices import FollowUpKind
 from ..kinds import ICONS
 from ..policy import glance_policy
@@ -26,7 +26,7 @@ SELECT row.id, row.customer_id, row.person_id, row.kind, row.outcome, row.conten
     WHERE link.customer_id = row.customer_id AND link.follow_up_id = row.id AND file.deleted_at IS NULL ORDER BY link.id
   )
 FROM activities_followup AS row LEFT JOIN customers_contact AS contact ON contact.id = row.contact_id
-WHERE row.customer_id = ANY(%s) AND row.id = ANY(%s) AND row.deleted_at IS NULL
+WHERE row.customer_id = ANY(%s) AND row.id = ANY(%s) AND row.deleted_at IS NULL {open}
 """
 
 
@@ -58,7 +58,7 @@ def hydrate_follow_ups(actor: Actor, events: Sequence[Any]) -> dict[int, Mapping
     """Return what the timeline shows of each follow-up, in one query for a page; deleted ones are gone."""
     if not actor.can("follow_up", "view"):
         return {event.pk: GONE for event in events}
-    rows = _read(events)
+    rows = _read(actor, events)
     policy, now = glance_policy(), timezone.now()
     found: dict[int, Mapping[str, Any]] = {}
     for event in events:
@@ -67,11 +67,11 @@ def hydrate_follow_ups(actor: Actor, events: Sequence[Any]) -> dict[int, Mapping
     return found
 
 
-def _read(events: Sequence[Any]) -> dict[int, TimelineRow]:
+def _read(actor: Actor, events: Sequence[Any]) -> dict[int, TimelineRow]:
     customers = list({event.customer_id for event in events})
     ids = [event.data["follow_up_id"] for event in events if "follow_up_id" in event.data]
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS, [customers, ids])
+        cursor.execute(_ROWS.replace("{open}", closing.open_sql(actor, "row")), [customers, ids])
         return {row[0]: TimelineRow(*row) for row in cursor.fetchall()}
 
 

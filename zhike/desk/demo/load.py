@@ -43,6 +43,7 @@ from .ruling import load_ruling
 from .scripts import load_talks
 from .story import DemoContact, DemoCustomer, DemoFollowUp, invent_customers
 from .webs import Cast, spin_webs
+from .winning import load_signatures, win_claimed
 
 SELLING = ("rep", "account_manager")
 
@@ -107,7 +108,9 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
     load_needs(by_login, now)
     load_talks(by_login, now)
     load_handing_over(customer_ids, by_login, now)
+    load_signatures(customer_ids, now)
     load_pools(by_login, customer_ids, now)
+    win_claimed(customer_ids, now)
     load_ruling(by_login, customer_ids, now)
     load_dealing(by_login, now)
     # Calls and hand-offs write follow-ups of their own, besides those of the story.

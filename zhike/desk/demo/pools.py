@@ -25,6 +25,8 @@ _POOLS = (
     ("华北公海", "全国公海", False, ("华北销售部",), ""),
     ("大客户公海", "", True, ("大客户部",), "lijianguo"),
 )
+# Who comes back here is met anew: contacts and notes stay with the former owner.
+_STARTS_ANEW = "华南公海"
 _RULES = {
     "default_days": 30,
     "cap_days": 120,
@@ -86,6 +88,8 @@ def _make(people: Mapping[str, Person]) -> dict[str, Pool]:
             parent_id=made[above].pk if above else None,
             kind="hidden" if hidden else "open",
             masks=("phone", "wechat"),
+            follow_contacts=name != _STARTS_ANEW,
+            follow_notes=name != _STARTS_ANEW,
             position=place,
             departments=[departments[one] for one in named],
             admins=[people[admin].pk] if admin in people else [],

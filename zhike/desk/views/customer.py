@@ -24,7 +24,7 @@ def page(request: ActingRequest, customer_id: int) -> HttpResponse:
     now = timezone.now()
     shown = get_customer_page(actor=request.actor, customer_id=customer_id, now=now)
     note_opened(request.actor, now)
-    panels = [_tab(panel, request, customer_id) for panel in list_panels(request.actor)]
+    panels = [_tab(panel, request, customer_id) for panel in list_panels(request.actor, customer_id)]
     values = {"page": shown, "customer": shown.customer, "panels": panels}
     return render(request, "desk/customer.html", values | _timeline(request, customer_id, Wanted()))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.http import Http404
 
-from zhike.access.actor import Actor
+from zhike.access.actor import Actor, reach_of
 from zhike.access.fields import is_open, mask_value
 from zhike.access.models import Person
 from zhike.access.policies import get_policy
@@ -56,6 +56,23 @@ def get_hand_off(*, actor: Actor, hand_off_id: int) -> HandOff:
     if found is None or not visible_to(actor).filter(pk=found.customer_id).exists():
         raise Http404
     return found
+
+
+def read_hand_off(*, actor: Actor, hand_off_id: int) -> HandOff:
+    """Return the same for reading; who manages the receiver is told of it and reads it, too."""
+    found = HandOff.objects.filter(pk=hand_off_id).first()
+    if found is not None and _manages(actor, found):
+        return found
+    return get_hand_off(actor=actor, hand_off_id=hand_off_id)
+
+
+def _manages(actor: Actor, one: HandOff) -> bool:
+    """Say whether somebody manages who was asked to take over."""
+    reach = reach_of(actor, "approval", "approve")
+    return (
+        bool(reach.department_ids)
+        and Person.objects.filter(pk=one.to_person_id, department_id__in=reach.department_ids).exists()
+    )
 
 
 def list_hand_offs(*, actor: Actor, box: str, after: Cursor | None) -> Page[HandOffLine]:

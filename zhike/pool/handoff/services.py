@@ -74,6 +74,7 @@ def hand_off(*, actor: Actor, customer_id: int, draft: HandOffDraft, now: dateti
         _note(actor, one, kinds.HANDED_OFF, now)
         words = lazy("%(name)s 请你接手客户的售后服务")
         _tell([one.to_person_id], one, customer.name, words, now, "asked", name=actor.name)
+        _tell_managers(actor, one, customer.name, now)
     return one
 
 
@@ -206,6 +207,14 @@ def _note(actor: Actor, one: HandOff, kind: str, now: datetime) -> None:
         "reason": one.answer,
     }
     record(actor=actor, kind=kind, customer_id=one.customer_id, data=data, at=now)
+
+
+def _tell_managers(actor: Actor, one: HandOff, customer: str, now: datetime) -> None:
+    """Let the receiver's managers know, so that the team plans for one more customer."""
+    managers = find_managers(one.to_person_id) - {actor.person_id, one.to_person_id}
+    to = person_names([one.to_person_id]).get(one.to_person_id, "")
+    words = lazy("客户的售后服务移交给了你团队的%(name)s")
+    _tell(sorted(managers), one, customer, words, now, "team", name=to)
 
 
 def _tell(people: list[int], one: HandOff, customer: str, words: object, now: datetime, key: str, *, name: str) -> None:

@@ -41,7 +41,7 @@ def boxes(request: ActingRequest) -> HttpResponse:
 @require_GET
 def detail(request: ActingRequest, hand_off_id: int) -> HttpResponse:
     """Show one hand-off with what may be done about it."""
-    one = queries.get_hand_off(actor=request.actor, hand_off_id=hand_off_id)
+    one = queries.read_hand_off(actor=request.actor, hand_off_id=hand_off_id)
     line = queries.line_of(one)
     me = request.actor.person_id
     is_told = one.state == "accepted" and me in (one.from_person_id, one.to_person_id)

@@ -23,6 +23,11 @@ def received(name: str, count: int) -> str | Promise:
     return format_lazy(_("{name} 离职，他的 {count} 位客户现在由你负责"), name=name, count=count)
 
 
+def team_received(name: str, shares: str) -> str | Promise:
+    """Return what the manager of takers reads."""
+    return format_lazy(_("{name} 离职，他的客户交给了你团队的{shares}"), name=name, shares=shares)
+
+
 def declare() -> None:
     """Declare them, from AppConfig.ready."""
     register(
@@ -30,4 +35,6 @@ def declare() -> None:
         Kind(RUN, _("执行离职交接"), "user-off", on_timeline=False, sentence=_name),
         Kind(UNDONE, _("撤销离职交接"), "user-off", on_timeline=False, sentence=_name),
     )
-    messages.register(messages.MessageKind(MESSAGE, _("离职交接"), _("同事离职，他的客户交给我时"), icon="user-off"))
+    messages.register(
+        messages.MessageKind(MESSAGE, _("离职交接"), _("同事离职，他的客户交给我或我的团队时"), icon="user-off")
+    )

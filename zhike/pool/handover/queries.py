@@ -1,7 +1,8 @@
 """Read handovers: what a leaver holds, what a plan gives to whom, which customers go where."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import Count, QuerySet
@@ -16,6 +17,8 @@ from zhike.lib.industries import industry_name
 from zhike.lib.regions import region_name
 
 from ..models import Handover, HandoverItem
+from ..queries.loads import free_places, holding_limits
+from ..signed import SIGNED_SQL
 from .registry import Part, list_parts
 from .rules import Held
 
@@ -23,10 +26,11 @@ PAGE = 50
 _TOTALS = """
 SELECT item.to_person_id, count(*), count(*) FILTER (WHERE customer.grade = 'A'),
   count(*) FILTER (WHERE customer.grade = 'B'), count(*) FILTER (WHERE customer.grade = 'C'),
-  count(*) FILTER (WHERE customer.next_follow_on IS NOT NULL), count(*) FILTER (WHERE item.by_hand)
+  count(*) FILTER (WHERE customer.next_follow_on IS NOT NULL), count(*) FILTER (WHERE item.by_hand),
+  count(*) FILTER (WHERE NOT {signed})
 FROM pool_handoveritem AS item JOIN customers_customer AS customer ON customer.id = item.customer_id
 WHERE item.handover_id = %s GROUP BY 1
-"""
+""".replace("{signed}", SIGNED_SQL.format(row="customer"))
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,14 @@ class TakerLine:
     c: int = 0
     promises: int = 0
     by_hand: int = 0
+    unsigned: int = 0
+    limit: int | None = None
+    free: int | None = None
+
+    @property
+    def over(self) -> int:
+        """Return by how many customers the plan goes beyond his limit; signed ones do not count."""
+        return 0 if self.free is None else max(self.unsigned - self.free, 0)
 
     @property
     def after(self) -> int:
@@ -138,16 +150,18 @@ def loads_of(person_ids: Sequence[int]) -> dict[int, int]:
     return dict(rows.values_list("owner_id").annotate(n=Count("pk")).order_by())
 
 
-def list_takers(one: Handover) -> list[TakerLine]:
-    """Return what each taker gets by the plan, in the order in which they were named."""
+def list_takers(one: Handover, now: datetime) -> list[TakerLine]:
+    """Return what each taker gets by the plan, and how much his limit leaves, in the order in which they were named."""
     with connection.cursor() as cursor:
         cursor.execute(_TOTALS, [one.pk])
         totals = {row[0]: row[1:] for row in cursor.fetchall()}
     names, loads = person_names(one.taker_ids), loads_of(one.taker_ids)
-    return [
+    lines = [
         TakerLine(taker, names.get(taker, ""), taker == one.main_id, loads.get(taker, 0), *totals.get(taker, ()))
         for taker in one.taker_ids
     ]
+    limits, free = holding_limits(one.taker_ids, now), free_places(one.taker_ids, None, now)
+    return [replace(line, limit=limits[line.person_id], free=free[line.person_id]) for line in lines]
 
 
 def list_items(*, one: Handover, taker_id: int | None, after: int) -> tuple[list[ItemLine], int]:

@@ -1,5 +1,6 @@
 """Plan what becomes of a leaver's work, carry it out in one transaction, and take it back in one."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from zhike.access.actor import Actor
 from zhike.access.models import Person
 from zhike.access.queries import person_names
+from zhike.approvals.queries import find_managers
 from zhike.events.services import record
 from zhike.lib.refusals import Refusal, Refused, refuse_if
 from zhike.notify.services import notify
@@ -173,10 +175,15 @@ def _is_stuck(one: Handover, now: datetime) -> bool:
     return one.started_at is not None and now - one.started_at > STUCK_AFTER
 
 
-def _refuse_undoing(one: Handover, now: datetime) -> None:
+def why_not_undo(one: Handover, now: datetime) -> Refusal | None:
+    """Say why a handover cannot be taken back; for the button, too."""
     is_active = Person.objects.filter(pk=one.person_id, is_active=True).exists()
     stuck = _is_stuck(one, now)
-    refuse_if(rules.why_cannot_undo_handover(state=one.state, newer=is_newer(one), is_active=is_active, is_stuck=stuck))
+    return rules.why_cannot_undo_handover(state=one.state, newer=is_newer(one), is_active=is_active, is_stuck=stuck)
+
+
+def _refuse_undoing(one: Handover, now: datetime) -> None:
+    refuse_if(why_not_undo(one, now))
 
 
 def _give_up(handover_id: int, state: str, refused: Refused) -> Handover:
@@ -244,5 +251,25 @@ def _tell(actor: Actor, one: Handover, plan: Mapping[int, int], now: datetime) -
             key=f"handover-{one.pk}-{taker}",
             at=now,
         )
+    _tell_managers(actor, one, plan, name, now)
     data = {"handover": one.pk, "name": name, "counts": one.counts}
     record(actor=actor, kind=kinds.RUN, customer_id=None, data=data, at=now)
+
+
+def _tell_managers(actor: Actor, one: Handover, plan: Mapping[int, int], name: str, now: datetime) -> None:
+    """Let the managers of the takers know who of theirs got how many, except who did it."""
+    teams: defaultdict[int, list[int]] = defaultdict(list)
+    for taker in one.taker_ids:
+        for manager in find_managers(taker) - {actor.person_id, *one.taker_ids}:
+            teams[manager].append(taker)
+    names, counts = person_names(one.taker_ids), Counter(plan.values())
+    for manager, takers in sorted(teams.items()):
+        shares = "、".join(f"{names.get(taker, '')}（{counts[taker]}）" for taker in takers)
+        notify(
+            person_ids=[manager],
+            kind=kinds.MESSAGE,
+            title=kinds.team_received(name, shares),
+            url="/customers/?view=all",
+            key=f"handover-{one.pk}-team-{manager}",
+            at=now,
+        )

@@ -66,10 +66,11 @@ def detail(request: ActingRequest, handover_id: int) -> HttpResponse:
         "name": names.get(one.person_id, ""),
         "run_by": names.get(one.run_by_id or 0, ""),
         "held": queries.list_held(one.person_id, one.counts),
-        "takers": queries.list_takers(one),
+        "takers": queries.list_takers(one, timezone.now()),
         "items": items,
         "following": following,
         "taker": taker,
+        "cannot_undo": _why_not_undo(one),
         "is_working": one.state in ("running", "undoing"),
     }
     return render(request, "pool/handover.html", values)
@@ -126,6 +127,11 @@ def run(request: ActingRequest, handover_id: int) -> HttpResponse:
 def undo(request: ActingRequest, handover_id: int) -> HttpResponse:
     """Take the handover back in the background."""
     return _start(request, handover_id, services.ask_to_undo, undo_handover.defer, _("已开始撤销"))
+
+
+def _why_not_undo(one: Handover) -> str | None:
+    refusal = services.why_not_undo(one, timezone.now()) if one.state == "done" else None
+    return f"{refusal.sentence}{refusal.help or ''}" if refusal else None
 
 
 Ask = Callable[..., Handover]

@@ -1,5 +1,6 @@
 """Tables of the public pool."""
 
+from .following import LeftBehind
 from .handoff import HandOff, HandOffState, Signature
 from .handover import Handover, HandoverItem, HandoverRow, HandoverState, SplitWay
 from .holding import CustomerLock, Extension, Holding, PastHolding, Quota
@@ -25,6 +26,7 @@ __all__ = [
     "LeadAssignment",
     "LeadReminder",
     "Leave",
+    "LeftBehind",
     "Offer",
     "PastHolding",
     "Pool",

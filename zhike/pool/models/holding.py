@@ -35,7 +35,10 @@ class Holding(Clock):
 
     class Meta:
         verbose_name = _("归属时钟")
-        indexes = [models.Index("person_id", "pool_id", name="holding_of_person")]
+        indexes = [
+            models.Index("person_id", "pool_id", name="holding_of_person"),
+            models.Index("person_id", "began_at", name="holding_handed", condition=models.Q(way=OwnerWay.HANDOVER)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.person_id}"

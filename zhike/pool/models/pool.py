@@ -13,7 +13,7 @@ class Pool(models.Model):
     """Customers that nobody owns lie here; those who have an owner follow the rules of their pool.
 
     `path` names all pools above and this one ("/1/4/"). `masks` are fields of a customer that members see masked.
-    `follow_contacts` and `follow_notes` are kept for later: contacts and notes follow whatever they say.
+    `follow_contacts` and `follow_notes` say what follows a customer that comes back from an owner (see LeftBehind).
     """
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("上级"))

@@ -109,6 +109,13 @@ def _midnight(day: date, now: datetime) -> datetime:
     return timezone.make_aware(datetime.combine(day, datetime.min.time()), timezone.localtime(now).tzinfo)
 
 
+def holding_limits(person_ids: Collection[int], now: datetime) -> dict[int, int | None]:
+    """Return each person's limit over all pools, his own or the company's; None is none."""
+    book = glance_at_rulebook(timezone.localdate(now))
+    tallies = read_tallies(person_ids, now, lock=False, claims=False)
+    return {person_id: limits_of(book, None, tally.own_limit).holding for person_id, tally in tallies.items()}
+
+
 def free_places(person_ids: Collection[int], pool_id: int | None, now: datetime) -> dict[int, int | None]:
     """Return how many more customers each person may have in a pool (None: any number), without locking anybody.
 

@@ -11,7 +11,7 @@ from zhike.access.models import Department
 from zhike.customers.pools import NO_POOLS, PoolReach
 
 from ..choices import MaskWhen, MemberRole, PoolKind
-from ..models import Pool, PoolMember
+from ..models import LeftBehind, Pool, PoolMember
 
 
 def roles_in_pools(actor: Actor) -> dict[int, set[str]]:
@@ -30,11 +30,12 @@ _remembered: dict[str, tuple[float, "Membership"]] = {}
 
 @dataclass(frozen=True)
 class Membership:
-    """All pools in use with their members, and the departments' paths."""
+    """All pools in use with their members, the departments' paths, and whether anything stayed behind anywhere."""
 
     pools: tuple[Pool, ...]
     rows: tuple[tuple[int, int | None, int | None, str], ...]
     above: Mapping[int, tuple[int, ...]]
+    has_left: bool = False
 
     def roles(self, person_id: int, department_id: int | None) -> dict[int, set[str]]:
         """Return a person's roles by pool."""
@@ -47,12 +48,13 @@ class Membership:
 
 
 def read_membership() -> Membership:
-    """Read pools, members and departments, in three queries."""
+    """Read pools, members, departments and whether anything was left behind, in four queries."""
     pools = tuple(Pool.objects.filter(is_active=True))
     rows = PoolMember.objects.values_list("pool_id", "person_id", "department_id", "role")
     paths = Department.objects.values_list("pk", "path") if pools else ()
     above = {pk: tuple(int(id_) for id_ in path.strip("/").split("/") if id_) for pk, path in paths}
-    return Membership(pools, tuple(rows) if pools else (), above)
+    has_left = bool(pools) and LeftBehind.objects.exists()
+    return Membership(pools, tuple(rows) if pools else (), above, has_left)
 
 
 def glance_at_membership() -> Membership:

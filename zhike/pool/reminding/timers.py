@@ -19,6 +19,7 @@ from zhike.notify.services import notify
 
 from ..choices import MemberRole
 from ..models import PoolMember
+from ..queries.members import people_of_pool
 from . import policy, words
 from .words import Told, lazily, listed
 
@@ -51,11 +52,9 @@ class Timer:
 
 
 def _pool_admins(_owner: int) -> set[int]:
-    """Return who administers pools; without any, who manages the settings."""
-    admins = PoolMember.objects.filter(role=MemberRole.ADMIN)
-    people = {id_ for id_ in admins.values_list("person_id", flat=True) if id_}
-    departments = admins.filter(department_id__isnull=False).values_list("department_id", flat=True)
-    people |= set(Person.objects.filter(department_id__in=departments, is_active=True).values_list("pk", flat=True))
+    """Return who administers pools, by himself or by his department; without any, who manages the settings."""
+    pools = PoolMember.objects.filter(role=MemberRole.ADMIN, pool__is_active=True).values_list("pool_id", flat=True)
+    people = {one for pool_id in set(pools) for one in people_of_pool(pool_id, MemberRole.ADMIN)}
     return people or _managers_of_settings()
 
 

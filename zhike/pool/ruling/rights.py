@@ -6,7 +6,7 @@ from zhike.access.actor import Actor
 from zhike.lib.refusals import Refusal, Refused
 
 from ..choices import MemberRole
-from ..models import PoolMember
+from ..queries.members import roles_in_pools
 
 
 def may_rule(actor: Actor, pool_id: int | None) -> bool:
@@ -15,7 +15,7 @@ def may_rule(actor: Actor, pool_id: int | None) -> bool:
         return True
     if pool_id is None or not actor.person_id:
         return False
-    return PoolMember.objects.filter(pool_id=pool_id, person_id=actor.person_id, role=MemberRole.ADMIN).exists()
+    return MemberRole.ADMIN in roles_in_pools(actor).get(pool_id, ())
 
 
 def refuse_unless_may_rule(actor: Actor, pool_id: int | None) -> None:

@@ -4,17 +4,21 @@ from datetime import datetime
 
 from django.db import transaction
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
 from zhike.access.models import Person
+from zhike.approvals.models import ApprovalRequest
+from zhike.approvals.services import Asked, request
 from zhike.events.services import record
 from zhike.lib.refusals import Refusal, refuse_if
 
 from ..models import Quota
 from ..queries import rulebook
+from ..queries.loads import holding_limits
 
-LIMIT_CHANGED = "pool.limit_changed"
+LIMIT_CHANGED, LIMIT = "pool.limit_changed", "pool.limit"
 
 
 def why_cannot_set_limit(*, may: bool, reason: str) -> Refusal | None:
@@ -32,6 +36,34 @@ def set_own_limit(*, actor: Actor, person_id: int, holding: int | None, reason: 
     The limit of a pool still holds. What he has beyond it stays his, he gets no more. Records pool.limit_changed.
     """
     refuse_if(why_cannot_set_limit(may=actor.can("pool", "edit"), reason=reason))
+    _write(actor, person_id, holding, reason, now)
+
+
+def why_cannot_ask_limit(*, wanted: int, limit: int | None) -> Refusal | None:
+    """Say why a higher limit is not asked for: there is none, or the one there is allows as much."""
+    if limit is None:
+        return Refusal("pool.no_limit", _("你没有保有量上限，不需要申请。"))
+    if wanted <= limit:
+        sentence = _("现在的上限已是 {limit} 位。").format(limit=limit)
+        return Refusal("pool.limit_high_enough", sentence, {"field": "holding", "limit": limit}, _("请填更大的数。"))
+    return None
+
+
+def request_limit(*, actor: Actor, holding: int, reason: str, now: datetime) -> ApprovalRequest:
+    """Ask for a limit of one's own, above the one in force; one request at a time."""
+    limit = holding_limits([actor.person_id], now)[actor.person_id]
+    refuse_if(why_cannot_ask_limit(wanted=holding, limit=limit))
+    facts = {"name": actor.name, "person_id": actor.person_id, "from": limit, "to": holding}
+    asked = Asked(f"limit:{actor.person_id}", facts, reason.strip(), reverse("pool:presence"))
+    return request(actor=actor, kind=LIMIT, asked=asked, now=now)
+
+
+def grant_limit(actor: Actor, asked: ApprovalRequest, now: datetime) -> None:
+    """Let the person hold as many as he asked for; the flow of the company decided who may grant it."""
+    _write(actor, int(asked.facts["person_id"]), int(asked.facts["to"]), asked.reason, now)
+
+
+def _write(actor: Actor, person_id: int, holding: int | None, reason: str, now: datetime) -> None:
     with transaction.atomic():
         name = Person.objects.filter(pk=person_id, is_active=True).values_list("name", flat=True).first()
         if name is None:

@@ -27,15 +27,18 @@ class PoolDraft:
     kind: str = PoolKind.OPEN
     masks: Sequence[str] = ()
     mask_when: str = MaskWhen.BEFORE
+    follow_contacts: bool = True
+    follow_notes: bool = True
     return_needs_approval: bool = False
     position: int = 0
     is_active: bool = True
     people: Sequence[int] = ()
     departments: Sequence[int] = ()
     admins: Sequence[int] = ()
+    admin_departments: Sequence[int] = ()
 
 
-_COLUMNS = ("name", "parent_id", "kind", "mask_when", "return_needs_approval")
+_COLUMNS = ("name", "parent_id", "kind", "mask_when", "follow_contacts", "follow_notes", "return_needs_approval")
 
 
 def save_pool(*, actor: Actor, draft: PoolDraft, pool_id: int | None = None) -> Pool:
@@ -91,6 +94,7 @@ def _set_members(pool: Pool, draft: PoolDraft) -> None:
     wanted = {(id_, None, MemberRole.MEMBER.value) for id_ in draft.people}
     wanted |= {(None, id_, MemberRole.MEMBER.value) for id_ in draft.departments}
     wanted |= {(id_, None, MemberRole.ADMIN.value) for id_ in draft.admins}
+    wanted |= {(None, id_, MemberRole.ADMIN.value) for id_ in draft.admin_departments}
     present = {(one.person_id, one.department_id, one.role): one.pk for one in pool.members.all()}
     PoolMember.objects.filter(pk__in=[pk for key, pk in present.items() if key not in wanted]).delete()
     PoolMember.objects.bulk_create(

@@ -13,6 +13,8 @@ from zhike.testing.matrix import Call, Row, expect
 from zhike.testing.world import World
 
 _SEEN = expect(404, administrator=200, executive=200, agent=200, finance=200)
+# The manager of who was asked reads it, too.
+_TOLD = expect(404, administrator=200, executive=200, agent=200, finance=200, sales_manager=200)
 
 
 def foreign(world: World) -> Call:
@@ -90,7 +92,9 @@ TEAMS: dict[str, Row] = {
     "POST pool:handover_discard": Row(_PLANNED, planned),
     "pool:hand_offs": Row(expect(200)),
     "pool:care": Row(expect(200)),
-    "pool:hand_off": Row(_SEEN, given),
+    "pool:hand_off": Row(
+        expect(404, administrator=200, executive=200, agent=200, finance=200, sales_manager=200), given
+    ),
     "POST pool:hand_off_accept": Row(_ANSWERED, given),
     "POST pool:hand_off_withdraw": Row(_ANSWERED, given),
     "pool:hand_off_return": Row(_SEEN, given),

@@ -29,6 +29,12 @@ def limiting(world: World) -> Call:
     return Call((world.outsider.pk,), {"holding": 20, "reason": "新人"})
 
 
+def left(world: World) -> Call:
+    """Aim at a customer whose notes stayed with the outsider."""
+    pool = company.pool(follow_notes=False)
+    return Call((company.into_pool(make.customer(world.outsider), pool, world.outsider).pk,))
+
+
 POOLS: dict[str, Row] = {
     "pool:pools": Row(expect(403, administrator=200, executive=200)),
     "pool:pool_new": Row(expect(403, administrator=200)),
@@ -42,6 +48,11 @@ POOLS: dict[str, Row] = {
     "POST pool:unlock": Row(expect(403, administrator=302, sales_manager=404), locking),
     "pool:own_limit": Row(expect(403, administrator=200), limiting),
     "POST pool:own_limit": Row(expect(403, administrator=302), limiting),
+    "pool:asked": Row(expect(200)),
+    "pool:limit_ask": Row(expect(200)),
+    "POST pool:limit_ask": Row(expect(422), to(holding=20, reason="新人")),
+    "pool:left_behind": Row(expect(404, administrator=200, executive=200, agent=200, finance=200), left),
+    "POST pool:left_give": Row(expect(404, administrator=302, executive=403, agent=403, finance=403), left),
     "pool:results": Row(expect(403, administrator=200, executive=200)),
     "pool:result_rows": Row(expect(403, administrator=200, executive=200), to(query="of=claimed")),
     "pool:leave": Row(expect(200)),

@@ -103,7 +103,7 @@ def test_silence_goes_up_one_level_at_a_time_and_a_second_run_tells_nobody_again
     late = NOW + timedelta(hours=25)
     assert escalate_hand_offs(now=late) == 1
     assert escalate_hand_offs(now=late) == 0
-    manager = Notification.objects.filter(person=world.manager, kind="pool.hand_off")
+    manager = Notification.objects.filter(person=world.manager, kind="pool.hand_off", title__contains="没有按时接收")
     assert manager.count() == 1
     assert escalate_hand_offs(now=late + timedelta(hours=25)) == 1
     assert escalate_hand_offs(now=late + timedelta(hours=99)) == 0, "two levels are delivered"

@@ -158,7 +158,7 @@ def test_the_plan_follows_what_he_holds_at_the_moment_of_running(world: World) -
     services.run_handover(actor=manager, handover_id=one.pk, now=LATER)
     assert Customer.objects.get(pk=first.pk).owner_id == world.chen.pk
     assert Customer.objects.get(pk=late.pk).owner_id in (world.zhang.pk, world.chen.pk)
-    assert {line.person_id: line.by_hand for line in list_takers(one)}[world.chen.pk] == 1
+    assert {line.person_id: line.by_hand for line in list_takers(one, NOW)}[world.chen.pk] == 1
 
 
 @pytest.mark.django_db

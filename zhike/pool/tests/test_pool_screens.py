@@ -91,13 +91,6 @@ def test_an_owner_asks_for_more_days_and_for_leave_on_a_page(world, client_of):
     assert "2099-01-02" in client.get("/pool/leave/").content.decode()
 
 
-def test_what_is_not_asked_of_a_pool_stays_as_it_was(world):
-    pool = company.pool(follow_contacts=False, follow_notes=False)
-    _save(world, pool.pk, name="华东")
-    pool.refresh_from_db()
-    assert (pool.name, pool.follow_contacts, pool.follow_notes) == ("华东", False, False)
-
-
 def test_a_manager_locks_a_customer_from_its_page_and_lets_it_go_again(world, client_of):
     idle = {"key": "idle", "tests": [{"kind": "idle", "days": 5}]}
     company.publish(default_days=2, triggers=[idle])

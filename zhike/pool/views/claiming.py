@@ -18,6 +18,7 @@ from zhike.web.toasts import add_trigger, toast
 from .. import claim_listing as listing
 from ..forms.claiming import StockForm
 from ..models import Pool
+from ..queries.offered import pools_to_watch
 from ..queries.quota import get_quota
 from ..queries.stock import Narrowing, list_stock, open_pools, values_of
 from ..services.claiming import Claimed, claim_customers
@@ -43,6 +44,7 @@ def page(request: ActingRequest) -> HttpResponse:
         "pools": pools,
         "tabs": listing.pool_tabs(pools, state),
         "chips": listing.chips_of(actor, state),
+        "may_rotate": actor.can("customer", "assign") or bool(pools_to_watch(actor)),
         "quota": get_quota(actor=actor, pool_id=only, now=now),
     }
     return render(request, "pool/claim.html", values)

@@ -36,7 +36,8 @@ def pools(request: ActingRequest) -> HttpResponse:
 def pool_new(request: ActingRequest) -> HttpResponse:
     """Add a pool."""
     given = {"parent_id": request.GET.get("parent", "")}
-    defaults = {"kind": PoolKind.OPEN, "mask_when": MaskWhen.BEFORE, "masks": ["phone"], "is_active": True}
+    defaults: dict[str, Any] = {"kind": PoolKind.OPEN, "mask_when": MaskWhen.BEFORE, "masks": ["phone"]}
+    defaults |= dict.fromkeys(("follow_contacts", "follow_notes", "is_active"), True)
     return _edit(request, None, defaults | given)
 
 
@@ -52,12 +53,15 @@ def pool_edit(request: ActingRequest, pool_id: int) -> HttpResponse:
 
 
 def _initial(pool: Pool) -> dict[str, Any]:
-    names = ("name", "parent_id", "kind", "masks", "mask_when", "return_needs_approval", "position", "is_active")
+    names = [*("name", "parent_id", "kind", "masks", "mask_when", "position", "is_active")]
+    names += ["follow_contacts", "follow_notes", "return_needs_approval"]
     values = {name: getattr(pool, name) for name in names}
     rows = list(pool.members.all())
+    managing = [one for one in rows if one.role == MemberRole.ADMIN]
     members = [one for one in rows if one.role == MemberRole.MEMBER]
     return values | {
-        "admins": [one.person_id for one in rows if one.role == MemberRole.ADMIN and one.person_id],
+        "admins": [one.person_id for one in managing if one.person_id],
+        "admin_departments": [one.department_id for one in managing if one.department_id],
         "people": [one.person_id for one in members if one.person_id],
         "departments": [one.department_id for one in members if one.department_id],
     }

@@ -5,10 +5,11 @@ function call per cell. Masked fields stay masked; hidden ones never reach the p
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
+from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 from zhike.access.actor import Actor
@@ -18,6 +19,7 @@ from zhike.customers.choices import Kind, Lifecycle, Stage, Tier
 from zhike.customers.custom.columns import OwnColumn
 from zhike.customers.custom.definitions import NUMBERS, Definition
 from zhike.customers.fields import OBJECT, rule_name, rule_of
+from zhike.customers.pools import masked_rows
 from zhike.lib.industries import industry_name
 from zhike.lib.phones import national_digits
 from zhike.lib.regions import region_name
@@ -82,13 +84,17 @@ SOURCES: dict[str, Source] = {
 
 @dataclass(frozen=True)
 class Planned:
-    """One column of one file: its head, and how it is read and worded."""
+    """One column of one file: its head, and how it is read and worded.
+
+    `mask` holds for every row, or with `masked_where` (SQL over the customer's row) for those of pools that mask it.
+    """
 
     name: str
     label: str
     source: Source
     mask: Callable[[Any], Any] | None = None
     is_number: bool = False
+    masked_where: str = ""
 
     @property
     def is_text(self) -> bool:
@@ -99,7 +105,11 @@ class Planned:
         """Return what the query selects; dates come as text, or as the serial numbers of spreadsheets."""
         return _expression(self.source, as_serial=as_serial and not self.is_text)
 
-    def work(self, values: Values, known: dict[Any, Any]) -> Values:
+    def is_masked(self) -> RawSQL:
+        """Return the condition under which a pool masks the column."""
+        return RawSQL(self.masked_where, (), output_field=BooleanField())  # noqa: S611 - ids of pools only
+
+    def work(self, values: Values, known: dict[Any, Any], masked: Values = ()) -> Values:
         """Return a chunk's values as they are written; `known` remembers words from chunk to chunk."""
         words = self.source.words
         if words is not None:
@@ -108,6 +118,8 @@ class Planned:
             values = [known[value] for value in values]
             if len(known) > 50_000:
                 known.clear()
+        if self.mask is not None and self.masked_where:
+            return [self.mask(value) if is_masked else value for value, is_masked in zip(values, masked, strict=True)]
         if self.mask is not None:
             values = [self.mask(value) for value in values]
         return values
@@ -150,7 +162,9 @@ def _plan(actor: Actor, column: Column) -> Planned:
     assert source is not None
     # What is said of an own field is masked as it is said (reading.own_texts).
     is_masked = rule_of(actor, field) == "masked" and source.kind != OWN
-    mask = (lambda value: mask_value(actor, OBJECT, field, value)) if is_masked else None
     is_open = rule_of(actor, field) in (None, "readonly")
+    where = masked_rows(actor, field).replace("{row}", _TABLE) if is_open and source.kind == TEXT else ""
+    masking = replace(actor, field_rules={**actor.field_rules, (OBJECT, field): "masked"}) if where else actor
+    mask = (lambda value: mask_value(masking, OBJECT, field, value)) if is_masked or where else None
     is_number = is_open and source.definition is not None and source.definition.kind in NUMBERS
-    return Planned(column.name, str(column.label or column.hidden_label), source, mask, is_number)
+    return Planned(column.name, str(column.label or column.hidden_label), source, mask, is_number, where)

@@ -46,7 +46,12 @@ def read_chunks(
     actor: Actor, whole: WholeList, columns: Sequence[Planned], *, size: int, as_serial: bool
 ) -> Iterator[Iterator[Chunk]]:
     """Give the chunks of a list, each as one sequence of worded values per column."""
-    selected = [one.expression(as_serial=as_serial) for one in columns if one.source.kind not in (TAGS, OWN)]
+    selected = []
+    for one in columns:
+        if one.source.kind not in (TAGS, OWN):
+            selected.append(one.expression(as_serial=as_serial))
+        if one.masked_where:
+            selected.append(one.is_masked())
     held = ["custom"] if any(one.source.kind == OWN for one in columns) else []
     rows = whole.rows.values_list("pk", *held, *selected)
     sql, params = rows.query.sql_with_params()
@@ -92,7 +97,7 @@ def _chunks(cursor: Any, actor: Actor, columns: Sequence[Planned], size: int) ->
                 raw = said[column.name]
             else:
                 raw = next(values)
-            chunk.append(column.work(raw, words))
+            chunk.append(column.work(raw, words, next(values) if column.masked_where else ()))
         yield chunk
 
 

@@ -14,6 +14,7 @@ from zhike.customers.queries import get_customer, visible_to
 from zhike.customers.queries.scope import grants_of, reaches
 from zhike.lib.refusals import refuse_if
 
+from ...closing import open_rows
 from ...models import Call, Recording
 from ..rules import why_cannot_listen
 
@@ -29,7 +30,9 @@ def get_customer_of_calls(*, actor: Actor, customer_id: int) -> Customer:
 def get_call(*, actor: Actor, customer_id: int, call_id: int) -> Call:
     """Return a call of a customer in scope that the actor may see, or Http404."""
     customer = get_customer_of_calls(actor=actor, customer_id=customer_id)
-    found = Call.objects.filter(customer_id=customer_id, pk=call_id, follow_up__deleted_at__isnull=True)
+    found = Call.objects.filter(
+        *open_rows(actor), customer_id=customer_id, pk=call_id, follow_up__deleted_at__isnull=True
+    )
     call = found.select_related("person", "contact", "follow_up", "recording").first()
     if call is None or not (_is_own(actor, call) or reaches(actor, CALL, "view", customer)):
         raise Http404
@@ -39,13 +42,15 @@ def get_call(*, actor: Actor, customer_id: int, call_id: int) -> Call:
 
 def calls_of(actor: Actor, customer: Customer) -> QuerySet[Call]:
     """Return the standing calls of one customer that the actor may see."""
-    rows = Call.objects.filter(customer_id=customer.pk, follow_up__deleted_at__isnull=True)
+    rows = Call.objects.filter(*open_rows(actor), customer_id=customer.pk, follow_up__deleted_at__isnull=True)
     return rows if reaches(actor, CALL, "view", customer) else rows.filter(person_id=actor.person_id)
 
 
 def visible_calls(actor: Actor) -> QuerySet[Call]:
     """Return the standing calls over all customers in scope that the actor may see."""
-    rows = Call.objects.filter(follow_up__deleted_at__isnull=True, customer__in=visible_to(actor).only("pk"))
+    rows = Call.objects.filter(
+        *open_rows(actor), follow_up__deleted_at__isnull=True, customer__in=visible_to(actor).only("pk")
+    )
     condition = reached(actor, CALL)
     return rows.filter(condition | Q(person_id=actor.person_id)) if condition else rows
 

@@ -1,0 +1,38 @@
+"""Follow-ups that stayed with a former owner when their customer changed hands: the room above says which."""
+
+from collections.abc import Callable
+
+from django.db.models import BooleanField, F, Func
+
+from zhike.access.actor import Actor
+
+Closed = Callable[[Actor, str], str]
+_finders: list[Closed] = []
+
+
+def register(find: Closed) -> None:
+    """Have `find(actor, row)` give SQL over a row that is true for what the actor may not read; "" for nothing.
+
+    The row is a follow-up or a call: it has customer_id, person_id and created_at.
+    """
+    _finders[:] = [find]
+
+
+def closed_sql(actor: Actor, row: str) -> str:
+    """Return the SQL; empty when the actor reads everything, which costs no query."""
+    return _finders[0](actor, row) if _finders and actor.person_id else ""
+
+
+def open_sql(actor: Actor, row: str) -> str:
+    """Return a condition to be added to others: AND NOT …, or nothing."""
+    closed = closed_sql(actor, row)
+    return f"AND NOT {closed}" if closed else ""
+
+
+def open_rows(actor: Actor) -> list[Func]:
+    """Return what follow-ups or calls are filtered by, so that closed ones are left out; works in subqueries, too."""
+    closed = closed_sql(actor, "note")
+    if not closed:
+        return []
+    template = f"(SELECT NOT {closed} FROM (VALUES (%(expressions)s)) AS note(customer_id, person_id, created_at))"  # noqa: S608 - SQL of our own
+    return [Func(F("customer_id"), F("person_id"), F("created_at"), template=template, output_field=BooleanField())]

@@ -1,0 +1,41 @@
+"""What was left behind, as timelines say it, and where lower rooms ask about it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from zhike.activities import closing
+from zhike.customers import ownership, panels, timeline
+from zhike.customers.participants import MergeParticipant, register
+from zhike.events import kinds as events
+
+from .queries import closed_notes, has_left, hide_left_contacts
+from .services import LEFT, RETURNED, follow_or_stay
+
+_OF_CONTACTS = (
+    *("customers.contact_added", "customers.contact_changed", "customers.contact_removed"),
+    *("customers.reporting_changed", "customers.line_drawn", "customers.line_removed"),
+    *("customers.tie_set", "customers.tie_removed", "customers.route_changed"),
+)
+
+
+def _said(data: Mapping[str, Any]) -> str:
+    parts = [_now("%(n)d 位联系人") % {"n": data["contacts"]}] if data.get("contacts") else []
+    parts += [_now("以前的跟进记录")] if data.get("notes") else []
+    return _now("、").join(parts)
+
+
+def declare() -> None:
+    """Fill the registries, from AppConfig.ready."""
+    ownership.register_effect("pool.following", follow_or_stay)
+    closing.register(closed_notes)
+    for kind in _OF_CONTACTS:
+        timeline.register(kind, hide_left_contacts)
+    register(MergeParticipant("pool.LeftBehind"))
+    panels.register(panels.Panel("left_behind", _("留在公海"), "pool:left_behind", 89, only_if=has_left))
+    events.register(
+        events.Kind(LEFT, _("没有随客户走"), "user-minus", sentence=_said, group="archive"),
+        events.Kind(RETURNED, _("资料还给负责人"), "user-plus", sentence=_said, group="archive"),
+    )
