@@ -40,6 +40,21 @@ def _limit(data: Mapping[str, Any]) -> str:
     return " · ".join([str(data.get("person_name", "")), many, str(data.get("reason", ""))])
 
 
+def _raise_limit() -> kinds.ApprovalKind:
+    return kinds.ApprovalKind(
+        limits.LIMIT,
+        _("提高保有量上限"),
+        _("同意后，这个数代替公司给他的上限。"),
+        "users-plus",
+        lambda facts: (
+            _now("%(name)s 申请保有量上限 %(n)s 位") % {"name": facts.get("name", ""), "n": facts.get("to", "")}
+        ),
+        _limit_lines,
+        (Step(),),
+        limits.grant_limit,
+    )
+
+
 def declare() -> None:
     """Declare the kinds of requests and of events, from AppConfig.ready."""
     kinds.register(
@@ -67,18 +82,7 @@ def declare() -> None:
             extending.refuse_leave,
             extending.withdraw_leave,
         ),
-        kinds.ApprovalKind(
-            limits.LIMIT,
-            _("提高保有量上限"),
-            _("同意后，这个数代替公司给他的上限。"),
-            "users-plus",
-            lambda facts: (
-                _now("%(name)s 申请保有量上限 %(n)s 位") % {"name": facts.get("name", ""), "n": facts.get("to", "")}
-            ),
-            _limit_lines,
-            (Step(),),
-            limits.grant_limit,
-        ),
+        _raise_limit(),
     )
     events.register(
         events.Kind(
