@@ -48,7 +48,7 @@ def win_claimed(customer_ids: Sequence[int], now: datetime) -> int:
     """Let colleagues sign every second customer that they claimed from the pool; return how many."""
     random = Random(SEED)  # noqa: S311 - invented data
     claims = OwnerChange.objects.filter(way=OwnerWay.CLAIM, customer_id__in=customer_ids).order_by("pk")
-    won = []
+    won: list[int] = []
     for customer_id, person_id in list(claims.values_list("customer_id", "to_person_id"))[::2]:
         found = Customer.objects.filter(pk=customer_id, owner_id=person_id)
         row = found.values_list("version", "owner__name").first()
