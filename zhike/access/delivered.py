@@ -37,6 +37,8 @@ _OWN_WORK: Rights = {
     "task": {"view": "team", "create": "team", "edit": "own", "delete": "own"},
     "need": _all("view", "create", "edit", scope="team"),
     "script": _all("view"),
+    "opportunity": {"view": "team", "create": "team", "edit": "team"},
+    "contract": {"view": "team", "create": "team"},
     **_OWN_RECORDINGS,
     **_COLLEAGUES,
 }
@@ -58,6 +60,8 @@ _READ_ALL: Rights = {
     "script": _all("view"),
     "pool": _all("view"),
     "task": _all("view"),
+    "opportunity": _all("view"),
+    "contract": _all("view"),
 }
 
 ROLES: tuple[DeliveredRole, ...] = (
@@ -82,6 +86,8 @@ ROLES: tuple[DeliveredRole, ...] = (
             "task": _all("view", "create", "edit", "delete", scope="tree"),
             "need": _all("view", "create", "edit", scope="tree"),
             "script": _all("view", "edit"),
+            "opportunity": _all("view", "create", "edit", scope="tree"),
+            "contract": _all("view", "create", "edit", scope="tree"),
             **_COLLEAGUES,
         },
     ),
@@ -125,7 +131,13 @@ ROLES: tuple[DeliveredRole, ...] = (
         "finance",
         noop("财务"),
         noop("合同、回款与账龄：查看全部客户，联系方式部分隐藏"),
-        {"customer": _all("view"), **_ALL_TASKS, **_COLLEAGUES},
+        {
+            "customer": _all("view"),
+            "opportunity": _all("view"),
+            "contract": _all("view", "create", "edit"),
+            **_ALL_TASKS,
+            **_COLLEAGUES,
+        },
         {("customer", name): "masked" for name in _PERSONAL_DATA},
     ),
     DeliveredRole(
@@ -140,6 +152,7 @@ ROLES: tuple[DeliveredRole, ...] = (
             "script": _all("view", "edit"),
             "import": _all("view", "create", "delete"),
             **_ALL_TASKS,
+            "opportunity": _all("view"),
             **_COLLEAGUES,
         },
     ),
@@ -157,6 +170,8 @@ ROLES: tuple[DeliveredRole, ...] = (
             "task": _all("view", "create", "edit", "delete"),
             "need": _all("view", "create", "edit"),
             "script": _all("view", "edit"),
+            "opportunity": _all("view", "create", "edit"),
+            "contract": _all("view", "create", "edit"),
             "import": _all("view", "create", "delete"),
             "person": _all("view", "create", "edit", "delete"),
             "department": _all("view", "create", "edit", "delete"),

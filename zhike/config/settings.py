@@ -90,6 +90,8 @@ INSTALLED_APPS = [
     "zhike.customers",
     "zhike.activities",
     "zhike.pool",
+    "zhike.sales",
+    "zhike.contracts",
     "zhike.transfer",
     "zhike.desk",
 ]

@@ -17,6 +17,8 @@ urlpatterns = [
     path("needs/", include("zhike.activities.needs.urls")),
     path("scripts/", include("zhike.activities.scripts.urls")),
     path("pool/", include("zhike.pool.urls")),
+    path("sales/", include("zhike.sales.urls")),
+    path("contracts/", include("zhike.contracts.urls")),
     path("transfer/", include("zhike.transfer.urls")),
 ]
 

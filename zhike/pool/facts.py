@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from .signed import SIGNED_SQL
 
 SIGNED, LOCKED, OPEN_APPROVAL, OPEN_COMPLAINT = "signed", "locked", "open_approval", "open_complaint"
+OPEN_DEAL = "open_deal"
 
 
 @dataclass
@@ -35,6 +36,7 @@ _exemptions: dict[str, Exemption] = {
     ),
     OPEN_APPROVAL: Exemption(OPEN_APPROVAL, _("合同审批中")),
     OPEN_COMPLAINT: Exemption(OPEN_COMPLAINT, _("投诉未处理完")),
+    OPEN_DEAL: Exemption(OPEN_DEAL, _("有进行中的商机")),
 }
 _opportunities: dict[str, str] = {}
 

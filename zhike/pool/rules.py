@@ -89,6 +89,7 @@ class PoolRules:
     exempt_locked: bool = True
     exempt_open_approval: bool = True
     exempt_open_complaint: bool = True
+    exempt_open_deal: bool = False
     exempt_tiers: tuple[str, ...] = ()
     warnings: tuple[Notice, ...] = ()
     holding_limit: int | None = 100

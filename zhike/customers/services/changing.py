@@ -13,7 +13,7 @@ from zhike.events.services import record
 from zhike.lib.names import clean_name
 from zhike.lib.refusals import refuse_if
 
-from .. import rules
+from .. import following, rules
 from ..custom.catalogue import definitions_for_writing
 from ..custom.definitions import Definitions, split_custom
 from ..drafts import CUSTOMER_COLUMNS, PointDraft
@@ -76,9 +76,10 @@ def change_customer(
             refresh_derived(customer)
         if _CLOCK_ASKS & set(real):
             refresh_clocks([customer_id], now)
-        data = _event_data(customer, before, real, [*moved, *mine])
+        data = event_data(customer, before, real, [*moved, *mine])
         remember_confirmed(customer_id, data["fields"], actor, now)
         record(actor=actor, kind="customers.changed", customer_id=customer_id, data=data, at=now)
+        following.tell(following.Followed(actor, customer, before, frozenset(real), now))
     return customer
 
 
@@ -113,7 +114,7 @@ def _custom(customer: Customer, mine: Mapping[str, Any], known: Definitions) -> 
     return {"custom": custom_values.merge(customer.custom, mine, known)} if mine else {}
 
 
-def _event_data(customer: Customer, before: Customer, real: Mapping[str, Any], moved: Sequence[str]) -> dict[str, Any]:
+def event_data(customer: Customer, before: Customer, real: Mapping[str, Any], moved: Sequence[str]) -> dict[str, Any]:
     """Say plain choices with old and new value, in words and as stored; of all else only that it changed."""
     steps = [
         {

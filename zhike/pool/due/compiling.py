@@ -117,6 +117,7 @@ def sql_of_exemption(rules: PoolRules, when: When) -> Sql:
         facts.LOCKED: rules.exempt_locked,
         facts.OPEN_APPROVAL: rules.exempt_open_approval,
         facts.OPEN_COMPLAINT: rules.exempt_open_complaint,
+        facts.OPEN_DEAL: rules.exempt_open_deal,
     }
     parts = [sql for name, one in facts.list_exemptions().items() if chosen[name] for sql in one.sqls.values()]
     today = f"DATE '{when.today}'"

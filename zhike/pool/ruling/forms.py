@@ -21,6 +21,7 @@ UNITS = (("days", _("天")), ("hours", _("小时")))
 PLAIN = (
     *("default_days", "cap_days", "day_kind", "min_call_seconds", "bare_notes_qualify", "extension_requests_max"),
     *("extension_days", "exempt_signed", "exempt_locked", "exempt_open_approval", "exempt_open_complaint"),
+    "exempt_open_deal",
     *("holding_limit", "signed_count", "claims_per_day", "claims_per_week", "claims_per_month", "cool_down_days"),
 )
 
@@ -47,6 +48,7 @@ class RulesForm(Form):
     exempt_locked = _switch(_("已锁定的客户"))
     exempt_open_approval = _switch(_("合同正在审批的客户"))
     exempt_open_complaint = _switch(_("投诉未处理完的客户"))
+    exempt_open_deal = _switch(_("有进行中的商机的客户"))
     exempt_tiers = forms.MultipleChoiceField(
         label=_("这些等级的客户"), choices=Tier.choices, required=False, widget=ManyPills
     )

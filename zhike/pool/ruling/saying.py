@@ -101,6 +101,7 @@ def _exempt(rules: PoolRules) -> str:
         facts.LOCKED: rules.exempt_locked,
         facts.OPEN_APPROVAL: rules.exempt_open_approval,
         facts.OPEN_COMPLAINT: rules.exempt_open_complaint,
+        facts.OPEN_DEAL: rules.exempt_open_deal,
     }
     names: list[Any] = [one.label for name, one in facts.list_exemptions().items() if chosen[name]]
     names += [Tier(tier).label for tier in rules.exempt_tiers]

@@ -13,7 +13,16 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         *("extension_requests_max", "extension_days"),
     ),
     "triggers": ("triggers",),
-    "exempt": (*("exempt_signed", "exempt_locked", "exempt_open_approval", "exempt_open_complaint", "exempt_tiers"),),
+    "exempt": (
+        *(
+            "exempt_signed",
+            "exempt_locked",
+            "exempt_open_approval",
+            "exempt_open_complaint",
+            "exempt_open_deal",
+            "exempt_tiers",
+        ),
+    ),
     "warnings": ("warnings",),
     "limits": (
         *("holding_limit", "signed_count", "claims_per_day", "claims_per_week", "claims_per_month"),

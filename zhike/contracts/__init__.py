@@ -1,0 +1,1 @@
+"""What was signed, and what was paid of it."""

@@ -1,0 +1,38 @@
+"""What this room brings to the registries of lower rooms."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from zhike.access import objects
+from zhike.customers import panels
+from zhike.customers.participants import MergeParticipant, register
+from zhike.pool import facts
+from zhike.pool.care import signing as care
+from zhike.sales import deal_parts, signing
+from zhike.sales.models import Opportunity
+
+from .models import Contract
+from .services import SOURCE
+
+_SIGNED = (
+    "EXISTS (SELECT FROM contracts_contract AS signed WHERE signed.customer_id = {row}.id"
+    " AND signed.signed_at IS NOT NULL)"
+)
+
+
+def declare() -> None:
+    """Fill the registries, from AppConfig.ready."""
+    objects.register(objects.ObjectKind("contract", _("合同"), ("view", "create", "edit"), order=24))
+    register(MergeParticipant("contracts.Contract", hangs_on=(("opportunity_id", "sales.Opportunity"),)))
+    facts.register_exemption(facts.SIGNED, "contracts.signed", _SIGNED)
+    care.take_over(SOURCE)
+    signing.register("contracts", _signed_at)
+    deal_parts.register(deal_parts.DealPart("contracts", "contracts:part", "contract", order=20))
+    panels.register(panels.Panel("contracts", _("合同"), "contracts:part", 26, "contract"))
+
+
+def _signed_at(deal: Opportunity) -> datetime | None:
+    """Return since when a contract in force signs a deal."""
+    found = Contract.objects.filter(customer_id=deal.customer_id, opportunity_id=deal.pk, signed_at__isnull=False)
+    return found.values_list("signed_at", flat=True).order_by("signed_at").first()

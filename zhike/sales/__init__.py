@@ -1,0 +1,1 @@
+"""How deals go forward: pipelines, opportunities, promises of signature, screening."""

@@ -1,0 +1,161 @@
+"""Walk deals in the order of their expected signature, by index alone, whoever asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from zhike.access.actor import Actor, Reach, reach_of
+
+from ..grade_rules import ORDER
+from ..models import PipelineStage
+from .scope import OBJECT
+from .sums import Narrow
+
+ROWS = 50
+_KEY = "COALESCE(deal.expected_on, 'infinity'::date)"
+_COLUMNS = f"deal.id, deal.customer_id, {_KEY} AS expected"
+_IN_STAGE = "deal.stage_id = %(stage)s AND NOT deal.is_hidden AND deal.state <> 'lost'"
+_OPEN = "NOT deal.is_hidden AND deal.state = 'open'"
+# One walk of an index per owner, per department, or over all; each ends after its first rows.
+_WALK = """
+SELECT {columns} FROM sales_opportunity AS deal
+WHERE {base} {where} {more}
+ORDER BY {key} {direction}, deal.id {direction} LIMIT %(limit)s
+"""
+_EACH = "SELECT walked.* FROM unnest(%({name})s::bigint[]) AS named(id) CROSS JOIN LATERAL ({walk}) AS walked"
+_SHARED = """
+SELECT {columns} FROM sales_opportunity AS deal
+WHERE deal.customer_id IN (SELECT held.customer_id FROM customers_grant AS held
+    WHERE held.person_id = %(me)s AND (held.until IS NULL OR held.until >= %(today)s))
+  AND {base} {more}
+"""
+_ROWS = """
+WITH found AS (SELECT DISTINCT id, customer_id, expected FROM ({branches}) AS branch
+  ORDER BY expected {direction}, id {direction} LIMIT %(limit)s)
+SELECT deal.id, deal.customer_id, deal.title, deal.amount, deal.expected_on, deal.grade, deal.promised_on,
+  deal.next_step, deal.next_on, deal.owner_id, deal.stage_since, deal.version, deal.target, deal.state, deal.stage_id,
+  customer.name AS customer_name
+FROM found JOIN sales_opportunity AS deal ON deal.customer_id = found.customer_id AND deal.id = found.id
+JOIN customers_customer AS customer ON customer.id = deal.customer_id
+ORDER BY found.expected {direction}, deal.id {direction}
+"""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a board shows: everything that the actor sees, or some owners, grades, or only broken promises."""
+
+    owner_ids: tuple[int, ...] = ()
+    grades: tuple[str, ...] = ()
+    overdue: bool = False
+    target: bool = False
+
+    @property
+    def has_exact_sums(self) -> bool:
+        """Say whether the kept sums answer this filter."""
+        return not (self.overdue or self.target)
+
+    @property
+    def narrow(self) -> Narrow:
+        """Return the part that the kept sums know."""
+        return Narrow(owner_ids=self.owner_ids, grades=self.grades)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What is walked: one stage, or all open deals; from after a place on."""
+
+    asked: Filter
+    today: date
+    stage: PipelineStage | None = None
+    after: str = ""
+
+    @property
+    def direction(self) -> str:
+        """Return the order: the nearest signature first, of signed ones the newest."""
+        return "DESC" if self.stage is not None and self.stage.is_won else "ASC"
+
+
+def walk(actor: Actor, what: Walk) -> list[dict[str, Any]]:
+    """Return one more row than a page shows."""
+    reach = reach_of(actor, OBJECT)
+    if reach.nothing:
+        return []
+    values: dict[str, Any] = {
+        "stage": what.stage.pk if what.stage else None,
+        "limit": ROWS + 1,
+        "me": actor.person_id,
+        "owners": list(what.asked.owner_ids),
+        "departments": list(reach.department_ids),
+        "today": what.today,
+    }
+    words = {
+        "columns": _COLUMNS,
+        "key": _KEY,
+        "direction": what.direction,
+        "more": _conditions(what, values),
+        "base": _IN_STAGE if what.stage else _OPEN,
+    }
+    branches = " UNION ALL ".join(f"({one})" for one in _branches(reach, what.asked, words))
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS.format(branches=branches, direction=what.direction), values)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _branches(reach: Reach, asked: Filter, words: dict[str, str]) -> list[str]:
+    """Return the walks whose rows together are what the actor sees."""
+    by_owner = _EACH.format(name="owners", walk=_WALK.format(where="AND deal.owner_id = named.id", **words))
+    if reach.everything:
+        return [by_owner] if asked.owner_ids else [_WALK.format(where="", **words)]
+    if asked.owner_ids:
+        within = "(deal.owner_id = %(me)s OR deal.department_id = ANY(%(departments)s))"
+        walk = _WALK.format(where=f"AND deal.owner_id = named.id AND {within}", **words)
+        found = [_EACH.format(name="owners", walk=walk)]
+    else:
+        found = [_WALK.format(where="AND deal.owner_id = %(me)s", **words)]
+        if reach.department_ids:
+            walk = _WALK.format(where="AND deal.department_id = named.id", **words)
+            found.append(_EACH.format(name="departments", walk=walk))
+    if reach.with_grants:
+        owner = "AND deal.owner_id = ANY(%(owners)s)" if asked.owner_ids else ""
+        found.append(_SHARED.format(columns=words["columns"], base=words["base"], more=f"{words['more']} {owner}"))
+    return found
+
+
+def _conditions(what: Walk, values: dict[str, Any]) -> str:
+    """Return the filters that no walk of its own serves; their values are added."""
+    parts, after = [], _parse(what.after)
+    if what.asked.grades:
+        values["grades"] = [grade if grade in ORDER else "" for grade in what.asked.grades]
+        parts.append("AND deal.grade = ANY(%(grades)s)")
+    if what.asked.overdue:
+        parts.append("AND deal.state = 'open' AND deal.promised_on < %(today)s")
+    if what.asked.target:
+        parts.append("AND deal.target <> ''")
+    if after is not None:
+        values["after_day"], values["after_id"] = after
+        sign = "<" if what.direction == "DESC" else ">"
+        parts.append(f"AND ({_KEY}, deal.id) {sign} (%(after_day)s::date, %(after_id)s)")
+    return " ".join(parts)
+
+
+def key_after(rows: Sequence[dict[str, Any]]) -> str:
+    """Return where the next cards begin; the last shown row's key."""
+    last = rows[ROWS - 1]
+    return f"{last['expected_on'] or 'infinity'}~{last['id']}"
+
+
+def _parse(after: str) -> tuple[str, int] | None:
+    day, _sign, id_ = after.partition("~")
+    if not id_.isascii() or not id_.isdecimal() or len(id_) > 18:
+        return None
+    if day != "infinity":
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            return None
+    return day, int(id_)
