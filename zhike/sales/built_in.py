@@ -15,6 +15,7 @@ from zhike.access.models import Person
 from zhike.access.queries import person_names
 from zhike.activities.choices import FollowUpKind
 from zhike.activities.models import FollowUp
+from zhike.activities.needs.queries import need_stand
 from zhike.activities.rules import REACHED
 from zhike.activities.todo import origins
 from zhike.activities.todo.drafts import TaskDraft, due_on
@@ -72,6 +73,18 @@ def _met_in_person(entering: Entering) -> Refusal | None:
     if rows.exists():
         return None
     return Refusal("sales.not_met", _("这个商机还没有当面拜访过。"), help=_("记一次拜访后再推进。"))
+
+
+def _need_recorded(entering: Entering) -> Refusal | None:
+    if need_stand(entering.customer.pk).recorded:
+        return None
+    return Refusal("sales.no_need", _("还没有记下客户的需求。"), help=_("在客户的需求里记一条。"))
+
+
+def _need_confirmed(entering: Entering) -> Refusal | None:
+    if need_stand(entering.customer.pk).confirmed:
+        return None
+    return Refusal("sales.need_not_confirmed", _("客户还没有确认需求。"), help=_("把需求念给客户听，请他确认。"))
 
 
 def _has_lines(entering: Entering) -> Refusal | None:
@@ -172,6 +185,8 @@ def declare() -> None:
     register_conditions(
         StageCondition("fields", lazy("这些内容已填写"), _fields_filled, order=10, choices=_fields),
         StageCondition("decider", lazy("知道谁拍板"), _decider_known, lazy("决策链里有在职的拍板人"), order=20),
+        StageCondition("need", lazy("记下了需求"), _need_recorded, order=30),
+        StageCondition("need_confirmed", lazy("客户确认了需求"), _need_confirmed, order=31),
         StageCondition("met", lazy("当面拜访过"), _met_in_person, lazy("商机建立以后有一次成功的拜访记录"), order=40),
         StageCondition("lines", lazy("写了产品"), _has_lines, order=50),
         StageCondition("graded", lazy("已评定意向等级"), _graded, order=60),
