@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from zhike.activities.models import Task
+from zhike.activities.needs.drafts import NeedDraft
+from zhike.activities.needs.services import record_need
 from zhike.customers.choices import BuyingRole
 from zhike.customers.drafts import ContactDraft
 from zhike.customers.models import Grant
@@ -51,6 +53,18 @@ def test_a_decision_maker_and_a_visit_open_the_way(world: World) -> None:
     assert refused.value.refusal.code == "sales.not_met"
     make.follow_up(world.wang, customer, kind="visit", now=NOW)
     assert move(world.wang, one, "首面", now=NOW).stage.name == "首面"
+
+
+def test_a_stage_waits_for_a_recorded_need(world: World) -> None:
+    design(world, "首面", conditions=[{"key": "need"}])
+    customer = make.customer(world.wang)
+    one = deal(world.wang, customer)
+    with pytest.raises(Refused) as refused:
+        move(world.wang, one, "首面")
+    assert refused.value.refusal.code == "sales.no_need"
+    draft = NeedDraft(name="提速", raw_words="现在的设备太慢", heard_at=NOW)
+    record_need(actor=world.actor_of(world.wang), customer_id=customer.pk, draft=draft, now=NOW)
+    assert move(world.wang, one, "首面").stage.name == "首面"
 
 
 def test_other_rooms_bring_conditions_and_one_whose_room_is_gone_keeps_nobody_out(world: World) -> None:
