@@ -6,19 +6,16 @@ beside the floor: the bare SQL for the same answer, owner and history only. Chec
 """
 
 import argparse
+import os
 import shutil
 import tempfile
-import time
-from collections.abc import Callable
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import psutil
-
-from . import base
+from . import base, report
+from .cost import timed
+from .figures import Figure
 
 TAKERS = 5
 _FLOOR = (
@@ -39,57 +36,26 @@ SELECT md5(string_agg(concat_ws('|', id, owner_id, department_id, owner_since, u
 """
 
 
-@dataclass
-class Took:
-    """Seconds by the clock, and of the processor: of this program and of its database connection."""
-
-    wall: float = 0.0
-    program: float = 0.0
-    database: float = 0.0
-
-    def line(self, name: str) -> str:
-        return f"{name:<34}{self.wall:>8.2f} s   processor {self.program:6.2f} + {self.database:6.2f} s"
-
-
-@contextmanager
-def measured(took: Took) -> Any:
-    """Measure a block over the present connection."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        backend = psutil.Process(cursor.fetchone()[0])
-    began, mine, theirs = time.perf_counter(), time.process_time(), sum(backend.cpu_times()[:2])
-    yield
-    took.wall = time.perf_counter() - began
-    took.program = time.process_time() - mine
-    took.database = sum(backend.cpu_times()[:2]) - theirs
-
-
-def timed(act: Callable[[], Any]) -> tuple[Any, Took]:
-    """Return what an act gives, and what it took."""
-    took = Took()
-    with measured(took):
-        result = act()
-    return result, took
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=5000)
+    parser.add_argument("--into", type=Path, help="keep the figures with the results of this base, for the page")
     options = parser.parse_args()
+    load = os.getloadavg()
     folder = Path(tempfile.mkdtemp(prefix="zhike-handover-"))
     try:
         with base.opened(folder, role="owner"):
             from .build import make_schema
 
             make_schema()
-            run(options.customers)
+            figures = run(options.customers)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    if options.into:
+        report.add(options.into, figures, load)
 
 
-def run(customers: int) -> None:
+def run(customers: int) -> list[Figure]:
     """Build, measure, compare."""
     from django.db import connection, transaction
     from django.utils import timezone
@@ -125,8 +91,13 @@ def run(customers: int) -> None:
     for name, took in (("plan", planned), ("hand over", ran), ("undo", back), ("floor: bare SQL, owner+history", bare)):
         print(took.line(name))
     print(f"hand over / floor: {ran.wall / bare.wall:.1f} by the clock, ", end="")
-    work = (ran.program + ran.database) / max(bare.program + bare.database, 0.001)
-    print(f"{work:.1f} by the processor")
+    print(f"{ran.processor / max(bare.processor, 0.001):.1f} by the processor")
+    work, floor_is = f"handover of {customers:,} customers in one transaction", "bare SQL: owner, history, event"
+    floor_ = {"floor": round(bare.wall, 2), "floor_is": floor_is}
+    return [
+        Figure("handover.run", work, "s", round(ran.wall, 2), **floor_, note=ran.note()),
+        Figure("handover.undo", f"{work}, taken back to the row", "s", round(back.wall, 2), **floor_, note=back.note()),
+    ]
 
 
 def _people() -> tuple[int, int, list[int]]:

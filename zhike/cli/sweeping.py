@@ -12,14 +12,19 @@ DONE = Words(
 )
 WOULD = Words("{day}：会回收 {count} 位客户。", "{day}: {count} customers would be taken back.")
 BAD_DAY = Words("“{text}”不是日期，请写成 2026-11-30。", "“{text}” is no date; write it like 2026-11-30.")
-ONLY_TRIED = Words("--on 只能和 --simulate 一起用。", "--on goes with --simulate only.")
+ONLY_TRIED = Words(
+    "回收只按今天执行，不能提前，也不能补做某一天；没有改动任何客户。\n"
+    "想知道 {day} 会回收谁：zhike sweep --simulate --on {day}；现在就执行今天的回收：zhike sweep",
+    "A sweep decides about today only, never ahead and never about a day gone by; nothing was changed.\n"
+    "To see who would go on {day}: zhike sweep --simulate --on {day}; to carry out today's: zhike sweep",
+)
 
 
 def run(context: Context, options: Namespace) -> int:
     """Sweep or simulate; the report goes to standard output, as JSON when asked."""
     day = _read_day(context, options.on)
     if day and not options.simulate:
-        raise Refusal(ONLY_TRIED.say(context.language))
+        raise Refusal(ONLY_TRIED.say(context.language, day=day.isoformat()))
     with context.database():
         load_django(process="zhike sweep", language=context.language)
         from zhike.pool import command

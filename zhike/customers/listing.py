@@ -37,7 +37,7 @@ COLUMNS = (
     Column("owner", _("负责人"), cell="owner"),
     Column("department", _("部门"), default=False, cell="department"),
     Column("protected_until", _("保护至"), default=False, cell="protected"),
-    Column("reclaim_on", _("预计回收"), default=False, cell="reclaim"),
+    Column("reclaim_on", _("预计回收"), sortable=True, default=False, cell="reclaim"),
     Column("tags", _("标签"), default=False, cell="tags"),
     Column("source", _("来源"), default=False, cell="source"),
     Column("industry", _("行业"), default=False, cell="industry"),

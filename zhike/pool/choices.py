@@ -67,3 +67,10 @@ class RowState(models.TextChoices):
     TAKEN = "taken", _("已回收")
     ROTATED = "rotated", _("已流转")
     SPARED = "spared", _("已保留")
+
+
+class TrialState(models.TextChoices):
+    """Whether a trial of rules still runs."""
+
+    RUNNING = "running", _("正在试算")
+    DONE = "done", _("已完成")

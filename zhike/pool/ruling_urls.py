@@ -18,4 +18,5 @@ urlpatterns = [
     path("rules/<int:pool_id>/publish/", ruling.rules_publish, name="rules_publish"),
     path("rules/<int:pool_id>/discard/", ruling.rules_discard, name="rules_discard"),
     path("simulations/<int:simulation_id>/", ruling.simulation, name="simulation"),
+    path("simulations/<int:simulation_id>/progress/", ruling.simulation_progress, name="simulation_progress"),
 ]

@@ -9,6 +9,7 @@ from .handoff.services import escalate_hand_offs
 from .handover import services as handover
 from .leaving import services as leaving
 from .nightly import check_clocks_nightly, remind_people, sweep_when_due
+from .ruling import trying
 from .services.answering import move_offers_on
 from .services.leads import retry_leads
 
@@ -20,6 +21,8 @@ __all__ = [
     "retry_unassigned",
     "run_handover",
     "sweep_when_due",
+    "take_up_trials",
+    "try_rules",
     "undo_handover",
     "watch_leavers",
 ]
@@ -64,3 +67,19 @@ def move_offers(timestamp: int) -> int:
 def retry_unassigned(timestamp: int) -> int:
     """Try again the leads that nobody could take."""
     return retry_leads(now=timezone.now())
+
+
+@app.task(name="pool.try_rules")
+def try_rules(simulation_id: int) -> None:
+    """Try rules on a large base."""
+    trying.run_trial(simulation_id=simulation_id)
+
+
+@app.periodic(cron="4-59/5 * * * *")
+@app.task(name="pool.take_up_trials", queueing_lock="pool.take_up_trials")
+def take_up_trials(timestamp: int) -> int:
+    """Go on with trials whose worker died."""
+    ids = trying.pick_up_stalled(now=timezone.now())
+    for simulation_id in ids:
+        try_rules.defer(simulation_id=simulation_id)
+    return len(ids)

@@ -67,7 +67,8 @@ def test_what_is_simulated_for_a_day_is_taken_when_the_day_has_come_and_only_onc
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--on", "2026-11-30"], "--on 只能和 --simulate 一起用"),
+        (["--on", "2026-11-30"], "zhike sweep --simulate --on 2026-11-30"),
+        (["--on", "2026-11-30"], "回收只按今天执行"),
         (["--simulate", "--on", "30.11.2026"], "“30.11.2026”不是日期"),
     ],
 )

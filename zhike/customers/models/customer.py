@@ -20,6 +20,7 @@ from ..choices import (
 from . import sort_keys
 
 ALIVE = models.Q(deleted_at__isnull=True)
+IN_STOCK = ALIVE & models.Q(owner__isnull=True, pool_id__isnull=False)
 ROLLUPS = [
     "last_contact_at",
     "follow_up_count",
@@ -180,6 +181,7 @@ class Customer(Birthday):
             *_order_indexes("name", models.F("name_sort").asc(), descending=False),
             *_order_indexes("grade", sort_keys.GRADE.desc()),
             *_order_indexes("tier", sort_keys.TIER.desc()),
+            *_order_indexes("reclaim", sort_keys.RECLAIM.asc(), descending=False),
             models.Index(
                 fields=["owner", "-created_at", "-id"],
                 include=["department"],
@@ -202,20 +204,17 @@ class Customer(Birthday):
             ),
             models.Index(
                 "pool_id",
-                models.F("created_at").desc(),
+                sort_keys.IN_POOL_SINCE.desc(),
                 models.F("id").desc(),
                 name="customer_in_pool",
-                condition=ALIVE & models.Q(owner__isnull=True, pool_id__isnull=False),
+                condition=IN_STOCK,
             ),
             models.Index(
-                "reclaim_on", "id", name="customer_reclaims", condition=ALIVE & models.Q(reclaim_on__isnull=False)
-            ),
-            models.Index(
-                "department",
-                "reclaim_on",
-                "id",
-                name="customer_dep_reclaims",
-                condition=ALIVE & models.Q(reclaim_on__isnull=False),
+                sort_keys.IN_POOL_SINCE.desc(),
+                models.F("id").desc(),
+                name="customer_in_stock",
+                include=["pool_id"],
+                condition=IN_STOCK,
             ),
             models.Index(
                 "owner",

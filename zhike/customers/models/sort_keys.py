@@ -4,6 +4,7 @@ Each key is one expression, shared by the indexes and the queries.
 """
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 LAST_CONTACT = models.Func(
     models.F("last_contact_at"),
@@ -15,6 +16,13 @@ NEXT_FOLLOW = models.Func(
     template="COALESCE(%(expressions)s, 'infinity'::date)",
     output_field=models.DateField(),
 )
+RECLAIM = models.Func(
+    models.F("reclaim_on"),
+    template="COALESCE(%(expressions)s, 'infinity'::date)",
+    output_field=models.DateField(),
+)
+# When a customer came into the pool where it lies: it was taken from somebody, or never had an owner.
+IN_POOL_SINCE = Coalesce("owner_since", "created_at")
 # A first, then B and C, then those without a grade; strategic first. Descending, so that the newest leads within each.
 GRADE = models.Func(
     models.F("grade"),

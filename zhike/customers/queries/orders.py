@@ -72,6 +72,7 @@ ORDERS: dict[str, Order] = {
         "last_contact_at", sort_keys.LAST_CONTACT, "timestamptz", lambda row: _moment(row["last_contact_at"])
     ),
     "next": Order("next_follow_on", sort_keys.NEXT_FOLLOW, "date", lambda row: _day(row["next_follow_on"])),
+    "reclaim_on": Order("owner", sort_keys.RECLAIM, "date", lambda row: _day(row["reclaim_on"])),
     "name": Order("name", F("name_sort"), "text", lambda row: row["name_sort"]),
     "grade": Order("grade", sort_keys.GRADE, "int", lambda row: _GRADES.get(row["grade"], 0), _GRADES),
     "tier": Order("tier", sort_keys.TIER, "int", lambda row: _TIERS.get(row["tier"], 0), _TIERS),

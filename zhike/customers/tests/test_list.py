@@ -66,6 +66,8 @@ def test_an_administrator_lists_everything_newest_first(world):
         ("sort=next", ["C", "A", "B"]),
         ("sort=-last_contact", ["A", "C", "B"]),
         ("sort=last_contact", ["B", "C", "A"]),
+        ("sort=reclaim_on", ["C", "B", "A"]),
+        ("sort=-reclaim_on", ["A", "B", "C"]),
         ("grade=A", ["B"]),
         ("grade=A&grade=B&sort=name", ["B", "C"]),
         ("grade=none", ["A"]),
@@ -94,7 +96,8 @@ def test_orders_and_filters(world, query, expected):
         world.wang, name="C", grade="B", tier="strategic", region="320508", next_follow_on=date(2020, 1, 1)
     )
     Customer.objects.filter(pk=a.pk).update(last_contact_at=timezone.now(), tier="standard")
-    Customer.objects.filter(pk=c.pk).update(last_contact_at=world.now - timedelta(days=300))
+    Customer.objects.filter(pk=c.pk).update(last_contact_at=world.now - timedelta(days=300), reclaim_on=today)
+    Customer.objects.filter(name="B").update(reclaim_on=today + timedelta(days=3))
 
     assert _names(world.actor_of(world.wang), query) == expected
 
@@ -132,7 +135,9 @@ def test_pages_follow_each_other_in_both_directions_without_gap_or_repetition(wo
     for number in range(120):
         make.customer(world.wang, name=f"客户{number:03d}", accepts_duplicates=True, grade="A" if number % 3 else "")
     actor, seen, pages = world.actor_of(world.wang), [], []
-    for order in ("-created", "name", "-grade", "last_contact", "next"):
+    soon = [row.pk for row in Customer.objects.order_by("pk")[:70]]
+    Customer.objects.filter(pk__in=soon).update(reclaim_on=date.today())
+    for order in ("-created", "name", "-grade", "last_contact", "next", "reclaim_on", "-reclaim_on"):
         seen, pages, query = [], [], f"sort={order}"
         while True:
             page = queries.list_customers(actor=actor, state=listing.LISTING.read_query("/customers/", query))

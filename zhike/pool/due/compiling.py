@@ -1,7 +1,7 @@
 """Turn the rules of a pool into SQL over one customer: the end of its clock, each trigger's day, what exempts it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from .. import facts
 from ..rules import IDLE, NO_OPPORTUNITY, NO_SIGNATURE, PoolRules, Test, Trigger
 from ..signed import SIGNED_SQL
 from . import days
+from .days import Tables
 
 ROW = '"customers_customer"'
 NEVER = "'infinity'::date"
@@ -30,10 +31,10 @@ class Sql:
 
 @dataclass(frozen=True)
 class When:
-    """The moment that is decided about, and whether days are looked up in tables."""
+    """The moment that is decided about, and what days are counted by."""
 
     now: datetime
-    by_table: bool
+    tables: Tables = field(default_factory=Tables)
 
     @property
     def today(self) -> date:
@@ -45,14 +46,14 @@ def sql_of_end(rules: PoolRules, when: When) -> str:
     """Return SQL of the last protected day, from the holding's own facts `h` (clock.end_of)."""
 
     def plus(day: str, count: int) -> str:
-        return days.add(day, str(int(count)), by_table=when.by_table)
+        return days.add(day, str(int(count)), when.tables)
 
     started = "h.started_on"
     ends = [plus(started, rules.default_days)]
     for kind, count in sorted(rules.contact_days.items()):
         action = f"((h.actions->>'{_plain(kind)}')::date)"
         ends.append(f"CASE WHEN {action} >= {started} THEN {plus(action, count)} END")
-    extended = days.add("(e.v->>0)::date", "(e.v->>1)::int", by_table=when.by_table)
+    extended = days.add("(e.v->>0)::date", "(e.v->>1)::int", when.tables)
     longest = (
         f"SELECT max({extended}) FROM jsonb_array_elements(h.extended) AS e (v) WHERE (e.v->>0)::date >= {started}"  # noqa: S608
     )
@@ -82,7 +83,7 @@ def _sql_of_test(test: Test, when: When) -> str:
     if test.kind == NO_SIGNATURE:
         return f"CASE WHEN is_signed THEN {NEVER} ELSE protected + 1 END"
     last = {IDLE: "contact_on", NO_OPPORTUNITY: "opportunity_on"}[test.kind]
-    return f"({days.add(f'GREATEST(started_on, {last})', _days_by_grade(test), by_table=when.by_table)} + 1)"
+    return f"({days.add(f'GREATEST(started_on, {last})', _days_by_grade(test), when.tables)} + 1)"
 
 
 def _days_by_grade(test: Test) -> str:
@@ -107,7 +108,7 @@ def sql_of_condition(condition: Mapping[str, object] | None, when: When) -> Sql:
 
 def is_readable(condition: Mapping[str, object] | None, now: datetime) -> bool:
     """Say whether a condition can still be compiled."""
-    return sql_of_condition(condition, When(now, by_table=False)).text != "FALSE"
+    return sql_of_condition(condition, When(now)).text != "FALSE"
 
 
 def sql_of_exemption(rules: PoolRules, when: When) -> Sql:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db import connection
 from django.utils import timezone
 
 from .. import facts
@@ -35,11 +36,15 @@ class RuleGroup:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: as of when, of which customers (None: all), with clocks counted anew or as stored."""
+    """What is asked: as of when, of which customers (None: all), with clocks counted anew or as stored.
+
+    `span` narrows it to ids after the first and up to the second.
+    """
 
     now: datetime
     customer_ids: Sequence[int] | None = None
     anew: bool = False
+    span: tuple[int, int] | None = None
 
     @property
     def today(self) -> date:
@@ -71,40 +76,44 @@ def selects(book: Rulebook, question: Question) -> Iterator[tuple[RuleGroup, Sql
 
 
 def _owners(question: Question) -> list[int] | None:
-    """Return whose leave matters: of a few customers only their owners', else everybody's."""
-    if question.customer_ids is None:
+    """Return whose leave matters: of some customers only their owners', else everybody's."""
+    if question.customer_ids is None and question.span is None:
         return None
-    from zhike.customers.models import Customer
-
-    owned = Customer.objects.filter(pk__in=question.customer_ids, owner__isnull=False)
-    return list(owned.values_list("owner_id", flat=True).distinct())
+    which = _which(question)
+    with connection.cursor() as cursor:
+        sql = f"SELECT DISTINCT owner_id FROM {ROW} WHERE owner_id IS NOT NULL AND {which.text}"  # noqa: S608
+        cursor.execute(sql, which.params)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def select(group: RuleGroup, question: Question, away: days.Away) -> Sql:
     """Return the SELECT of one set of rules.
 
     Columns: id, owner_id, pool_id, started_on, contact_on, protected (last protected day), is_exempt, old_end and
-    old_day (as stored), due_on (day of reclaim or NULL) and due_by (number of the trigger that takes it by today).
+    old_day (as stored), due_on (day of reclaim or NULL) and due_by (number of the trigger that takes it: today, or on
+    that later day).
     """
     tables = days.build_tables(group.rules.day_kind, away, today=question.today)
-    when = When(question.now, by_table=bool(tables))
+    when = When(question.now, tables)
     inner = _facts(group, question, when, tables)
     triggers = group.triggers
     named = [f"{compiling.sql_of_trigger(n, one, when)} AS day_{n}" for n, one in enumerate(triggers)]
     day_columns = "".join(f", {one}" for one in named)
     first = f"LEAST({', '.join(f'day_{n}' for n in range(len(triggers)))})" if triggers else compiling.NEVER
-    cases = " ".join(f"WHEN day_{n} <= %s THEN {n}" for n in range(len(triggers)))
-    due_by = f"CASE {cases} END" if triggers else "NULL::int"
-    due_on = days.after_leave("first_day", by_table=when.by_table)
+    deciding = f"GREATEST(due_on, DATE '{question.today}')"
+    cases = " ".join(f"WHEN day_{n} <= {deciding} THEN {n}" for n in range(len(triggers)))
+    due_by = f"CASE WHEN due_on IS NULL THEN NULL {cases} END" if triggers else "NULL::int"
+    due_on = days.after_leave("first_day", tables)
     text = f"""
-    SELECT id, owner_id, pool_id, started_on, contact_on, protected, is_exempt, old_end, old_day,
-           CASE WHEN is_exempt THEN NULL ELSE NULLIF({due_on}, 'infinity') END AS due_on, due_by
-    FROM (SELECT *, {first} AS first_day, {due_by} AS due_by
-          FROM (SELECT *{day_columns} FROM ({inner.text}) AS k) AS d) AS k"""  # noqa: S608 - our own words
-    return Sql(text, (*([question.today] * len(triggers)), *inner.params))
+    SELECT id, owner_id, pool_id, started_on, contact_on, protected, is_exempt, old_end, old_day, due_on,
+           {due_by} AS due_by
+    FROM (SELECT *, CASE WHEN is_exempt THEN NULL ELSE NULLIF({due_on}, 'infinity') END AS due_on
+          FROM (SELECT *, {first} AS first_day
+                FROM (SELECT *{day_columns} FROM ({inner.text}) AS k) AS d) AS k) AS e"""  # noqa: S608 - our own words
+    return Sql(text, inner.params)
 
 
-def _facts(group: RuleGroup, question: Question, when: When, tables: Sequence[days.DayTable]) -> Sql:
+def _facts(group: RuleGroup, question: Question, when: When, tables: days.Tables) -> Sql:
     """Return the facts of each customer, fenced so that nothing is worked out twice."""
     join, join_params = days.join_tables(tables, f"{ROW}.owner_id")
     conditions = [compiling.sql_of_condition(one.condition, when) for one in group.triggers]
@@ -118,7 +127,7 @@ def _facts(group: RuleGroup, question: Question, when: When, tables: Sequence[da
     if question.anew:
         protected = f"COALESCE({compiling.sql_of_end(group.rules, when)}, {protected})"
     holding = f"LEFT JOIN pool_holding AS h ON h.customer_id = {ROW}.id" if question.anew else ""
-    tail = ", k.person_id, k.counted, k.nth, k.free" if tables else ""
+    tail = "".join(f", {name}" for name in tables.columns)
     where = _where(group, question)
     text = f"""
     SELECT {ROW}.id, {ROW}.owner_id, {ROW}.pool_id, {ROW}.grade, {started} AS started_on,
@@ -133,10 +142,19 @@ def _facts(group: RuleGroup, question: Question, when: When, tables: Sequence[da
 
 def _where(group: RuleGroup, question: Question) -> Sql:
     parts, params = [f"{ROW}.owner_id IS NOT NULL AND {ROW}.deleted_at IS NULL"], list[object]()
-    if question.customer_ids is not None:
-        parts.append(f"{ROW}.id = ANY(%s::bigint[])")
-        params.append(list(question.customer_ids))
+    which = _which(question)
+    parts.append(which.text)
+    params += which.params
     pools = f"{ROW}.pool_id = ANY(%s::bigint[])"
     parts.append(f"({ROW}.pool_id IS NULL OR {pools})" if group.with_none else pools)
     params.append(list(group.pool_ids))
     return Sql(" AND ".join(parts), tuple(params))
+
+
+def _which(question: Question) -> Sql:
+    """Return which customers are asked about."""
+    if question.customer_ids is not None:
+        return Sql(f"{ROW}.id = ANY(%s::bigint[])", (list(question.customer_ids),))
+    if question.span is not None:
+        return Sql(f"{ROW}.id > %s AND {ROW}.id <= %s", question.span)
+    return Sql("TRUE")

@@ -17,7 +17,7 @@ from ..queries.rulebook import Rulebook, glance_at_rulebook, read_rulebook
 from .compiling import Sql
 from .evaluating import Question, groups_of, selects
 
-SLICE = 20_000
+SLICE = 5_000
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ _FORGET = """
 UPDATE customers_customer SET reclaim_on = NULL
 WHERE reclaim_on IS NOT NULL AND (owner_id IS NULL OR deleted_at IS NOT NULL) AND {which}
 """
+_NEXT = "SELECT max(id) FROM (SELECT id FROM customers_customer WHERE id > %s ORDER BY id LIMIT %s) AS slice"
+_LOCK = "SELECT id FROM customers_customer WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE"
 _DIFFER = """
 SELECT id, old_end, old_day, protected, due_on FROM ({select}) AS e
 WHERE old_end IS DISTINCT FROM protected OR old_day IS DISTINCT FROM due_on ORDER BY id LIMIT %s
@@ -62,28 +64,49 @@ def refresh(customer_ids: Sequence[int], *, now: datetime) -> int:
     return changed
 
 
-def refresh_all(*, now: datetime, book: Rulebook | None = None, customer_ids: Sequence[int] | None = None) -> int:
-    """Write what differs on all customers (or some), a slice per transaction; may be killed and run again."""
-    changed = 0
-    for ids in _slices(sorted(customer_ids) if customer_ids is not None else _differing(now=now, book=book)):
-        with transaction.atomic():
-            set_context(SystemActor())
-            changed += refresh(ids, now=now)
+def refresh_some(customer_ids: Sequence[int], *, now: datetime) -> int:
+    """Write the days of these customers anew, a slice per transaction, each looked at under its lock."""
+    ids, changed = sorted(customer_ids), 0
+    for start in range(0, len(ids), SLICE):
+        changed += _refresh_locked(ids[start : start + SLICE], now)
     return changed
 
 
-def _slices(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), SLICE):
-        yield ids[start : start + SLICE]
+def refresh_from(after: int, *, now: datetime, book: Rulebook) -> Iterator[int]:
+    """Write what differs on all customers behind an id, a slice per transaction; yield the last id of each slice.
+
+    Small transactions: people work while a base of a million is gone through after rules changed.
+    """
+    while (last := end_of_slice(after, SLICE)) is not None:
+        differing = [one.customer_id for one in find_differences(now=now, book=book, most=None, span=(after, last))]
+        if differing:
+            _refresh_locked(differing, now)
+        after = last
+        yield last
 
 
-def _differing(*, now: datetime, book: Rulebook | None) -> list[int]:
-    return [one.customer_id for one in find_differences(now=now, book=book, most=None)]
+def end_of_slice(after: int, count: int) -> int | None:
+    """Return the last id of the next so many customers behind an id; None behind the last."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [after, count])
+        last: int | None = cursor.fetchone()[0]
+    return last
 
 
-def find_differences(*, now: datetime, book: Rulebook | None = None, most: int | None = 1000) -> list[Difference]:
+def _refresh_locked(ids: Sequence[int], now: datetime) -> int:
+    """Lock before looking, so that no contact of this moment is overwritten by what was true before it."""
+    with transaction.atomic():
+        set_context(SystemActor())
+        with connection.cursor() as cursor:
+            cursor.execute(_LOCK, [list(ids)])
+        return refresh(ids, now=now)
+
+
+def find_differences(
+    *, now: datetime, book: Rulebook | None = None, most: int | None = 1000, span: tuple[int, int] | None = None
+) -> list[Difference]:
     """Return customers whose stored end or day is not what their facts give; a sound database has none."""
-    question = Question(now, anew=True)
+    question = Question(now, anew=True, span=span)
     book = book or read_rulebook(question.today)
     found: list[Difference] = []
     for _group, select in selects(book, question):

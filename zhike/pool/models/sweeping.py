@@ -4,13 +4,19 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import RowState, SweepState
+from ..choices import RowState, SweepState, TrialState
+
+# The day on which tried rules take a customer; who would stay comes last.
+FIRST = models.Func(
+    models.F("then_on"), template="COALESCE(%(expressions)s, 'infinity'::date)", output_field=models.DateField()
+)
 
 
 class Sweep(models.Model):
     """One sweep: the day it decided about, the rules it went by, and what came of it.
 
     `signature` names everything that clocks depend on besides the customer: versions, leave, holidays.
+    `finished_at` is when the last owner was told; `kept_to` how far the predicted days were brought in line since.
     """
 
     day = models.DateField(_("日期"))
@@ -19,6 +25,7 @@ class Sweep(models.Model):
     started_at = models.DateTimeField(_("开始时间"))
     finished_at = models.DateTimeField(_("完成时间"), null=True)
     counts = models.JSONField(_("结果"), default=dict)
+    kept_to = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("自动回收")
@@ -117,7 +124,10 @@ class RuleDraft(models.Model):
 
 
 class Simulation(models.Model):
-    """What a draft would do from a day on; published, it is kept with the version."""
+    """What a draft would do from a day on; published, it is kept with the version.
+
+    Over a large base it takes a while: customers up to `done_to` are looked at, `beat_at` tells that somebody does it.
+    """
 
     pool = models.ForeignKey("pool.Pool", models.CASCADE, null=True, db_index=False, related_name="+")
     body = models.JSONField(encoder=DjangoJSONEncoder)
@@ -126,6 +136,10 @@ class Simulation(models.Model):
     made_at = models.DateTimeField(_("试算时间"))
     counts = models.JSONField(_("结果"), default=dict)
     version = models.ForeignKey("pool.RuleVersion", models.PROTECT, null=True, db_index=False, related_name="+")
+    state = models.CharField(_("状态"), max_length=8, choices=TrialState, default=TrialState.DONE)
+    share = models.PositiveSmallIntegerField(default=100)
+    done_to = models.BigIntegerField(default=0)
+    beat_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("规则试算")
@@ -136,7 +150,11 @@ class Simulation(models.Model):
 
 
 class SimulationRow(models.Model):
-    """One customer whose day of reclaim lies within the horizon under the present or under the tried rules."""
+    """One customer whose day of reclaim lies within the horizon under the present or under the tried rules.
+
+    `trigger` takes it under the tried rules, `now_trigger` under the present ones; of who would stay, `later_on` is the
+    day beyond the horizon, and `is_exempt` says that the tried rules never take it.
+    """
 
     simulation = models.ForeignKey(Simulation, models.CASCADE, related_name="rows", db_index=False)
     customer_id = models.BigIntegerField()
@@ -146,11 +164,17 @@ class SimulationRow(models.Model):
     then_on = models.DateField(null=True)
     trigger = models.CharField(max_length=80, blank=True, default="")
     target = models.CharField(max_length=20, blank=True, default="")
+    now_trigger = models.CharField(max_length=80, blank=True, default="")
+    later_on = models.DateField(null=True)
+    is_exempt = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("规则试算明细")
         constraints = [models.UniqueConstraint("simulation", "customer_id", name="simulation_row_once")]
-        indexes = [models.Index("simulation", "person_id", "id", name="simulation_rows_of")]
+        indexes = [
+            models.Index("simulation", FIRST, "id", name="simulation_rows_first"),
+            models.Index("simulation", "person_id", FIRST, "id", name="simulation_rows_of"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.simulation_id}: {self.customer_id}"

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from zhike.access.actor import Actor
 from zhike.access.fields import visible_fields
 from zhike.access.queries import person_names
 from zhike.customers.models import Customer
+from zhike.customers.models.sort_keys import RECLAIM
 from zhike.customers.queries import visible_to
 from zhike.web.paging import Cursor, Page, build_page
 
@@ -18,6 +20,7 @@ from ..models import Pool
 
 PAGE = 50
 SORT = "reclaim_on"
+NEVER = RawSQL("'infinity'::date", ())
 SPANS: Mapping[str, int] = {"3": 3, "7": 7, "30": 30}
 
 
@@ -48,17 +51,17 @@ class DueFilter:
 def list_due(*, actor: Actor, wanted: DueFilter, after: Cursor | None, now: datetime) -> Page[DueRow]:
     """Return customers with a predicted day of reclaim, the soonest first, one page in four queries."""
     today = timezone.localdate(now)
-    rows = visible_to(actor).filter(owner__isnull=False, reclaim_on__isnull=False)
+    rows = visible_to(actor).annotate(day=RECLAIM).filter(owner__isnull=False, day__lt=NEVER)
     if wanted.mine:
         rows = rows.filter(owner_id=actor.person_id)
     if wanted.within is not None:
-        rows = rows.filter(reclaim_on__lte=today + timedelta(days=wanted.within))
+        rows = rows.filter(day__lte=today + timedelta(days=wanted.within))
     backwards = after is not None and after.backwards
     if after is not None:
         day, pk = date.fromisoformat(after.values[0]), int(after.values[1])
         sign = "lt" if backwards else "gt"
-        rows = rows.filter(Q(**{f"reclaim_on__{sign}": day}) | Q(reclaim_on=day, **{f"pk__{sign}": pk}))
-    order = ("-reclaim_on", "-pk") if backwards else ("reclaim_on", "pk")
+        rows = rows.filter(Q(**{f"day__{sign}": day}) | Q(day=day, **{f"pk__{sign}": pk}))
+    order = ("-day", "-pk") if backwards else ("day", "pk")
     columns = ("name", "grade", "owner_id", "pool_id", "protected_until", "reclaim_on", "last_contact_at")
     found = list(rows.order_by(*order).only(*columns)[: PAGE + 1])
     names = person_names({one.owner_id for one in found if one.owner_id})

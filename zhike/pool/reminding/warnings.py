@@ -19,7 +19,9 @@ from zhike.approvals.queries import find_managers
 from zhike.customers.models import Customer
 from zhike.notify.services import notify
 
+from ..choices import SweepState
 from ..due.evaluating import RuleGroup, groups_of
+from ..models import Sweep
 from ..queries.rulebook import read_rulebook
 from ..rules import Notice
 from . import policy
@@ -29,7 +31,8 @@ HOURS = "hours"
 _WRITE = """
 INSERT INTO pool_reclaimwarning (customer_id, person_id, reclaim_on, amount, unit, at)
 SELECT id, owner_id, reclaim_on, %s, %s, %s FROM customers_customer
-WHERE deleted_at IS NULL AND owner_id IS NOT NULL AND reclaim_on > %s AND reclaim_on <= %s
+WHERE deleted_at IS NULL AND owner_id IS NOT NULL AND COALESCE(reclaim_on, 'infinity'::date) > %s
+  AND COALESCE(reclaim_on, 'infinity'::date) <= %s
   AND ((%s AND pool_id IS NULL) OR pool_id = ANY(%s::bigint[]))
 ORDER BY id ON CONFLICT DO NOTHING RETURNING id, customer_id, person_id, reclaim_on
 """
@@ -46,7 +49,12 @@ class Warned:
 
 
 def warn(*, now: datetime) -> int:
-    """Give the warnings that are due and return how many customers they were about."""
+    """Give the warnings that are due and return how many customers they were about.
+
+    None while a sweep is under way: it may still bring the days in line with new rules.
+    """
+    if Sweep.objects.exclude(state=SweepState.DONE).exists():
+        return 0
     count = 0
     hour = int(policies.get_policy(policy.KEY)["warn_hour"])
     for group in groups_of(read_rulebook(timezone.localdate(now))):

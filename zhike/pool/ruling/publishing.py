@@ -10,6 +10,7 @@ from zhike.access.actor import Actor
 from zhike.events.services import record
 from zhike.lib.refusals import refuse_if
 
+from ..choices import TrialState
 from ..models import RuleDraft, RuleVersion, Simulation
 from ..queries import rulebook
 from .rights import refuse_unless_may_rule
@@ -51,6 +52,7 @@ def publish(*, actor: Actor, pool_id: int | None, note: str = "", now: datetime)
 
 
 def _last_try(draft: RuleDraft, day: date) -> Simulation | None:
-    """Return the newest simulation of exactly this draft for exactly this midnight."""
-    tried = Simulation.objects.filter(pool=draft.pool_id, day=day, version=None).order_by("-pk").first()
+    """Return the newest finished simulation of exactly this draft for exactly this midnight."""
+    done = Simulation.objects.filter(pool=draft.pool_id, day=day, version=None, state=TrialState.DONE)
+    tried = done.order_by("-pk").first()
     return tried if tried is not None and tried.body == draft.body else None

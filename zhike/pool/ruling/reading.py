@@ -5,21 +5,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
 from zhike.access.queries import person_names
 from zhike.customers.queries import visible_to
+from zhike.web.filters import date_text
 from zhike.web.paging import Cursor, Page, build_page
 
 from ..models import Pool, RuleDraft, RuleVersion, Simulation, SimulationRow
+from ..models.sweeping import FIRST
 from ..queries.rulebook import Rulebook, read_rulebook
 from ..rules import PoolRules, dump_rules, read_rules
 from .rights import may_rule
 
 PAGE = 50
 SORT = "then_on"
+_AFTER = "(COALESCE(pool_simulationrow.then_on, 'infinity'::date), pool_simulationrow.id) > (%s::date, %s::bigint)"
 
 
 @dataclass(frozen=True)
@@ -127,10 +132,27 @@ def list_rows(*, run: Simulation, person_id: int | None, after: Cursor | None) -
     rows: QuerySet[SimulationRow] = SimulationRow.objects.filter(simulation=run)
     if person_id is not None:
         rows = rows.filter(person_id=person_id)
-    if after is not None:
-        rows = rows.filter(pk__gt=int(after.values[0]))
-    found = list(rows.order_by("pk")[: PAGE + 1])
-    return build_page(found, limit=PAGE, after=after, key=lambda row: (row.pk,), sort=SORT)
+    if after is not None and len(after.values) == 2:
+        rows = rows.filter(RawSQL(_AFTER, tuple(after.values), output_field=BooleanField()))  # noqa: S611
+    found = list(rows.order_by(FIRST.asc(), "pk")[: PAGE + 1])
+    return build_page(found, limit=PAGE, after=after, key=_place, sort=SORT)
+
+
+def _place(row: SimulationRow) -> tuple[str, int]:
+    return row.then_on.isoformat() if row.then_on else "infinity", row.pk
+
+
+def say_why(row: SimulationRow) -> str:
+    """Return which rule takes a customer, or why it would stay."""
+    if row.then_on is not None:
+        return row.trigger
+    if row.is_exempt:
+        kept = _("新规则不回收它（已豁免）")
+    elif row.later_on is not None:
+        kept = _("新规则到 %(day)s 才回收") % {"day": date_text(row.later_on)}
+    else:
+        kept = _("新规则没有一条会回收它")
+    return (_("现在按“%(rule)s”；") % {"rule": row.now_trigger}) + kept if row.now_trigger else kept
 
 
 def names_of(actor: Actor, rows: list[SimulationRow]) -> dict[int, str]:

@@ -1,6 +1,7 @@
 """Find who is due, in one reading of the base, and write the plan down before anybody is touched."""
 
 import json
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,20 +17,24 @@ from ..due.evaluating import Question, RuleGroup, selects
 from ..models import Leave, Sweep
 from ..queries.rulebook import Rulebook
 
-_PLAN = """
-WITH found AS MATERIALIZED (
-  SELECT * FROM ({select}) AS e
-  WHERE due_on <= %s OR old_day IS DISTINCT FROM due_on OR old_end IS DISTINCT FROM protected
-), planned AS (
-  INSERT INTO pool_sweeprow (sweep_id, customer_id, person_id, pool_id, version_id, trigger, target, due_on,
-    started_on, contact_on, protected_until, state, said)
-  SELECT %s, id, owner_id, pool_id, (%s::jsonb->>coalesce(pool_id, 0)::text)::bigint,
-    (%s::text[])[due_by + 1], (%s::text[])[due_by + 1], due_on, started_on, contact_on, protected, 'planned', ''
-  FROM found WHERE due_on <= %s AND due_by IS NOT NULL
-  ON CONFLICT (sweep_id, customer_id) DO NOTHING
-)
-SELECT id FROM found WHERE due_on IS NULL OR due_on > %s
+CHUNK = 10_000
+# Reading is a statement of its own: one that also writes is never shared out among the processors.
+_FIND = """
+SELECT id, owner_id, pool_id, due_by, due_on, started_on, contact_on, protected FROM ({select}) AS e
+WHERE due_on <= %s OR {differs}
 """
+_DIFFERS = "old_day IS DISTINCT FROM due_on OR old_end IS DISTINCT FROM protected"
+_PLAN = """
+INSERT INTO pool_sweeprow (sweep_id, customer_id, person_id, pool_id, version_id, trigger, target, due_on,
+  started_on, contact_on, protected_until, state, said)
+SELECT %s, id, owner_id, pool_id, (%s::jsonb->>coalesce(pool_id, 0)::text)::bigint,
+  (%s::text[])[due_by + 1], (%s::text[])[due_by + 1], due_on, started_on, contact_on, protected, 'planned', ''
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::int[], %s::date[], %s::date[], %s::date[], %s::date[])
+  AS found (id, owner_id, pool_id, due_by, due_on, started_on, contact_on, protected)
+ORDER BY id
+ON CONFLICT (sweep_id, customer_id) DO NOTHING
+"""
+Found = tuple[Any, ...]
 
 
 def sign(book: Rulebook) -> dict[str, Any]:
@@ -48,21 +53,39 @@ def sign(book: Rulebook) -> dict[str, Any]:
 def plan(run: Sweep, question: Question, book: Rulebook) -> list[int]:
     """Write down every customer that is due and return those whose stored day is not right any more.
 
-    In the caller's transaction, with the sweep moved on to taking.
+    In the caller's transaction, with the sweep moved on to taking. Where clocks are counted anew nearly all days
+    may differ: nobody is returned, the whole base is gone through afterwards.
     """
     stale: list[int] = []
     for group, select in selects(book, question):
-        stale += _plan_group(run, group, select, question.today)
+        for found in _find(select, question):
+            due = [row for row in found if _is_due(row, question.today)]
+            _write_down(run, group, due)
+            if not question.anew:
+                stale += [row[0] for row in found if row[4] is None or row[4] > question.today]
     Sweep.objects.filter(pk=run.pk).update(state=SweepState.TAKING)
     run.state = SweepState.TAKING
     return stale
 
 
-def _plan_group(run: Sweep, group: RuleGroup, select: Sql, today: date) -> list[int]:
-    triggers = group.triggers
-    versions = json.dumps({str(pool_id or 0): version for pool_id, version in group.versions.items()})
-    labels = [(one.label or one.key)[:80] for one in triggers]
-    params = [*select.params, today, run.pk, versions, labels, [one.target for one in triggers], today, today]
+def _is_due(row: Found, today: date) -> bool:
+    return row[3] is not None and row[4] is not None and row[4] <= today
+
+
+def _find(select: Sql, question: Question) -> Iterator[list[Found]]:
     with connection.cursor() as cursor:
-        cursor.execute(_PLAN.format(select=select.text), params)
-        return [row[0] for row in cursor.fetchall()]
+        differs = "FALSE" if question.anew else _DIFFERS
+        cursor.execute(_FIND.format(select=select.text, differs=differs), [*select.params, question.today])
+        while found := cursor.fetchmany(CHUNK):
+            yield found
+
+
+def _write_down(run: Sweep, group: RuleGroup, due: Sequence[Found]) -> None:
+    if not due:
+        return
+    versions = json.dumps({str(pool_id or 0): version for pool_id, version in group.versions.items()})
+    labels = [(one.label or one.key)[:80] for one in group.triggers]
+    targets = [one.target for one in group.triggers]
+    columns = [list(column) for column in zip(*due, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_PLAN, [run.pk, versions, labels, targets, *columns])

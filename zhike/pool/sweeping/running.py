@@ -16,12 +16,12 @@ from zhike.events.history import set_context
 
 from ..choices import SweepState
 from ..due.evaluating import Question
-from ..due.predictions import refresh_all
+from ..due.predictions import refresh_from, refresh_some
 from ..models import Sweep
 from ..queries import rulebook
 from ..queries.rulebook import Rulebook, read_rulebook
 from .planning import plan, sign
-from .taking import take_batch
+from .taking import take_all
 from .telling import tell_owners
 
 _LOCK = 7_201_811
@@ -65,20 +65,20 @@ def _alone(*, waits: bool) -> Iterator[bool]:
 
 
 def _go_on(run: Sweep, now: datetime) -> None:
-    actor = SystemActor()
+    """Do what is left: plan, take, tell; then write the days anew, which may take long after rules changed."""
     book = read_rulebook(timezone.localdate(now))
     stale: list[int] | None = None
     if run.state == SweepState.PLANNING:
         stale = _plan(run, book, now)
     if run.state == SweepState.TAKING:
-        while take_batch(actor, run, book, now=now):
-            pass
-        _move(run, SweepState.KEEPING)
-    refresh_all(now=now, book=book, customer_ids=stale)
-    _finish(run, now)
+        take_all(SystemActor(), run, book, now=now)
+        _tell(run, now)
+    _keep(run, book, now, stale)
+    Sweep.objects.filter(pk=run.pk).update(state=SweepState.DONE)
+    run.state = SweepState.DONE
 
 
-def _plan(run: Sweep, book: Rulebook, now: datetime) -> list[int]:
+def _plan(run: Sweep, book: Rulebook, now: datetime) -> list[int] | None:
     """Plan with the clocks as stored, or counted anew when what they depend on changed since the last sweep."""
     signature = sign(book)
     last = Sweep.objects.filter(state=SweepState.DONE).order_by("-pk").first()
@@ -87,19 +87,23 @@ def _plan(run: Sweep, book: Rulebook, now: datetime) -> list[int]:
         set_context(SystemActor())
         stale = plan(run, question, book)
         Sweep.objects.filter(pk=run.pk).update(signature=signature)
-    return stale
+    return None if question.anew else stale
 
 
-def _move(run: Sweep, state: SweepState) -> None:
-    Sweep.objects.filter(pk=run.pk).update(state=state)
-    run.state = state
-
-
-def _finish(run: Sweep, now: datetime) -> None:
-    """Count, tell each owner once, and close, in one transaction."""
+def _tell(run: Sweep, now: datetime) -> None:
+    """Count and tell each owner once, in one transaction: the sweep has done what people feel."""
     with transaction.atomic():
         states = dict(run.rows.values_list("state").annotate(count=Count("pk")))
         run.counts = {str(state): count for state, count in states.items()}
-        run.state, run.finished_at = SweepState.DONE, max(timezone.now(), now)
+        run.state, run.finished_at = SweepState.KEEPING, max(timezone.now(), now)
         run.save(update_fields=["counts", "state", "finished_at"])
         tell_owners(run, now=now)
+
+
+def _keep(run: Sweep, book: Rulebook, now: datetime, stale: list[int] | None) -> None:
+    """Bring the predicted days in line: of those that the plan found, or of everybody, from where it stopped."""
+    if stale is not None:
+        refresh_some(stale, now=now)
+        return
+    for last in refresh_from(run.kept_to, now=now, book=book):
+        Sweep.objects.filter(pk=run.pk).update(kept_to=last)

@@ -1,15 +1,21 @@
-"""Take back what the plan names, a batch per transaction, each customer looked at again under its lock."""
+"""Take back what the plan names, a batch per transaction, each customer looked at again under its lock.
+
+Two batches at a time: while the program works out one, the database writes another.
+"""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
 from zhike.customers.choices import OwnerWay
 from zhike.customers.models import Customer
 from zhike.customers.services import Destination, change_owners
+from zhike.events.history import set_context
 from zhike.lib.refusals import Refusal
 
 from ..choices import RowState
@@ -19,6 +25,39 @@ from ..queries.rulebook import Rulebook
 from .onward import ROTATION, rotate
 
 BATCH = 1000
+HANDS = 2
+
+
+def take_all(actor: Actor, run: Sweep, book: Rulebook, *, now: datetime) -> None:
+    """Take back everything that is left of the plan.
+
+    What goes to the next person is dealt out by one hand alone, in the order of the plan: whose turn it is depends
+    on who got the one before.
+    """
+    left = run.rows.filter(state=RowState.PLANNED)
+    alone = connection.in_atomic_block or left.count() <= BATCH or left.filter(target=ROTATION).exists()
+    if alone:
+        _take_on(actor, run, book, now)
+        return
+    language = translation.get_language()
+    with ThreadPoolExecutor(HANDS - 1, "sweep") as others:
+        helpers = [others.submit(_help, actor, run, book, now, language) for _hand in range(HANDS - 1)]
+        _take_on(actor, run, book, now)
+        for helper in helpers:
+            helper.result()
+
+
+def _take_on(actor: Actor, run: Sweep, book: Rulebook, now: datetime) -> None:
+    while take_batch(actor, run, book, now=now):
+        pass
+
+
+def _help(actor: Actor, run: Sweep, book: Rulebook, now: datetime, language: str | None) -> None:
+    try:
+        with translation.override(language):
+            _take_on(actor, run, book, now)
+    finally:
+        connection.close()
 
 
 def take_batch(actor: Actor, run: Sweep, book: Rulebook, *, now: datetime) -> int:
@@ -27,8 +66,9 @@ def take_batch(actor: Actor, run: Sweep, book: Rulebook, *, now: datetime) -> in
     Who was called, signed, given away or exempted since the plan was made stays where he is.
     """
     with transaction.atomic():
+        set_context(actor)
         left = run.rows.select_for_update(skip_locked=True).filter(state=RowState.PLANNED)
-        rows = list(left.order_by("pk")[:BATCH])
+        rows = list(left.order_by("pk").only("customer_id", "person_id", "pool_id", "trigger", "target")[:BATCH])
         if not rows:
             return 0
         ids = sorted(row.customer_id for row in rows)

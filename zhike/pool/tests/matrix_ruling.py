@@ -41,4 +41,5 @@ MATRIX = {
     "POST pool:rules_discard": Row(expect(403, administrator=302), to(0)),
     "pool:rules_discard": Row(expect(405, anonymous=405), to(0)),
     "pool:simulation": Row(expect(404, administrator=200), _simulation),
+    "pool:simulation_progress": Row(expect(404, administrator=200), _simulation),
 }

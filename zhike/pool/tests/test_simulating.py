@@ -11,7 +11,7 @@ from django.utils import timezone
 from zhike.customers.models import Customer
 from zhike.lib.refusals import Refused
 from zhike.pool import facts, ruling
-from zhike.pool.models import CustomerLock, Holding, Leave, RuleVersion, SimulationRow
+from zhike.pool.models import CustomerLock, Holding, Leave, RuleVersion, SimulationRow, SweepRow
 from zhike.pool.rules import Trigger
 from zhike.testing.world import World
 
@@ -96,13 +96,16 @@ def test_the_whole_horizon_agrees_day_by_day(world: World) -> None:
     ruling.save_draft(actor=actor, pool_id=None, body=wanted, now=world.now)
     run = ruling.simulate(actor=actor, pool_id=None, body=wanted, now=world.now)
     ruling.publish(actor=actor, pool_id=None, now=world.now)
-    told = dict(SimulationRow.objects.filter(simulation=run).values_list("customer_id", "then_on"))
+    rows = SimulationRow.objects.filter(simulation=run)
+    told = {row.customer_id: (max(row.then_on or run.day, run.day), row.trigger) for row in rows}
     taken: dict[int, Any] = {}
     for day in range(ruling.HORIZON + 1):
         moment = next_midnight(world.now + timedelta(days=day))
-        taken |= dict.fromkeys(taken_by(moment), timezone.localdate(moment))
-    first = run.day
-    assert taken == {id_: max(day, first) for id_, day in told.items()}
+        for id_ in taken_by(moment):
+            why = SweepRow.objects.filter(customer_id=id_, state="taken").values_list("trigger", flat=True)
+            taken[id_] = (timezone.localdate(moment), why.get())
+    assert taken == told
+    assert {why for _day, why in told.values()} == {"久未跟进", "到期未签"}
 
 
 def test_a_pools_draft_changes_that_pool_only(world: World) -> None:

@@ -9,8 +9,10 @@ import pytest
 from zhike.customers.models import Customer, OwnerChange
 from zhike.events.models import Event
 from zhike.notify.models import Notification
+from zhike.pool.due import predictions
 from zhike.pool.due.predictions import find_differences, refresh
 from zhike.pool.models import CustomerLock, Holding, Leave, PastHolding, Sweep, SweepRow
+from zhike.pool.reminding.warnings import warn
 from zhike.pool.sweeping import onward, sweep, taking
 from zhike.testing import make
 from zhike.testing.world import World
@@ -146,6 +148,36 @@ def test_predictions_are_right_after_a_sweep_a_contact_a_new_owner_and_new_rules
     assert find_differences(now=next_midnight(world.now)) != []
     sweep(now=next_midnight(world.now))
     assert find_differences(now=next_midnight(world.now)) == []
+
+
+def test_owners_are_told_before_the_days_are_written_anew_and_once(world: World, monkeypatch: Any) -> None:
+    publish(**body(IDLE_RULE))
+    held(world.wang, 30)
+    kept = [held(world.wang, days).pk for days in (1, 2, 3, 4, 5)]
+    monkeypatch.setattr(predictions, "SLICE", 2)
+    real, calls = predictions._refresh_locked, list[Any]()
+
+    def die(ids: Any, now: Any) -> int:
+        calls.append(list(ids))
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return real(ids, now)
+
+    monkeypatch.setattr(predictions, "_refresh_locked", die)
+    with pytest.raises(KeyboardInterrupt):
+        sweep(now=world.now)
+    run = Sweep.objects.get()
+    assert run.state == "keeping" and run.finished_at is not None and run.counts == {"taken": 1}
+    assert Notification.objects.filter(kind="pool_reclaimed").count() == 1
+    assert warn(now=world.now) == 0 and find_differences(now=world.now) != []
+    done_to = run.kept_to
+    sweep(now=world.now)
+    run.refresh_from_db()
+    assert run.state == "done" and run.kept_to > done_to > 0
+    assert find_differences(now=world.now) == []
+    assert Customer.objects.filter(pk__in=kept, reclaim_on=None).count() == 0
+    assert sorted(id_ for ids in calls[2:] for id_ in ids) == sorted(kept)[1:], "it went on where it stopped"
+    assert Notification.objects.filter(kind="pool_reclaimed").count() == 1
 
 
 def test_without_rules_nothing_is_taken(world: World) -> None:

@@ -4,6 +4,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import datetime, timedelta
 from typing import Any
@@ -110,6 +111,25 @@ def test_killed_at_random_moments_the_result_is_the_same() -> None:
     sweep(now=NOW)
     check_result()
     assert broken == 1, "the kills hit a sweep in the middle"
+
+
+def test_two_hands_of_one_sweep_share_the_plan(monkeypatch: Any) -> None:
+    begin()
+    monkeypatch.setattr(taking, "BATCH", 7)
+    real, both = taking.take_batch, threading.Barrier(taking.HANDS, timeout=30)
+    hands: set[str] = set()
+
+    def take(*args: Any, **more: Any) -> int:
+        name = threading.current_thread().name
+        if name not in hands:
+            hands.add(name)
+            both.wait()
+        return real(*args, **more)
+
+    monkeypatch.setattr(taking, "take_batch", take)
+    sweep(now=NOW)
+    check_result()
+    assert len(hands) == taking.HANDS
 
 
 def test_two_workers_take_each_customer_once() -> None:

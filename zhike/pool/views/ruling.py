@@ -17,6 +17,7 @@ from zhike.web.forms import done, form_response
 from zhike.web.paging import Cursor
 
 from .. import ruling
+from ..choices import TrialState
 from ..queries.rulebook import read_rulebook
 from ..ruling import reading
 from ..ruling.forms import RulesForm
@@ -97,8 +98,9 @@ def rules_try(request: ActingRequest, pool_id: int) -> HttpResponse:
     pool = reading.get_pool(pool_id)
     wanted = pool.pk if pool else None
     body = start_body(request.actor, wanted)
-    run = ruling.simulate(actor=request.actor, pool_id=wanted, body=body, now=timezone.now())
-    return done(request, reverse("pool:simulation", args=[run.pk]), _("试算完成"))
+    run = ruling.start_trial(actor=request.actor, pool_id=wanted, body=body, now=timezone.now())
+    text = _("试算完成") if run.state == TrialState.DONE else _("正在试算，算完会自动显示")
+    return done(request, reverse("pool:simulation", args=[run.pk]), text)
 
 
 @require_POST
@@ -126,6 +128,8 @@ def rules_discard(request: ActingRequest, pool_id: int) -> HttpResponse:
 def simulation(request: ActingRequest, simulation_id: int) -> HttpResponse:
     """Show what rules would do: per person, and customer by customer."""
     run = reading.get_simulation(actor=request.actor, simulation_id=simulation_id)
+    if run.state == TrialState.RUNNING:
+        return render(request, "pool/simulation_running.html", {"run": run, "pool_id": run.pool_id or 0})
     person = request.GET.get("person", "")
     person_id = int(person) if person.isascii() and person.isdecimal() else None
     after = Cursor.decode(request.GET.get("after"), sort=reading.SORT)
@@ -138,7 +142,18 @@ def simulation(request: ActingRequest, simulation_id: int) -> HttpResponse:
         "person": next((line for line in people if line.person_id == person_id), None),
         "page": page,
         "names": reading.names_of(request.actor, list(page.rows)),
+        "why": {row.pk: reading.say_why(row) for row in page.rows},
         "owners": {line.person_id: line.name for line in people},
         "pools": reading.pool_names(),
     }
     return render(request, "pool/simulation.html", values)
+
+
+@require_GET
+@login_required
+def simulation_progress(request: ActingRequest, simulation_id: int) -> HttpResponse:
+    """Answer how far a trial is; when it ended, the page loads again."""
+    run = reading.get_simulation(actor=request.actor, simulation_id=simulation_id)
+    if run.state == TrialState.RUNNING:
+        return render(request, "pool/simulation_progress.html", {"run": run})
+    return HttpResponse(headers={"HX-Redirect": reverse("pool:simulation", args=[run.pk])})

@@ -13,7 +13,7 @@ from zhike.lib.refusals import Refusal, Refused
 from ...models import Customer, OwnerChange
 from ...queries.scope import lock_customer, visible_to
 from .checking import right_for
-from .core import COLUMNS, Answers, Change, Destination, move_all
+from .core import COLUMNS, READ, Answers, Change, Destination, Held, move_all
 
 
 def change_owner(
@@ -52,7 +52,7 @@ def change_owners(
     """
     with transaction.atomic():
         rows = visible_to(actor, right_for(way)).select_for_update(of=("self",)).filter(pk__in=list(wanted))
-        found = list(rows.order_by("pk").only(*COLUMNS))
+        found = [Held._make(row) for row in rows.order_by("pk").values_list(*READ)]
         gone = Refusal("customers.out_of_scope", _("已不在你能分配的范围内。"))
         known = {customer.pk for customer in found}
         answers: Answers = {id_: False if id_ in known else gone for id_ in wanted}

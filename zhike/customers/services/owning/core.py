@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -23,6 +23,7 @@ from .history import write_history
 Answers = dict[int, bool | Refusal]
 # What a change of owner reads of a customer.
 COLUMNS = ("owner", "department", "name", "pool_id", "grade", "stage", "tier", "protected_until")
+READ = ("pk", "owner_id", "department_id", *COLUMNS[2:])
 _WRITE = """
 UPDATE customers_customer AS customer
 SET owner_id = new.owner_id, department_id = new.department_id, owner_since = new.owner_since, pool_id = new.pool_id,
@@ -31,6 +32,23 @@ FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::big
   %s::date[]) AS new(id, owner_id, department_id, owner_since, pool_id, clock_on, protected_until, reclaim_on)
 WHERE customer.id = new.id
 """
+
+
+class Held(NamedTuple):
+    """A locked customer, as far as a change of owner reads it; in the order of READ."""
+
+    pk: int
+    owner_id: int | None
+    department_id: int | None
+    name: str
+    pool_id: int | None
+    grade: str
+    stage: str
+    tier: str
+    protected_until: date | None
+
+
+Locked = Customer | Held
 
 
 @dataclass(frozen=True)
@@ -51,7 +69,7 @@ class Change:
 
 
 def move_all(
-    actor: Actor, customers: Iterable[Customer], wanted: Mapping[int, Destination], change: Change
+    actor: Actor, customers: Iterable[Locked], wanted: Mapping[int, Destination], change: Change
 ) -> tuple[Answers, list[OwnerChange]]:
     """Change the owners of customers that the caller has locked, and say for each whether it changed, or why not."""
     found = list(customers)
@@ -74,7 +92,7 @@ def move_all(
     return answers, _write(actor, granted, places, departments)
 
 
-def _move_of(customer: Customer, to: Destination, change: Change) -> OwnerMove:
+def _move_of(customer: Locked, to: Destination, change: Change) -> OwnerMove:
     return OwnerMove(
         customer.pk,
         customer.owner_id,
@@ -95,7 +113,7 @@ def _is_change(move: OwnerMove) -> bool:
     return (move.from_person_id, move.pool_id) != (move.to_person_id, move.to_pool_id)
 
 
-def _why_not(actor: Actor, customer: Customer, move: OwnerMove, refused: Mapping[int, Refusal]) -> Refusal | None:
+def _why_not(actor: Actor, customer: Locked, move: OwnerMove, refused: Mapping[int, Refusal]) -> Refusal | None:
     if move.to_person_id is not None and move.to_person_id in refused:
         return refused[move.to_person_id]
     is_others = move.way == OwnerWay.GIVE_BACK and move.from_person_id != actor.person_id
@@ -111,7 +129,7 @@ def _why_not(actor: Actor, customer: Customer, move: OwnerMove, refused: Mapping
 def _write(
     actor: Actor,
     moves: Sequence[OwnerMove],
-    customers: Mapping[int, Customer],
+    customers: Mapping[int, Locked],
     departments: Mapping[int, int | None],
 ) -> list[OwnerChange]:
     clocks = ownership.start_clocks(actor, moves)
@@ -127,7 +145,7 @@ def _write(
 def _write_columns(
     moves: Sequence[OwnerMove],
     clocks: Sequence[OwnerClock],
-    customers: Mapping[int, Customer],
+    customers: Mapping[int, Locked],
     departments: Mapping[int, int | None],
 ) -> None:
     """Write the owners of all customers; what lies in a pool belongs to no department any more."""
