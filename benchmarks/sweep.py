@@ -1,8 +1,8 @@
 """Measure the nightly sweep: `python -m benchmarks.sweep --data-dir BASE`.
 
 Works on a copy of a base that `benchmarks.build` made, beside it, and removes the copy. Publishes rules and lets one
-customer in a hundred run out, then measures a night with these new rules (all clocks are counted anew), the rewriting of the
-predicted days after it, an ordinary night with as many due, a night with nothing due, and a trial of other rules.
+customer in a hundred run out, then measures a night with these new rules (all clocks are counted anew), the rewriting
+of the predicted days after it, an ordinary night with as many due, a night with nothing due, a trial of other rules.
 A night is measured until the last owner is told: plan, owners, history, events, messages. Its floor is the bare SQL:
 one SELECT over the same rows, one UPDATE of the same owners with the rows of history and event, rolled back.
 """
