@@ -51,9 +51,11 @@ UPDATE pool_holding SET started_on = %(past)s, actions = '{}', extended = '[]' W
 
 def measure() -> list[Figure]:
     """Return the figures of both nights, and of what belongs to them."""
+    from django.urls import reverse
     from django.utils import timezone
 
     now = timezone.now()
+    reverse("pool:sweeps")  # a worker has the addresses in memory since its first message
     _publish(now)
     ids = _let_run_out(now, rest=1)
     owned = _count_owned()

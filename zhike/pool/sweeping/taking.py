@@ -26,6 +26,7 @@ from .onward import ROTATION, rotate
 
 BATCH = 1000
 HANDS = 2
+_READ = ("sweep", "customer_id", "person_id", "pool_id", "trigger", "target")
 
 
 def take_all(actor: Actor, run: Sweep, book: Rulebook, *, now: datetime) -> None:
@@ -68,7 +69,7 @@ def take_batch(actor: Actor, run: Sweep, book: Rulebook, *, now: datetime) -> in
     with transaction.atomic():
         set_context(actor)
         left = run.rows.select_for_update(skip_locked=True).filter(state=RowState.PLANNED)
-        rows = list(left.order_by("pk").only("customer_id", "person_id", "pool_id", "trigger", "target")[:BATCH])
+        rows = list(left.order_by("pk").only(*_READ)[:BATCH])
         if not rows:
             return 0
         ids = sorted(row.customer_id for row in rows)

@@ -151,9 +151,9 @@ def test_predictions_are_right_after_a_sweep_a_contact_a_new_owner_and_new_rules
 
 
 def test_owners_are_told_before_the_days_are_written_anew_and_once(world: World, monkeypatch: Any) -> None:
-    publish(**body(IDLE_RULE))
     held(world.wang, 30)
     kept = [held(world.wang, days).pk for days in (1, 2, 3, 4, 5)]
+    publish(**body(IDLE_RULE))
     monkeypatch.setattr(predictions, "SLICE", 2)
     real, calls = predictions._refresh_locked, list[Any]()
 
