@@ -57,12 +57,12 @@ def plan(run: Sweep, question: Question, book: Rulebook) -> list[int]:
     may differ: nobody is returned, the whole base is gone through afterwards.
     """
     stale: list[int] = []
+    today = question.today
     for group, select in selects(book, question):
         for found in _find(select, question):
-            due = [row for row in found if _is_due(row, question.today)]
-            _write_down(run, group, due)
+            _write_down(run, group, [row for row in found if _is_due(row, today)])
             if not question.anew:
-                stale += [row[0] for row in found if row[4] is None or row[4] > question.today]
+                stale += [row[0] for row in found if row[4] is None or row[4] > today]
     Sweep.objects.filter(pk=run.pk).update(state=SweepState.TAKING)
     run.state = SweepState.TAKING
     return stale

@@ -37,8 +37,8 @@ def tell_owners(run: Sweep, *, now: datetime) -> int:
     messages: dict[int, Words] = {
         person_id: {
             "kind": RECLAIMED.name,
-            "title": lazy(_title, str)(count),
-            "body": lazy(_body, str)(names.get(person_id, []), count),
+            "title": _titled(count),
+            "body": _listed(names.get(person_id, []), count),
             "url": f"{address}?person={person_id}",
         }
         for person_id, count in counts.items()
@@ -61,3 +61,7 @@ def _title(count: int) -> str:
 def _body(names: list[str], count: int) -> str:
     listed = "、".join(names)
     return listed if count <= len(names) else _("%(names)s 等") % {"names": listed}
+
+
+# Made once: each call of lazy() makes a class.
+_titled, _listed = lazy(_title, str), lazy(_body, str)
