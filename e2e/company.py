@@ -7,6 +7,7 @@ from uuid import uuid4
 
 if TYPE_CHECKING:
     from zhike.access.models import Person
+    from zhike.testing.world import World
 
 
 def main() -> None:
@@ -28,6 +29,31 @@ def main() -> None:
         owner = (world.wang, world.wang, world.zhang)[number % 3]
         _customer(owner, *row, number=number, now=now - timedelta(days=40 - number % 30))
     fill_pool(world, now)
+    _prepare_sheets(world, now)
+
+
+def _prepare_sheets(world: "World", now: datetime) -> None:
+    """Let today be worked until midnight, and 陈静 hold an A and a C, whatever day it is."""
+    from django.utils import timezone
+
+    from zhike.access.actor import SystemActor
+    from zhike.access.policies import get_policy
+    from zhike.access.queries import get_actor
+    from zhike.access.services import change_policy
+    from zhike.activities.models import CalendarDay
+    from zhike.customers.drafts import CustomerDraft
+    from zhike.customers.services import create_customer
+    from zhike.sales.drafts import OpportunityDraft
+    from zhike.sales.services import create_opportunity
+
+    CalendarDay.objects.update_or_create(day=timezone.localdate(now), defaults={"is_workday": True})
+    values = {**get_policy("sales.sheet"), "cutoff": "23:59"}
+    change_policy(actor=SystemActor(), key="sales.sheet", values=values, now=now)
+    actor = get_actor(world.chen.pk)
+    for name, grade in (("常州新川机电有限公司", "A"), ("镇江长航物流有限公司", "C")):
+        customer = create_customer(actor=actor, draft=CustomerDraft(name=name), now=now)
+        draft = OpportunityDraft(customer_id=customer.pk, title="年度服务", grade=grade)
+        create_opportunity(actor=actor, draft=draft, now=now)
 
 
 def _customer(owner: "Person", name: str, contact: str, phone: str, *, number: int, now: "datetime") -> None:

@@ -11,9 +11,11 @@ class SalesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import built_in, kinds, merging, offers
+        from . import built_in, kinds, merging, offers, sheet_offers, target_offers
 
         kinds.declare()
         merging.declare()
         built_in.declare()
         offers.declare()
+        sheet_offers.declare()
+        target_offers.declare()

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
+from .sheet_urls import urlpatterns as sheets
+from .target_urls import urlpatterns as targets
 from .views import board, calibration, deals, designing, editing, forecast, funnel, grades, listing, moving, screening
 
 app_name = "sales"
 _DEAL = "<int:customer_id>/<int:opportunity_id>/"
 urlpatterns = [
+    *sheets,
+    *targets,
     path("", board.board, name="board"),
     path("lane/<int:stage_id>/", board.lane, name="lane"),
     path("move/", board.drop, name="drop"),

@@ -42,6 +42,7 @@ from .requests import load_requests
 from .ruling import load_ruling
 from .scripts import load_talks
 from .selling import load_selling
+from .sheets import load_sheets
 from .story import DemoContact, DemoCustomer, DemoFollowUp, invent_customers
 from .webs import Cast, spin_webs
 from .winning import load_signatures, win_claimed
@@ -115,6 +116,7 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
     load_ruling(by_login, customer_ids, now)
     load_dealing(by_login, now)
     load_selling(customer_ids, now)
+    load_sheets(by_login, now)
     # Calls and hand-offs write follow-ups of their own, besides those of the story.
     follow_ups = FollowUp.objects.filter(person_id__in=person_ids).count()
     return Loaded(len(people), len(customer_ids) + twice, follow_ups)

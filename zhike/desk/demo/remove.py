@@ -31,6 +31,7 @@ from .own_fields import forget_fields
 from .pools import remove_pools
 from .requests import remove_requests
 from .ruling import remove_ruling
+from .sheets import remove_sheets
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def remove_demo() -> Removed:
     remove_handing_over(company.person_ids)
     remove_ruling(company.person_ids)
     remove_pools(company.person_ids, company.department_ids)
+    remove_sheets(company.person_ids, company.department_ids)
     kept = _remove_people(company.person_ids)
     for department_id in reversed(company.department_ids):
         _remove_if_unused(Department, department_id)

@@ -9,6 +9,8 @@ from zhike.testing import make
 from zhike.testing.matrix import Call, Row, expect
 from zhike.testing.world import NOW, World
 
+from .sheet_matrix import MATRIX as SHEETS
+
 # Agents and partners know no deals; finance, operations and executives look at them.
 _SEES = expect(200, agent=403, partner=403)
 _REPORT = expect(200, agent=403, partner=403)
@@ -150,6 +152,7 @@ def moves(world: World) -> Call:
 
 
 MATRIX: dict[str, Row] = {
+    **SHEETS,
     "sales:board": Row(_SEES),
     "sales:lane": Row(_SEES, on_lane),
     "POST sales:drop": Row(
