@@ -11,8 +11,10 @@ from zhike.pool import facts
 from zhike.pool.care import signing as care
 from zhike.sales import deal_parts, signing
 from zhike.sales.models import Opportunity
+from zhike.sales.targets import sources
 
 from .models import Contract
+from .receipts import read_received
 from .services import SOURCE
 
 _SIGNED = (
@@ -29,6 +31,7 @@ def declare() -> None:
     care.take_over(SOURCE)
     signing.register("contracts", _signed_at)
     deal_parts.register(deal_parts.DealPart("contracts", "contracts:part", "contract", order=20))
+    sources.register("received_amount", read_received)
     panels.register(panels.Panel("contracts", _("合同"), "contracts:part", 26, "contract"))
 
 

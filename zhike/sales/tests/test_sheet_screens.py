@@ -124,7 +124,7 @@ def test_targets_are_set_in_the_drawer_and_shown_with_their_pace(world, client_o
     saved = client.post(form, {"signed_amount": "800000", "new_a": "6"}, headers={"HX-Request": "true"})
     assert saved.status_code == 204 and Target.objects.count() == 2
     page = client.get(reverse("sales:targets")).content.decode()
-    assert "80万" in page and "慢" in page and "待合同" in page
+    assert "80万" in page and "慢" in page and "回款额" in page
     past = reverse("sales:target_edit", args=["person", world.wang.pk, "2026-10"])
     assert client.get(past).status_code in (403, 409, 422)
     outlook = client.get(reverse("sales:outlook")).content.decode()

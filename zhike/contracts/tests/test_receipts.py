@@ -1,0 +1,37 @@
+"""Received cash counts for who signed, in the month in which it came, while the contract is in force."""
+
+from datetime import date
+from decimal import Decimal
+
+from zhike.contracts.models import Contract
+from zhike.contracts.receipts import read_received
+from zhike.sales.targets import sources
+from zhike.testing import make
+
+
+def contract(world, number, person, received, on, **fields):
+    customer = make.customer(person)
+    return Contract.objects.create(
+        customer=customer,
+        number=number,
+        title="年度服务",
+        amount=Decimal(90_000),
+        sign_on=date(2026, 10, 1),
+        received=Decimal(received),
+        received_on=on,
+        person_id=person.pk,
+        created_at=world.now,
+        **fields,
+    )
+
+
+def test_first_payments_of_the_month_sum_up_per_person(world):
+    contract(world, "1", world.wang, 30_000, date(2026, 11, 1))
+    contract(world, "2", world.wang, 20_000, date(2026, 11, 30))
+    contract(world, "3", world.wang, 9_000, date(2026, 10, 31))
+    contract(world, "4", world.wang, 8_000, date(2026, 11, 3), state="void")
+    contract(world, "5", world.zhang, 5_000, date(2026, 11, 3))
+    people = [world.wang.pk, world.chen.pk]
+    span = sources.span_of(date(2026, 11, 1))
+    assert read_received(people, span) == {world.wang.pk: Decimal(50_000)}
+    assert sources.read("received_amount", people, span) == {world.wang.pk: Decimal(50_000)}
