@@ -108,7 +108,8 @@ def test_the_month_is_what_the_table_says(world, month):
     ends = {column: moves.count("", column) for column in ("A", "B", "C", "signed", "lost")}
     assert ends == {"A": 3, "B": 7, "C": 10, "signed": 4, "lost": 1} and len(moves.entered_a) == 8
 
-    # Calibration on the 16th: of A given on the 2nd three of five were signed in time, the two of the 5th were not, that of the 11th is open.
+    # Calibration on the 16th: of A given on the 2nd three of five were signed in time, the two of the 5th were not,
+    # that of the 11th is open.
     lines = {line.name: line.found for line in read_calibration(actor=boss, today=LAST, days=7, trailing=None)}
     found = {name: (lines[name].trials, lines[name].successes, lines[name].open_trials) for name in NAMES[:5]}
     assert found == {"选手0": (2, 1, 0), "选手1": (2, 1, 0), "选手2": (1, 1, 1), "选手3": (1, 0, 0), "选手4": (1, 0, 0)}
