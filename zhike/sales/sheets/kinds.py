@@ -27,10 +27,10 @@ def _said(data: Mapping[str, Any]) -> str:
 def declare() -> None:
     """Declare them, from AppConfig.ready."""
     register(
-        Kind(SUBMITTED, lazy("提交理单表"), "clipboard-check", "good", on_timeline=False, sentence=_day, group="sales"),
+        Kind(SUBMITTED, lazy("提交理单表"), "clipboard-text", "good", on_timeline=False, sentence=_day, group="sales"),
         Kind(COMMENTED, lazy("点评理单表"), "message-circle", sentence=_said, group="sales"),
     )
     messages.register(
         messages.MessageKind(COMMENT, lazy("理单表点评"), lazy("经理点评或追问我的理单表时"), icon="message-circle"),
-        messages.MessageKind(OPEN, lazy("理单表未提交"), lazy("截止时本组还有人没提交理单表时"), icon="clipboard-x"),
+        messages.MessageKind(OPEN, lazy("理单表未提交"), lazy("截止时本组还有人没提交理单表时"), icon="clipboard-list"),
     )
