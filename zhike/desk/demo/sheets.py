@@ -112,6 +112,9 @@ _OWNED: tuple[tuple[type[Model], str], ...] = (
     (Minute, "by_id"),
     (Target, "person_id"),
     (Target, "set_by_id"),
+    (NewAAlert, "department_id"),
+    (NewAAlert, "answered_by_id"),
+    (Target, "department_id"),
 )
 
 
@@ -119,12 +122,7 @@ def remove_sheets(person_ids: Sequence[int], department_ids: Sequence[int]) -> N
     """Delete the sheets, minutes, alarms and targets of the demo people, with their history; as the owner."""
     for reading in (SheetReading, SheetAmendment):
         reading._default_manager.filter(sheet__person_id__in=person_ids).delete()
-    for model, column in (
-        *_OWNED,
-        (NewAAlert, "department_id"),
-        (NewAAlert, "answered_by_id"),
-        (Target, "department_id"),
-    ):
+    for model, column in _OWNED:
         ids = department_ids if column == "department_id" else person_ids
         for table in (model, *_histories(model)):
             statement = sql.SQL("DELETE FROM {} WHERE {} = ANY(%s)")

@@ -135,7 +135,8 @@ def count(span: Span) -> Counted:
 def entry_days(department_id: int, *, since: date, clock: Clock) -> list[date]:
     """Return the sheet days of all entries into A of a team since a day."""
     first = clock.window(clock.calendar.add_workdays(since, 0)).start
-    values = {"departments": sorted(department_subtree(department_id)), "start": first, "end": clock.now}
+    ids = sorted(department_subtree(department_id))
+    values: dict[str, Any] = {"departments": ids, "start": first, "end": clock.now}
     with connection.cursor() as cursor:
         cursor.execute(_ENTRIES, values)
         moments = [timezone.localtime(row[0]) for row in cursor.fetchall()]

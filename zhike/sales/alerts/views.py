@@ -71,7 +71,7 @@ def alert(request: ActingRequest, alert_id: int) -> HttpResponse:
 
 def _save(request: ActingRequest, found: NewAAlert, form: Form) -> None:
     act = services.report_result if found.answered_at else services.answer_alert
-    act(actor=request.actor, alert_id=found.pk, now=timezone.now(), **form.cleaned_data)  # type: ignore[operator]
+    act(actor=request.actor, alert_id=found.pk, now=timezone.now(), **form.cleaned_data)
 
 
 @requires("sheet", "view")

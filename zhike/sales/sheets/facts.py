@@ -111,7 +111,8 @@ def _values(people: Sequence[int], day: date, window: Window, rules: SheetRules)
 def _rows(sql: str, values: Mapping[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 def _read_talks(found: dict[int, Facts], values: Mapping[str, Any]) -> None:

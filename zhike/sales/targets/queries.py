@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from zhike.access.actor import Actor
 from zhike.activities.calendar import calendar_between
@@ -110,5 +111,6 @@ def _ranked(rows: Sequence[Row], metric: str) -> list[Row]:
 
 def values_of(*, month: date, person_id: int | None, department_id: int | None) -> dict[str, Decimal]:
     """Return the targets that are set for somebody in a month."""
-    rows = Target.objects.filter(month=month.replace(day=1), person_id=person_id, department_id=department_id)
+    whose: dict[str, Any] = {"person_id": person_id, "department_id": department_id}
+    rows = Target.objects.filter(month=month.replace(day=1), **whose)
     return dict(rows.values_list("metric", "value"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,6 +26,11 @@ class Whose:
     person_id: int | None = None
     department_id: int | None = None
 
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Return the columns of a target that say whose it is."""
+        return {"person_id": self.person_id, "department_id": self.department_id}
+
 
 def set_targets(*, actor: Actor, whose: Whose, month: date, values: Mapping[str, Decimal | None], now: datetime) -> int:
     """Set the figures of a month; None takes a target away, what is not named stays. Return how many changed.
@@ -37,17 +43,15 @@ def set_targets(*, actor: Actor, whose: Whose, month: date, values: Mapping[str,
         today = timezone.localdate(now)
         for value in [Decimal(0), *(value for value in values.values() if value is not None)]:
             refuse_if(why_cannot_set_target(may=may, value=value, month=first, today=today))
-        rows = Target.objects.select_for_update().filter(
-            month=first, person_id=whose.person_id, department_id=whose.department_id
-        )
+        rows = Target.objects.select_for_update().filter(month=first, **whose.columns)
         known = {row.metric: row for row in rows.order_by("pk")}
         changed = {
             metric: values[metric]
             for metric in METRICS
             if metric in values and values[metric] != (known[metric].value if metric in known else None)
         }
-        for metric, value in changed.items():
-            _write(actor, whose, first, metric, value, now)
+        for metric, wanted in changed.items():
+            _write(actor, whose, first, metric, wanted, now)
         if changed:
             data = {
                 "person": whose.person_id,
@@ -67,7 +71,7 @@ def _may(actor: Actor, whose: Whose) -> bool:
 
 
 def _write(actor: Actor, whose: Whose, month: date, metric: str, value: Decimal | None, now: datetime) -> None:
-    key = {"month": month, "metric": metric, "person_id": whose.person_id, "department_id": whose.department_id}
+    key: dict[str, Any] = {"month": month, "metric": metric, **whose.columns}
     if value is None:
         Target.objects.filter(**key).delete()
         return
