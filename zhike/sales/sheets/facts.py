@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from zhike.activities.policy import current_policy
 from zhike.activities.rules import CLOCK_TOLERANCE, REACHED
+from zhike.customers.choices import Stage
 
 from .content import Deal, Facts, Held, Promise, Question, Talk, Written
 from .deals import deals_of, moves_of
@@ -129,7 +130,7 @@ def _read_held(found: dict[int, Facts], values: Mapping[str, Any]) -> None:
     deals = deals_of([row[1] for row in rows])
     for person_id, id_, name, grade, next_on, next_step, stage, last_at, kind, text in rows:
         local = timezone.localtime(last_at) if last_at else None
-        deal = deals.get(id_) or Deal(stage=stage)
+        deal = deals.get(id_) or Deal(stage=str(Stage(stage).label))
         last_on = local.date() if local else None
         held = Held(id_, name, grade, next_on, next_step, local, last_on, text or "", kind or "", deal)
         found[person_id].held.append(held)

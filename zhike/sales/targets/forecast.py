@@ -24,6 +24,7 @@ from .rules import Deal, Forecast, compute_coverage, compute_forecast, month_of
 MONTHS = 12
 ZERO = Decimal(0)
 MOST_DEALS = 20_000
+MOST_SHOWN = 60
 GRADES = {"A": 3.0, "B": 2.0, "C": 1.0}
 
 
@@ -216,4 +217,4 @@ def _named(actor: Actor, changes: Sequence[Change], rows: Sequence[Opportunity])
         for one in changes
         if deals[one.id].customer_id in names
     ]
-    return sorted(found, key=lambda one: (KINDS.index(one.change.kind), -one.change.amount))[:300]
+    return sorted(found, key=lambda one: (KINDS.index(one.change.kind), -one.change.amount))[:MOST_SHOWN]
