@@ -1,5 +1,9 @@
 """Who gets what from the addresses of tasks. Aimed at a task of the outsider about a customer of his."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from zhike.access.queries import get_actor
 from zhike.activities.agenda.services.links import renew_link
 from zhike.activities.todo.services import finish_task
@@ -8,6 +12,11 @@ from zhike.testing.matrix import Call, Row, expect
 from zhike.testing.world import World
 
 from .tasking import give
+
+
+def soon() -> str:
+    """Return a day of next month."""
+    return (timezone.localdate() + timedelta(days=30)).isoformat()
 
 
 def foreign_customer(world: World) -> Call:
@@ -23,7 +32,7 @@ def foreign_task(world: World) -> Call:
 def done_foreign_task(world: World) -> Call:
     """Aim at what the outsider did."""
     args = foreign_task(world).args
-    finish_task(actor=get_actor(world.outsider.pk), task_id=args[0], now=world.now)
+    finish_task(actor=get_actor(world.outsider.pk), task_id=args[0], now=timezone.now())
     return Call(args)
 
 
@@ -39,13 +48,13 @@ def foreign_task_for_me(world: World) -> Call:
 
 def other_words(world: World) -> Call:
     """Let the outsider's task say something else."""
-    said = {"title": "别的", "due_on": "2030-01-01", "assignees": [world.outsider.pk], "priority": "2"}
+    said = {"title": "别的", "due_on": soon(), "assignees": [world.outsider.pk], "priority": "2"}
     return Call(foreign_task(world).args, said)
 
 
 def own_words(world: World) -> Call:
     """Give oneself a task about no customer."""
-    return Call((), {"title": "理发", "due_on": world.now.date().replace(year=2030).isoformat(), "priority": "2"})
+    return Call((), {"title": "理发", "due_on": soon(), "priority": "2"})
 
 
 def foreign_picks(world: World) -> Call:
@@ -55,7 +64,7 @@ def foreign_picks(world: World) -> Call:
 
 def dropped_foreign_task(world: World) -> Call:
     """Drop the outsider's task on another day."""
-    return Call((), {"entry": f"task:{foreign_task(world).args[0]}", "day": "2030-01-01", "time": ""})
+    return Call((), {"entry": f"task:{foreign_task(world).args[0]}", "day": soon(), "time": ""})
 
 
 def someones_link(world: World) -> Call:

@@ -2,9 +2,11 @@
 
 import json
 import os
+import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from zhike.activities.models import Task
 from zhike.activities.todo.services import reminding
@@ -16,6 +18,10 @@ from .tasking import at, give
 
 HERE = "zhike.activities.tests.test_reminder_race"
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+_OPEN = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+"""
 LATER = NOW + timedelta(hours=5)
 
 
@@ -38,6 +44,17 @@ def die_on_the_way() -> None:
     reminding.remind(now=LATER)
 
 
+def wait_until_the_dead_worker_is_noticed() -> None:
+    """Wait until the database has undone what the dead process left open."""
+    for _try in range(600):
+        with connection.cursor() as cursor:
+            cursor.execute(_OPEN)
+            if not cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("the database never noticed that the worker is dead")
+
+
 def test_a_killed_worker_leaves_every_reminder_to_the_others_who_give_each_once() -> None:
     world = build_world()
     for number in range(6):
@@ -45,6 +62,7 @@ def test_a_killed_worker_leaves_every_reminder_to_the_others_who_give_each_once(
     with pytest.raises(json.JSONDecodeError):
         race.run(f"{HERE}:die_on_the_way", [{}])
     assert Notification.objects.count() == 0 and Task.objects.filter(remind_at__isnull=False).count() == 6
+    wait_until_the_dead_worker_is_noticed()
     answers = race.run(f"{HERE}:work", [{}, {}])
     assert sum(answer["result"] for answer in answers) == 6
     assert Notification.objects.filter(person=world.wang).count() == 6

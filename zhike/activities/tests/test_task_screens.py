@@ -133,7 +133,13 @@ def test_the_page_of_a_task_tells_its_rule_origin_and_history(world: World, clie
     client = client_of(world.wang)
     client.post(
         reverse("tasks:edit", args=[task.pk]),
-        {"title": "发新报价", "due_on": "2030-01-02", "assignees": [world.wang.pk], "priority": "1", "repeat": "other"},
+        {
+            "title": "发新报价",
+            "due_on": (timezone.localdate() + timedelta(days=9)).isoformat(),
+            "assignees": [world.wang.pk],
+            "priority": "1",
+            "repeat": "other",
+        },
     )
     page = client.get(reverse("tasks:detail", args=[task.pk])).content.decode()
     assert "每 3 天" in page and "跟进时答应的" in page and reverse("desk:customer", args=[customer.pk]) in page
