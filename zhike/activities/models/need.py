@@ -165,6 +165,9 @@ class Need(models.Model):
             models.Index("keeper", F("priority").desc(), F("id").desc(), name="need_of_keeper"),
             models.Index("offer_kind", "offer_name", name="need_of_offer"),
             models.Index(
+                "keeper", "delivered_on", "id", name="need_to_validate", condition=Q(state=NeedState.DELIVERED)
+            ),
+            models.Index(
                 F("value_amount").desc(nulls_last=True),
                 F("id").desc(),
                 name="need_unmet_by_value",

@@ -28,6 +28,9 @@ FIELDS = (
         kind="bool",
         help=_("不打开时，至少要记下“重复”。"),
     ),
+    policies.PolicyField(
+        "validate_days", _("交付后"), 7, unit=_("天进入今日，提醒问客户满不满意"), minimum=0, maximum=90
+    ),
 )
 
 
@@ -37,6 +40,11 @@ def current_weights() -> Weights:
     version = policies.find_version(KEY)
     given = {field.name: values[field.name] for field in WEIGHTS}
     return Weights(**given, version=version.version if version else 0)
+
+
+def days_until_validation() -> int:
+    """Return how many days after delivery somebody asks the customer."""
+    return int(policies.glance_at_policy(KEY)["validate_days"])
 
 
 def needs_all_steps() -> bool:

@@ -1,6 +1,7 @@
 """The screens of needs as people use them, what filters see, sessions, merging and hand-over."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +14,13 @@ from django.urls import reverse
 
 from zhike.access.queries import get_actor
 from zhike.activities.models import Need, NeedParticipant
-from zhike.activities.needs.drafts import ParticipantDraft
+from zhike.activities.needs.drafts import ParticipantDraft, ValidationDraft
 from zhike.activities.needs.listing import LISTING
 from zhike.activities.needs.queries.figures import by_category, list_demands, unmet_by_value
 from zhike.activities.needs.queries.listing import list_needs
 from zhike.activities.needs.queries.page import get_need_page
-from zhike.activities.needs.services import add_finding, add_participant
+from zhike.activities.needs.services import add_finding, add_participant, validate_need
+from zhike.activities.queries import today
 from zhike.conditions.language import Compare
 from zhike.conditions.queries import matching
 from zhike.customers.services import MergeDraft, merge_customers, undo_merge
@@ -220,3 +222,18 @@ def test_a_category_is_renamed_put_out_of_use_and_never_twice(world: World, clie
     assert client.post(url, {"name": "总价", "is_active": ""}).status_code == 302
     price.refresh_from_db()
     assert (price.label, price.is_active, price.key) == ("总价", False, "")
+
+
+def test_a_delivered_need_stands_on_the_day_after_a_week_until_it_is_validated(world: World) -> None:
+    made, wang = delivered(world.wang, make.customer(world.wang)), world.actor_of(world.wang)
+
+    def waits(actor: Any, days: int) -> int:
+        day = NOW.date() + timedelta(days=days)
+        return today(actor=actor, today=day, now=NOW + timedelta(days=days)).total("needs")
+
+    assert (waits(wang, 6), waits(wang, 7), waits(world.actor_of(world.zhang), 7)) == (0, 1, 0)
+    answer = ValidationDraft(
+        customer_id=made.customer_id, need_id=made.pk, met="no", satisfied=2, name="陈总", at=NOW, note="还是要打电话"
+    )
+    done = validate_need(actor=wang, draft=answer, now=NOW)
+    assert (done.met_by, waits(wang, 7)) == ("nobody", 0)
