@@ -16,7 +16,7 @@ LISTING = Listing(
         Column("state", _("状态"), fixed=True),
         Column("offer", _("产品或缺口")),
         Column("keeper", _("跟进人"), default=False),
-        Column("heard", _("听到"), sortable=True, descending=True),
+        Column("heard", _("听到"), sortable=True, default=False, descending=True),
     ],
     sort="-priority",
     filters=("state", "aspect", "purpose", "met", "mine", "segment", "offer", "source"),
