@@ -187,7 +187,7 @@ def _find_places(actor: Actor, state: ListState, asked: Conditions) -> list[Plac
     backwards = cursor is not None and cursor.backwards
     found = asked.expressions(timezone.now())
     after = cursor.values if cursor is not None and len(cursor.values) == 2 else None
-    branches = _branches(actor, asked, found)
+    branches = _branches(actor, asked, found, by_name=order is ORDERS["name"])
     if order is None:
         walk = OwnWalk(_key_of(state), state.descending, state.limit + 1, found, after, backwards)
         return find_places(branches, walk)
@@ -208,14 +208,14 @@ def _key_of(state: ListState) -> Key:
     return key_of_field(own.definition)
 
 
-def _branches(actor: Actor, asked: Conditions, found: Sequence[Any]) -> list[Branch]:
+def _branches(actor: Actor, asked: Conditions, found: Sequence[Any], *, by_name: bool) -> list[Branch]:
     """Choose the way through the scope; filters may leave so few that they are read whole."""
     branches = branches_of(actor, asked.wanted)
     if not found:
         return branches
     extra = (asked.extra.text, repr(asked.extra.params)) if asked.extra else ()
     key = (actor.person_id, asked.wanted, repr(sorted(asked.filters.items())), extra)
-    return read_whole_if_few(branches, found, key)
+    return read_whole_if_few(branches, found, key, by_name=by_name)
 
 
 def load_rows(ids: Sequence[int], *, with_tags: bool = False, with_own: bool = False) -> list[ListRow]:

@@ -12,7 +12,8 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models.expressions import OrderBy, RawSQL
+from django.db.models.functions import Coalesce
 
 from ..custom.definitions import Definition
 from ..custom.entries import column_of
@@ -103,22 +104,25 @@ def _read(branch: Branch, walk: OwnWalk, has_value: bool) -> Iterator[tuple[Any,
     """Yield key and id of one branch; those without a value have the same key."""
     inside = Q(department_id__in=branch.departments) if branch.departments else Q()
     customers = Customer.objects.filter(branch.condition, inside, *walk.conditions, deleted_at__isnull=True)
-    rows = _with_value(customers, walk) if has_value else _without_value(customers, walk)
+    rows = _with_value(customers, walk, is_walked=not branch.small) if has_value else _without_value(customers, walk)
     try:
         yield from rows[: walk.limit]
     except EmptyResultSet:
         return
 
 
-def _with_value(customers: QuerySet[Customer], walk: OwnWalk) -> QuerySet[Customer, Any]:
+def _with_value(customers: QuerySet[Customer], walk: OwnWalk, *, is_walked: bool) -> QuerySet[Customer, Any]:
+    """Return the customers that have a value in order; those of a small branch are sorted by what no index gives,
+    lest the planner walk the order of the whole base to meet them."""
     key = walk.key
     held = customers.filter(**key.held)
     if walk.after is not None and walk.after[0] is not None:
         sql = f'({key.table}."{key.column}", {key.table}."customer_id") {_sign(walk)} (%s::{key.cast}, %s::bigint)'
         held = held.filter(RawSQL(sql, walk.after, output_field=BooleanField()))  # noqa: S611  # values are parameters
-    way = "-" if walk.runs_down else ""
-    keyed = held.annotate(own_key=F(f"{key.path}__{key.column}"))
-    keyed = keyed.order_by(f"{way}own_key", f"{way}{key.path}__customer_id")
+    places = [F(f"{key.path}__{key.column}"), F(f"{key.path}__customer_id")]
+    orders = places if is_walked else [Coalesce(place, place) for place in places]
+    keyed = held.annotate(own_key=places[0])
+    keyed = keyed.order_by(*(OrderBy(order, descending=walk.runs_down) for order in orders))
     return keyed.values_list("own_key", "pk")
 
 

@@ -76,8 +76,16 @@ class Sample:
         return (hits + 0.3) / (len(self.blobs) + 1)
 
 
+@dataclass(frozen=True)
+class Size:
+    """How many customers a question finds, and what finding them all costs, both as the planner sees it."""
+
+    rows: int
+    cost: float
+
+
 _sample: Sample | None = None
-_scope_sizes: dict[object, tuple[float, float]] = {}
+_sizes: dict[object, tuple[float, Size]] = {}
 
 
 def get_sample() -> Sample:
@@ -92,7 +100,7 @@ def forget_sample() -> None:
     """Take a new sample next time; for tests and after a large import."""
     global _sample
     _sample = None
-    _scope_sizes.clear()
+    _sizes.clear()
 
 
 def _take() -> Sample:
@@ -107,14 +115,20 @@ def _take() -> Sample:
 
 
 def share_of_scope(key: object, build: Callable[[], QuerySet[Customer]], total: int) -> float:
-    """Estimate which share of the base a scope opens; the planner knows, and is asked once in ten minutes."""
-    known = _scope_sizes.get(key)
+    """Estimate which share of the base a scope opens."""
+    return min(1.0, size_of(key, build).rows / max(total, 1))
+
+
+def size_of(key: object, build: Callable[[], QuerySet[Customer]]) -> Size:
+    """Estimate how many customers match and what reading them costs; the planner knows, and is asked once in ten
+    minutes."""
+    known = _sizes.get(key)
     if known is not None and time.monotonic() - known[0] < _KEEP_SECONDS:
         return known[1]
     plan = build().order_by().values("pk").explain(format="json")  # "" where Django sees that nothing can match
-    rows = max(json.loads(plan)[0]["Plan"]["Plan Rows"], 1) if plan else 0
-    share: float = min(1.0, rows / max(total, 1))
-    if len(_scope_sizes) > 5000:
-        _scope_sizes.clear()
-    _scope_sizes[key] = (time.monotonic(), share)
-    return share
+    top = json.loads(plan)[0]["Plan"] if plan else {"Plan Rows": 0, "Total Cost": 0}
+    size = Size(max(top["Plan Rows"], 1) if plan else 0, top["Total Cost"])
+    if len(_sizes) > 5000:
+        _sizes.clear()
+    _sizes[key] = (time.monotonic(), size)
+    return size
