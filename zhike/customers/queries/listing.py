@@ -208,7 +208,7 @@ def _key_of(state: ListState) -> Key:
     return key_of_field(own.definition)
 
 
-def _branches(actor: Actor, asked: Conditions, found: Sequence[Any], *, by_name: bool) -> list[Branch]:
+def _branches(actor: Actor, asked: Conditions, found: Sequence[Any], *, by_name: bool = False) -> list[Branch]:
     """Choose the way through the scope; filters may leave so few that they are read whole."""
     branches = branches_of(actor, asked.wanted)
     if not found:
