@@ -59,7 +59,7 @@ def _chart(lines: list[Month]) -> dict[str, object]:
         "xAxis": {"type": "category", "data": [f"{line.month:%Y-%m}" for line in named]},
         "yAxis": {"type": "value", "name": _("万元")},
         "tooltip": {"trigger": "axis"},
-        "legend": {},
+        "legend": {"top": 0},
         "series": [
             {
                 "name": label,
