@@ -248,7 +248,7 @@ def _write(batch: _Batch) -> None:
     """Write everything in sets; history learns the ids of its deals."""
     Opportunity.objects.bulk_create(batch.deals, batch_size=500)
     for rows in (batch.moves, batch.grades, batch.contracts):
-        for place, row in rows:  # type: ignore[attr-defined]
+        for place, row in rows:
             row.opportunity_id = batch.deals[place].pk
     StageMove.objects.bulk_create((row for _place, row in batch.moves), batch_size=1000)
     GradeChange.objects.bulk_create((row for _place, row in batch.grades), batch_size=1000)

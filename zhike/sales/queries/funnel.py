@@ -159,5 +159,5 @@ def _named(text: str, params: Sequence[Any]) -> tuple[str, dict[str, Any]]:
 
 def _labels(by: str, ids: Sequence[int]) -> Mapping[int | None, str]:
     if by == "owner":
-        return {**person_names(ids)}
+        return dict(person_names(ids).items())
     return dict(Source.objects.filter(pk__in=ids).values_list("pk", "name")) if by == "source" else {}
