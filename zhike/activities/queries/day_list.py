@@ -112,7 +112,8 @@ def _group(place: int, found: Sequence[_Found], asked: Asked) -> TodayGroup:
 
 def _place(place: int, found: Sequence[_Found]) -> list[TodayItem]:
     """Return the rows that stand in a group: those of no earlier group, each at its first place, with all reasons."""
-    own, rows = found[place].said, []
+    own = found[place].said
+    rows: list[TodayItem] = []
     for item in found[place].page:
         if not item.customer_id:
             rows.append(item)

@@ -69,7 +69,8 @@ def next_after(repeat: str, *, starts: datetime, after: datetime) -> datetime | 
 
     Looked for within five years after: a rule that only leaps there is none.
     """
-    return _read(repeat, starts, after + HORIZON).after(after)
+    found: datetime | None = _read(repeat, starts, after + HORIZON).after(after)
+    return found
 
 
 def times_between(repeat: str, *, starts: datetime, first: datetime, last: datetime, most: int = 100) -> list[datetime]:

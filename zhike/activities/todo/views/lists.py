@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
@@ -61,7 +60,8 @@ def panel(request: ActingRequest, customer_id: int) -> HttpResponse:
 def finish_many(request: ActingRequest) -> HttpResponse:
     """Mark the picked tasks as done."""
     answers = finish_tasks(actor=request.actor, task_ids=read_selection(request).ids[:MOST], now=timezone.now())
-    return _answer(request, answers, _("完成"))
+    count = _count(answers)
+    return _answer(request, answers, ngettext("完成了 %(n)s 个任务", "完成了 %(n)s 个任务", count) % {"n": count})
 
 
 @require_POST
@@ -73,15 +73,19 @@ def move_many(request: ActingRequest) -> HttpResponse:
     del form.fields["due_time"]
     if form.is_bound and form.is_valid():
         day = form.cleaned_data["due_on"]
-        return _answer(request, move_tasks(actor=request.actor, task_ids=ids, day=day, now=timezone.now()), _("改期"))
+        answers = move_tasks(actor=request.actor, task_ids=ids, day=day, now=timezone.now())
+        count = _count(answers)
+        return _answer(request, answers, ngettext("%(n)s 个任务改期了", "%(n)s 个任务改期了", count) % {"n": count})
     return form_response(request, form, "activities/tasks/move_many.html", {"ids": ids})
 
 
-def _answer(request: ActingRequest, answers: Mapping[int, bool | Refusal], verb: str) -> HttpResponse:
-    done = sum(answer is True for answer in answers.values())
+def _answer(request: ActingRequest, answers: Mapping[int, bool | Refusal], words: str) -> HttpResponse:
     refused = [answer for answer in answers.values() if isinstance(answer, Refusal)]
     if refused:
-        words = ngettext("%(n)s 个没有%(verb)s：%(why)s", "%(n)s 个没有%(verb)s：%(why)s", len(refused))
-        toast(request, words % {"n": len(refused), "verb": verb, "why": refused[0].sentence}, tone="gold")
-    words = ngettext("%(verb)s了 %(n)s 个任务", "%(verb)s了 %(n)s 个任务", done) % {"n": done, "verb": verb}
+        why = ngettext("%(n)s 个没有做成：%(why)s", "%(n)s 个没有做成：%(why)s", len(refused))
+        toast(request, why % {"n": len(refused), "why": refused[0].sentence}, tone="gold")
     return saved_in_place(request, reverse("tasks:list"), words, events={CHANGED: {}})
+
+
+def _count(answers: Mapping[int, bool | Refusal]) -> int:
+    return sum(answer is True for answer in answers.values())

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from zhike.activities.models import Task
 from zhike.notify.services import notify
@@ -49,7 +50,7 @@ def _tell(work: Work, before: Mapping[int, Sequence[int]]) -> None:
         notify(
             person_ids=[person_id],
             kind="activities.task_given",
-            title=_("离职交接：%(n)s 个任务转给了你") % {"n": count},
+            title=format_lazy(_("离职交接：{n} 个任务转给了你"), n=count),
             url="/tasks/",
             key=f"handover-tasks:{work.handover_id}:{int((work.run_at or work.now).timestamp())}",
             at=work.now,
