@@ -1,7 +1,7 @@
 """Make sheets from what happened: live for one person, or for everybody at the cut-off."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from .people import Rep, keepers, list_reps, lock_sheets_of
 
 BATCH = 50
 MOST_DAYS = 5
+JUST_NOW = timedelta(hours=1)
 
 Built = tuple[dict[str, Any], dict[str, Any]]
 
@@ -38,9 +39,14 @@ def close_sheets(*, now: datetime) -> int:
 
 
 def _days_to_close(clock: Clock) -> list[date]:
-    """Return the closed days since the last one that was kept, the newest alone for a company that just begins."""
+    """Return the closed days since the last one that was kept.
+
+    A company that just begins starts with the next cut-off: nothing is made up for days without sheets.
+    """
     newest = clock.closed_day
-    known = DailySheet.objects.filter(day__lt=newest).order_by("-day").values_list("day", flat=True).first()
+    known = DailySheet.objects.filter(day__lte=newest).order_by("-day").values_list("day", flat=True).first()
+    if known is None and clock.now - clock.cutoff_of(newest) > JUST_NOW:
+        return []
     days = [newest]
     while known is not None and len(days) < MOST_DAYS and (before := clock.calendar.add_workdays(days[0], -1)) > known:
         days.insert(0, before)

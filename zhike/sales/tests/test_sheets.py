@@ -141,10 +141,11 @@ def test_at_the_cut_off_open_sheets_are_kept_once_and_managers_hear_who_is_missi
 
 
 def test_days_that_were_missed_are_kept_later_but_none_before_the_first(world):
-    assert close_sheets(now=moment(FRIDAY, 19)) == 4  # Thursday's
-    assert close_sheets(now=moment(FRIDAY + timedelta(days=5), 9)) == 12  # Friday, Monday, Tuesday
+    assert close_sheets(now=moment(FRIDAY, 19)) == 0  # nobody had a sheet on Thursday
+    assert close_sheets(now=moment(FRIDAY, 20, 1)) == 4
+    assert close_sheets(now=moment(FRIDAY + timedelta(days=5), 9)) == 8  # Monday, Tuesday
     days = DailySheet.objects.values_list("day", flat=True).distinct().order_by("day")
-    assert [(day - FRIDAY).days for day in days] == [-1, 0, 3, 4]
+    assert [(day - FRIDAY).days for day in days] == [0, 3, 4]
 
 
 def test_what_comes_after_is_added_and_late_words_are_late_once(world):
