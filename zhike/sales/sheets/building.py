@@ -44,8 +44,9 @@ def _days_to_close(clock: Clock) -> list[date]:
     A company that just begins starts with the next cut-off: nothing is made up for days without sheets.
     """
     newest = clock.closed_day
-    known = DailySheet.objects.filter(day__lte=newest).order_by("-day").values_list("day", flat=True).first()
-    if known is None and clock.now - clock.cutoff_of(newest) > JUST_NOW:
+    kept = DailySheet.objects.order_by("-day").values_list("day", flat=True)
+    known = kept.filter(day__lt=newest).first()
+    if known is None and clock.now - clock.cutoff_of(newest) > JUST_NOW and not kept.filter(day=newest).exists():
         return []
     days = [newest]
     while known is not None and len(days) < MOST_DAYS and (before := clock.calendar.add_workdays(days[0], -1)) > known:
