@@ -105,7 +105,8 @@ def _nodes(violation: dict[str, Any]) -> str:
 @contextmanager
 def visiting(browser: Browser, address: str, **options: Any) -> Iterator[Visitor]:
     """Open a window of its own, without cookies; at the end nothing bad may have happened in it."""
-    options = {"viewport": WIDE, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"} | options
+    plain = {"viewport": WIDE, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "service_workers": "block"}
+    options = plain | options  # the phone of e2e/phone.py has the worker; here it would only fetch its stock
     context = browser.new_context(**options)
     visitor = Visitor(context.new_page(), address)
     visitor.watch()

@@ -9,7 +9,10 @@ from .choices import FollowUpKind, Origin, Outcome
 
 @dataclass(frozen=True, kw_only=True)
 class FollowUpDraft:
-    """A contact to log. `at` defaults to now; the same `entry_key` a second time changes nothing."""
+    """A contact to log. `at` defaults to now; the same `entry_key` a second time changes nothing.
+
+    `mention_ids` are called upon by @; `offline_seconds` is how long it waited on a phone without network.
+    """
 
     customer_id: int
     entry_key: UUID
@@ -23,6 +26,8 @@ class FollowUpDraft:
     at: datetime | None = None
     file_ids: tuple[int, ...] = ()
     origin: str = Origin.PERSON
+    mention_ids: tuple[int, ...] = ()
+    offline_seconds: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

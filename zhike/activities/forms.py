@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from .models import FollowUp
 from .moving import OTHER, day_choices
 from .queries.entry import Entry
 from .rules import REACHED, UNREACHED, is_reached
+from .services.entering import Luggage, Spoken
 
 YES, NO, KEEP = "yes", "no", "keep"
 MAX_FILES = 9
@@ -155,22 +156,62 @@ class FollowUpForm(EntryForm):
 
     at = forms.DateTimeField(label=_("联系时间"), required=False, help_text=_("不填就是现在；可以补记之前的联系。"))
     attached = ManyFiles(label=_("附件"), required=False)
+    voice = forms.FileField(label=_("语音"), required=False, allow_empty_file=True)
+    voice_seconds = forms.IntegerField(required=False, min_value=0, max_value=86_400, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, entry: Entry, **options: Any) -> None:
         first = next((str(row.pk) for row in entry.contacts if row.is_primary), "")
         initial = {"contact": first, "next_pick": KEEP, "attitude": ""} | options.pop("initial", {})
         super().__init__(*args, entry=entry, initial=initial, **options)
+        self._take_older_day()
 
-    def draft(self, *, entry_key: UUID) -> FollowUpDraft:
-        """Return what the service takes."""
-        words = self.words()
+    def _take_older_day(self) -> None:
+        """Take a day that was one tap away when the form was drawn: yesterday, or on a phone without network."""
+        picked = str(self.data.get("next_pick", "")) if self.is_bound else ""
+        field = cast(forms.ChoiceField, self.fields["next_pick"])
+        if parse_day(picked) and picked not in dict(cast(Any, field.choices)):
+            field.choices = [*cast(Any, field.choices), (picked, picked)]
+
+    def draft(self, *, entry_key: UUID, now: datetime, offline_seconds: int = 0) -> FollowUpDraft:
+        """Return what the service takes; without a time of its own it happened when it was typed."""
+        at = self.cleaned_data["at"] or (now - timedelta(seconds=offline_seconds) if offline_seconds else None)
         return FollowUpDraft(
-            customer_id=self.entry.customer.pk, entry_key=entry_key, at=self.cleaned_data["at"], **words
+            customer_id=self.entry.customer.pk,
+            entry_key=entry_key,
+            at=at,
+            mention_ids=self._mentioned(),
+            offline_seconds=offline_seconds,
+            **self.words(),
         )
 
-    def uploads(self) -> list[Upload]:
-        """Return the files that came along."""
-        return [Upload(file.name, file, file.size) for file in self.cleaned_data["attached"]]
+    def _mentioned(self) -> tuple[int, ...]:
+        return read_mentions(self.data)
+
+    def luggage(self) -> Luggage:
+        """Return the files and the voice note that came along."""
+        files = [Upload(file.name, file, file.size) for file in self.cleaned_data["attached"]]
+        voice = self.cleaned_data["voice"]
+        spoken = Spoken(voice.arrived, self.cleaned_data["voice_seconds"] or 1) if voice else None
+        return Luggage(files=files, voice=spoken)
+
+    def keep(self) -> None:
+        """Say that the voice note is now somebody's, so that its sealed file stays."""
+        if voice := self.cleaned_data["voice"]:
+            voice.is_kept = True
+
+
+def read_mentions(data: Any) -> tuple[int, ...]:
+    """Return the ids of the people who were picked behind an @."""
+    values = data.getlist("mention") if hasattr(data, "getlist") else data.get("mention", [])
+    return tuple(dict.fromkeys(int(value) for value in values if value.isascii() and value.isdecimal()))[:20]
+
+
+def parse_day(text: str) -> date | None:
+    """Return the day that a text names, or None."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 class CorrectionForm(EntryForm):

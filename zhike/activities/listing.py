@@ -14,6 +14,6 @@ LISTING = Listing(
         Column("next", _("下一步")),
     ],
     sort="-at",
-    filters=("person", "kind", "reached"),
+    filters=("person", "kind", "reached", "days", "mark"),
     limit=50,
 )

@@ -48,6 +48,15 @@ def declare() -> None:
         ),
     )
     register(MergeParticipant("activities.Task"))
+    register(
+        MergeParticipant("activities.VoiceNote", hangs_on=(("follow_up_id", "activities.FollowUp"),)),
+        MergeParticipant("activities.FollowUpComment", hangs_on=(("follow_up_id", "activities.FollowUp"),)),
+        MergeParticipant("activities.Mention", hangs_on=(("follow_up_id", "activities.FollowUp"),)),
+        MergeParticipant("activities.EntryMark", hangs_on=(("follow_up_id", "activities.FollowUp"),)),
+        MergeParticipant(
+            "activities.VoiceListening", STAY, why="append-only; whoever reads it asks for the entry, not the customer"
+        ),
+    )
     register_preparer("activities.entry_keys", _tell_entries_apart)
     register_settler("activities.rollups", _settle)
 

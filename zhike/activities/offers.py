@@ -2,20 +2,27 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zhike.access import policies
+from zhike.access import objects, policies
 from zhike.customers import timeline
+from zhike.events import handlers
 from zhike.web import nav
 
 from . import kinds, merging, reasons
 from .agenda import offers as agenda
 from .calls import offers as calls
 from .needs import offers as needs
+from .offline import offers as offline
 from .policy import KEY
+from .quality import marking
+from .quality.policy import POLICY as QUALITY
 from .queries import day, day_birthdays, day_tasks, day_untouched
 from .queries.timeline import hydrate_follow_ups
 from .rules import Policy
 from .scripts import offers as scripts
+from .services import sentences
+from .talking import kinds as talking
 from .todo import offers as todo
+from .voice.policy import POLICY as VOICE
 
 PROMISED, OVERDUE, NEVER = "promised", "overdue", "never"
 
@@ -29,6 +36,14 @@ def declare() -> None:
     agenda.declare()
     needs.declare()
     scripts.declare()
+    talking.declare()
+    offline.declare()
+    objects.register(objects.ObjectKind("follow_up_comment", _("跟进点评"), ("view", "create"), order=21))
+    handlers.register(sentences.HANDLER, [kinds.FOLLOWED_UP], sentences.learn_sentences, label=_("学习常用语"))
+    handlers.register(marking.HANDLER, marking.KINDS, marking.mark_entries, label=_("跟进质量提示"))
+    nav.register(
+        nav.NavItem(nav.BUSINESS, _("跟进质量"), "writing", "activities:quality", "follow_up_comment", order=54),
+    )
     nav.register(
         nav.NavItem(nav.WORK, _("跟进记录"), "notes", "activities:list", "follow_up", order=40),
         nav.QuickItem(
@@ -43,8 +58,10 @@ def declare() -> None:
             plus=True,
         ),
     )
-    nav.register_assets("zhike/activities/quick.css", "zhike/activities/quick.js")
-    policies.register(_policy())
+    nav.register_assets(
+        *(f"zhike/activities/{name}" for name in ("quick.css", "talk.css", "quick.js", "voice.js", "mention.js"))
+    )
+    policies.register(_policy(), QUALITY, VOICE)
     timeline.register(kinds.FOLLOWED_UP, hydrate_follow_ups)
     reasons.register(
         reasons.ReasonGroup(PROMISED, _("答应过的"), 10, day.find_promised, day.count_promised),

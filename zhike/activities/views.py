@@ -8,23 +8,30 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from zhike.access.decorators import requires
 from zhike.access.requests import ActingRequest
 from zhike.customers.queries import search_customers
 from zhike.lib.refusals import Refused
+from zhike.web.deliveries import seconds_offline
 from zhike.web.forms import form_response, once, saved_in_place
 from zhike.web.forms.once import read_key
 
 from .forms import CorrectionForm, EntryForm, FollowUpForm
 from .listing import LISTING
 from .moving import MoveForm
+from .offline.meanwhile import note_meanwhile
+from .quality.choices import MarkKind
 from .queries import get_correctable
 from .queries.entry import Choice, get_entry, list_recent
 from .queries.listing import list_follow_ups, list_writers, person_of
 from .services import correct_follow_up, delete_follow_up, set_next_step
 from .services.entering import enter_follow_up
+from .voice.policy import glance_policy
+from .voice.rules import too_large
+from .voice.uploads import VoiceHandler
 
 LOGGED = "activities:logged"
 
@@ -46,24 +53,39 @@ def pick_customer(request: ActingRequest) -> HttpResponse:
     return render(request, template, {"choices": choices, "text": text})
 
 
+@csrf_exempt  # the inner view is protected: what reads the form must know first that a voice note is sealed
 @requires("follow_up", "create")
 def log(request: ActingRequest, customer_id: int) -> HttpResponse:
     """Log a contact: one tap and one sentence."""
+    handler = VoiceHandler(request, limit=glance_policy().largest)
+    if request.method == "POST":
+        request.upload_handlers.insert(0, handler)
+    return _log(request, customer_id, handler)
+
+
+@csrf_protect
+def _log(request: ActingRequest, customer_id: int, handler: VoiceHandler) -> HttpResponse:
     now = timezone.now()
     entry = get_entry(actor=request.actor, customer_id=customer_id, now=now)
     form = FollowUpForm(request.POST or None, request.FILES or None, entry=entry)
-    if request.method == "POST" and form.is_valid():
-        draft, files = form.draft(entry_key=read_key(request) or uuid4()), form.uploads()
+    if handler.was_too_large:
+        form.show_refusal(too_large(glance_policy()))
+    elif request.method == "POST" and form.is_valid():
+        waited = seconds_offline(request)
+        draft = form.draft(entry_key=read_key(request) or uuid4(), now=now, offline_seconds=waited)
 
         def enter() -> str:
-            follow_up = enter_follow_up(actor=request.actor, draft=draft, files=files, now=now)
+            follow_up = enter_follow_up(actor=request.actor, draft=draft, luggage=form.luggage(), now=now)
+            form.keep()
             return reverse("activities:delete", args=[customer_id, follow_up.pk])
 
         undo = _try(request, form, enter)
         if undo is not None:
+            note_meanwhile(request, customer_id=customer_id, seconds=waited, now=now)
             url = reverse("desk:customer", args=[customer_id])
             return saved_in_place(request, url, _("已记下"), events={LOGGED: {"customer": customer_id}}, undo=undo)
-    return form_response(request, form, "activities/log.html", {"entry": entry})
+    values = {"entry": entry, "voice_longest": glance_policy().longest_seconds}
+    return form_response(request, form, "activities/log.html", values)
 
 
 @requires("follow_up", "edit")
@@ -138,5 +160,6 @@ def follow_up_list(request: ActingRequest) -> HttpResponse:
         "page": list_follow_ups(actor=request.actor, state=state),
         "person_id": person_of(request.actor, state),
         "people": list_writers(request.actor),
+        "marks": MarkKind.choices,
     }
     return render(request, "activities/list.html", values)

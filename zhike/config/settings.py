@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "zhike.access.middleware.SessionActivity",
     "zhike.access.middleware.ActorMiddleware",
     "zhike.events.middleware.HistoryContext",
+    "zhike.web.deliveries.Deliveries",
     "zhike.web.middleware.Htmx",
     "zhike.web.middleware.Refusals",
     "zhike.customers.middleware.follow_merges",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("approvals/", include("zhike.approvals.urls")),
     path("customers/", include("zhike.customers.urls")),
     path("follow-ups/", include("zhike.activities.urls")),
+    path("", include("zhike.activities.offline.urls")),
     path("calls/", include("zhike.activities.calls.urls")),
     path("tasks/", include("zhike.activities.todo.urls")),
     path("calendar/", include("zhike.activities.agenda.urls")),

@@ -2,11 +2,12 @@
 
 import sys
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from zhike.lib.refusals import Refusal
+from zhike.web.deliveries import is_delivery, refused_delivery
 from zhike.web.outages import find_outage
 from zhike.web.toasts import add_trigger
 
@@ -25,6 +26,8 @@ def refusal_status(refusal: Refusal) -> int:
 def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Show why something was refused and what would help."""
     status = refusal_status(refusal)
+    if is_delivery(request):
+        return refused_delivery(refusal, status)
     if not getattr(request, "htmx", False):
         return render(request, "web/errors/refused.html", {"refusal": refusal}, status=status)
     response = render(request, "web/errors/refused_part.html", {"refusal": refusal}, status=status)
@@ -71,5 +74,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the page is too old to be sent."""
+    if is_delivery(request):
+        return JsonResponse({"code": "expired"}, status=403)
     text = _("可能登录已过期，或浏览器没有保存 Cookie。请刷新页面，填过的内容会恢复。")
     return _page(request, 403, _("这一页已经过期"), text, icon="clock-pause")

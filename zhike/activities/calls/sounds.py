@@ -10,6 +10,7 @@ CONTENT_TYPES = {
     "m4a": "audio/mp4",
     "ogg": "audio/ogg",
     "amr": "audio/amr",
+    "webm": "audio/webm",  # voice notes only
 }
 # No browser plays these; a copy that it can play is made with the analysis.
 NEEDS_COPY = frozenset({"amr"})

@@ -5,11 +5,14 @@ from .call import Call, Listening, Recording
 from .follow_up import FollowUp, FollowUpFile
 from .need import Need, NeedCategory, NeedStep
 from .need_session import NeedFinding, NeedParticipant, NeedSession
+from .quality import EntryMark
 from .review import CallMark, CallReview, ReviewForm
 from .script import Script, ScriptAnswer, ScriptRun, ScriptVersion
 from .sentence import QuickSentence
 from .step import NextStepChange
+from .talk import FollowUpComment, Mention
 from .task import CalendarFeed, FeedAccess, Task
+from .voice import VoiceListening, VoiceNote
 
 __all__ = [
     "CalendarDay",
@@ -17,10 +20,13 @@ __all__ = [
     "Call",
     "CallMark",
     "CallReview",
+    "EntryMark",
     "FeedAccess",
     "FollowUp",
+    "FollowUpComment",
     "FollowUpFile",
     "Listening",
+    "Mention",
     "Need",
     "NeedCategory",
     "NeedFinding",
@@ -36,4 +42,6 @@ __all__ = [
     "ScriptRun",
     "ScriptVersion",
     "Task",
+    "VoiceListening",
+    "VoiceNote",
 ]

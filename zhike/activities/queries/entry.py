@@ -6,8 +6,6 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
 from zhike.access.actor import Actor
@@ -17,12 +15,12 @@ from zhike.lib.names import core_name
 from zhike.lib.refusals import refuse_if
 from zhike.web.statements import ask
 
-from ..models import FollowUp, QuickSentence
+from ..models import FollowUp
 from ..rules import why_cannot_follow_up
 from .last import last_words
 from .scope import may
+from .sentences import Sentence, list_sentences
 
-SENTENCES = 8
 RECENT = 8
 CONTACTS = 12
 _CUSTOMER = ("name", "grade", "next_follow_on", "next_step")
@@ -51,7 +49,7 @@ class Entry:
     today: date
 
     @cached_property
-    def sentences(self) -> Sequence[QuickSentence]:
+    def sentences(self) -> Sequence[Sentence]:
         """Return the sentences that are one tap away."""
         return list_sentences(self.actor)
 
@@ -106,18 +104,6 @@ def get_entry(*, actor: Actor, customer_id: int, now: datetime) -> Entry:
     refuse_if(why_cannot_follow_up(may=may(actor, customer, "create")))
     people = [Person(*row) for row in ask(_PEOPLE, [customer_id, CONTACTS])]
     return Entry(actor=actor, customer=customer, contacts=people, today=timezone.localdate(now))
-
-
-def list_sentences(actor: Actor) -> list[QuickSentence]:
-    """Return the person's most used sentences, then the company's, for contacts and for attempts."""
-    rows = QuickSentence.objects.filter(Q(person_id=actor.person_id) | Q(person=None))
-    own_first = models.F("person_id").asc(nulls_last=True)
-    found = rows.order_by(own_first, "-uses", "pk")[:100]
-    kept: dict[tuple[bool, str], QuickSentence] = {}
-    for row in found:
-        kept.setdefault((row.reached, row.text), row)
-    reached = [row for row in kept.values() if row.reached][:SENTENCES]
-    return reached + [row for row in kept.values() if not row.reached][:SENTENCES]
 
 
 def list_recent(actor: Actor, *, today: date) -> list[Choice]:

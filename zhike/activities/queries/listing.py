@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
+from django.utils import timezone
 
 from zhike.access.actor import Actor, reach_of
 from zhike.access.models import Person
@@ -13,8 +14,13 @@ from zhike.web.paging import Page, build_page
 
 from ..choices import FollowUpKind
 from ..closing import open_rows
+from ..calls.queries.scope import reached
+from ..choices import FollowUpKind, Origin
 from ..models import FollowUp
+from ..quality.choices import MarkKind
+from ..quality.queries import PERIODS, marked, since_day
 from ..rules import REACHED
+from ..talking.queries import OBJECT as COMMENT
 
 WRITERS = 300
 
@@ -31,6 +37,7 @@ def list_follow_ups(*, actor: Actor, state: ListState) -> Page[FollowUp]:
     if state.filter("reached"):
         found = Q(outcome__in=REACHED)
         rows = rows.filter(found if state.filter("reached") == "yes" else ~found)
+    rows = _as_judged(rows, actor, state)
     return build_page(
         _walk(rows.select_related("customer", "contact"), state),
         limit=state.limit,
@@ -38,6 +45,18 @@ def list_follow_ups(*, actor: Actor, state: ListState) -> Page[FollowUp]:
         key=lambda row: (row.at.isoformat(), row.pk),
         sort=state.order,
     )
+
+
+def _as_judged(rows: QuerySet[FollowUp], actor: Actor, state: ListState) -> QuerySet[FollowUp]:
+    """Narrow to what a figure of the page 跟进质量 counts; marks only where the actor reads them."""
+    if state.filter("days") in PERIODS:
+        since = since_day(PERIODS[state.filter("days")], timezone.localdate())
+        rows = rows.filter(at__gte=since, origin=Origin.PERSON)
+    if state.filter("mark") not in MarkKind.values:
+        return rows
+    if person_of(actor, state) != actor.person_id:
+        rows = rows.filter(reached(actor, COMMENT))
+    return rows.filter(Exists(marked(state.filter("mark"))))
 
 
 def person_of(actor: Actor, state: ListState) -> int:

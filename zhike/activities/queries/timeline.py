@@ -3,20 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import connection
 from django.utils import timezone
 
 from zhike.access.actor import Actor
+from zhike.customers.queries.scope import reaches
+from zhike.web.statements import ask
 
 from .. import closing, marks
+from .. import marks, sources
 from ..choices import FollowUpKind
 from ..kinds import ICONS
 from ..policy import glance_policy
 from ..rules import Policy, is_reached, why_cannot_correct
+from ..talking.queries import OBJECT as COMMENT
 
 GONE: Mapping[str, Any] = {"gone": True}
+# One statement for a page: the rows, what came along with them, and what of their customer decides who reads remarks.
 _ROWS = """
 SELECT row.id, row.customer_id, row.person_id, row.kind, row.outcome, row.content, row.mood, row.next_on, row.next_step,
   row.created_at, row.corrected_at, coalesce(contact.name, ''),
@@ -27,7 +31,32 @@ SELECT row.id, row.customer_id, row.person_id, row.kind, row.outcome, row.conten
   )
 FROM activities_followup AS row LEFT JOIN customers_contact AS contact ON contact.id = row.contact_id
 WHERE row.customer_id = ANY(%s) AND row.id = ANY(%s) AND row.deleted_at IS NULL {open}
+  ),
+  (SELECT seconds FROM activities_voicenote AS voice
+   WHERE voice.customer_id = row.customer_id AND voice.follow_up_id = row.id),
+  (SELECT count(*) FROM activities_followupcomment AS said
+   WHERE said.customer_id = row.customer_id AND said.follow_up_id = row.id AND said.deleted_at IS NULL),
+  EXISTS (SELECT FROM activities_mention AS called
+          WHERE called.customer_id = row.customer_id AND called.follow_up_id = row.id
+          AND called.person_id = %(person)s),
+  ARRAY(SELECT mark.kind FROM activities_entrymark AS mark
+        WHERE mark.customer_id = row.customer_id AND mark.follow_up_id = row.id ORDER BY mark.kind),
+  (SELECT made.id FROM activities_call AS made WHERE made.follow_up_id = row.id AND made.customer_id = row.customer_id),
+  customer.owner_id, customer.department_id, customer.pool_id
+FROM activities_followup AS row
+JOIN customers_customer AS customer ON customer.id = row.customer_id
+LEFT JOIN customers_contact AS contact ON contact.id = row.contact_id
+WHERE row.customer_id = ANY(%(customers)s) AND row.id = ANY(%(ids)s) AND row.deleted_at IS NULL
 """
+
+
+class Of(NamedTuple):
+    """What of a customer decides who reaches it."""
+
+    pk: int
+    owner_id: int | None
+    department_id: int | None
+    pool_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +76,24 @@ class TimelineRow:
     corrected_at: datetime | None
     contact_name: str
     files: Sequence[Sequence[str]]
+    voice_seconds: int | None
+    comments: int
+    is_called: bool
+    marks: Sequence[str]
+    call_id: int | None
+    owner_id: int | None
+    department_id: int | None
+    pool_id: int | None
 
     @property
     def is_reached(self) -> bool:
         """Say whether somebody was reached."""
         return is_reached(self.outcome)
+
+    @property
+    def customer(self) -> Of:
+        """Return what decides who reaches the customer."""
+        return Of(self.customer_id, self.owner_id, self.department_id, self.pool_id)
 
 
 def hydrate_follow_ups(actor: Actor, events: Sequence[Any]) -> dict[int, Mapping[str, Any]]:
@@ -60,10 +102,20 @@ def hydrate_follow_ups(actor: Actor, events: Sequence[Any]) -> dict[int, Mapping
         return {event.pk: GONE for event in events}
     rows = _read(actor, events)
     policy, now = glance_policy(), timezone.now()
+    judges = _judges(actor, rows)
     found: dict[int, Mapping[str, Any]] = {}
     for event in events:
         row = rows.get(event.data.get("follow_up_id", 0))
-        found[event.pk] = _entry(row, may_correct=_may_correct(actor, row, policy, now)) if row else GONE
+        if row is None:
+            found[event.pk] = GONE
+            continue
+        about = marks.About(
+            may_correct=_may_correct(actor, row, policy, now),
+            is_insider=row.person_id == actor.person_id or row.customer_id in judges,
+            offline_seconds=int(event.data.get("offline_seconds") or 0),
+            source=sources.link_of(event.data, row.customer_id),
+        )
+        found[event.pk] = _entry(row, about)
     return found
 
 
@@ -73,6 +125,16 @@ def _read(actor: Actor, events: Sequence[Any]) -> dict[int, TimelineRow]:
     with connection.cursor() as cursor:
         cursor.execute(_ROWS.replace("{open}", closing.open_sql(actor, "row")), [customers, ids])
         return {row[0]: TimelineRow(*row) for row in cursor.fetchall()}
+    rows = ask(_ROWS, {"customers": customers, "ids": ids, "person": actor.person_id})
+    return {row[0]: TimelineRow(*row) for row in rows}
+
+
+def _judges(actor: Actor, rows: Mapping[int, TimelineRow]) -> set[int]:
+    """Return the customers over whose entries the actor reads remarks and marks by right."""
+    if not actor.can(COMMENT, "view"):
+        return set()
+    customers = {row.customer for row in rows.values()}
+    return {customer.pk for customer in customers if reaches(actor, COMMENT, "view", customer)}
 
 
 def _may_correct(actor: Actor, row: TimelineRow, policy: Policy, now: datetime) -> bool:
@@ -84,12 +146,12 @@ def _may_correct(actor: Actor, row: TimelineRow, policy: Policy, now: datetime) 
     return refusal is None
 
 
-def _entry(row: TimelineRow, *, may_correct: bool) -> Mapping[str, Any]:
+def _entry(row: TimelineRow, about: marks.About) -> Mapping[str, Any]:
     kind = FollowUpKind(row.kind)
     return {
         "icon": ICONS[kind],
         "tone": "green" if row.is_reached else "",
         "title": str(kind.label),
-        "html": marks.draw_follow_up(row, may_correct=may_correct),
+        "html": marks.draw_follow_up(row, about),
         "follow_up_id": row.id,
     }

@@ -21,7 +21,6 @@ from ..policy import current_policy
 from ..rules import Said, is_promise_kept, why_cannot_log
 from .checks import find_entry, lock_for_writing, require_own_contact, require_own_files
 from .rollups import keep_archive_step, recompute_rollups
-from .sentences import learn_sentence
 
 
 def log_follow_up(*, actor: Actor, draft: FollowUpDraft, now: datetime) -> FollowUp:
@@ -49,7 +48,6 @@ def log_with(
     keep_archive_step(customer)
     follow_up = _write(actor, customer, draft, now)
     recompute_rollups(customer, now=now)
-    learn_sentence(actor=actor, follow_up=follow_up, now=now)
     made = ContactMade(customer, follow_up.kind, follow_up.is_reached, follow_up.at, now, facts or {})
     tell_made(made)
     data = event_data(follow_up) | dict(facts or {})
@@ -100,4 +98,5 @@ def event_data(follow_up: FollowUp) -> dict[str, Any]:
         "outcome": follow_up.outcome,
         "reached": follow_up.is_reached,
         "next_on": follow_up.next_on,
+        "origin": follow_up.origin,
     }

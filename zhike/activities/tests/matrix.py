@@ -9,7 +9,7 @@ from zhike.testing import make
 from zhike.testing.matrix import Call, Row, expect
 from zhike.testing.world import World
 
-from . import call_matrix, need_matrix, script_matrix, task_matrix
+from . import call_matrix, need_matrix, script_matrix, talk_matrix, task_matrix
 
 
 def _foreign(world: World) -> Customer:
@@ -68,4 +68,5 @@ MATRIX = {
     **task_matrix.MATRIX,
     **need_matrix.MATRIX,
     **script_matrix.MATRIX,
+    **talk_matrix.MATRIX,
 }

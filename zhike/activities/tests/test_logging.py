@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.http import Http404
 
-from zhike.activities.models import FollowUp, NextStepChange, QuickSentence
+from zhike.activities.models import FollowUp, NextStepChange
 from zhike.activities.services import FollowUpDraft, log_follow_up, set_next_step
 from zhike.customers.models import Customer
 from zhike.events.models import Event
@@ -126,14 +126,6 @@ def test_a_read_only_share_does_not_allow_writing_and_a_writing_one_does(world: 
     share.can_write = True
     share.save()
     log_follow_up(actor=world.actor_of(world.outsider), draft=draft(customer), now=NOW)
-
-
-def test_short_sentences_are_learned_with_their_counts(world: World) -> None:
-    customer, wang = make.customer(world.wang), world.actor_of(world.wang)
-    for _ in range(2):
-        log_follow_up(actor=wang, draft=draft(customer, content="发了样品，等反馈"), now=NOW)
-    learned = QuickSentence.objects.get(person=world.wang)
-    assert (learned.text, learned.uses, learned.reached) == ("发了样品，等反馈", 2, True)
 
 
 def test_a_promise_is_moved_and_taken_away_without_a_contact(world: World) -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from zhike.web.deliveries import invalid_delivery, is_delivery
 from zhike.web.forms.once import new_key, read_key
 from zhike.web.toasts import add_trigger, toast
 
@@ -31,6 +32,8 @@ def form_response(
     The template gets `form` and `once_key`; when it extends `request.htmx.layout`
     it is a whole page or the fragment for the drawer.
     """
+    if is_delivery(request):
+        return invalid_delivery(form)
     values = {**(context or {}), "form": form, "once_key": new_key(request)}
     return render(request, template, values, status=422 if form.is_bound and form.errors else 200)
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from django.utils import timezone
 
-from ...models import Recording
+from ...models import Recording, VoiceNote
 from .. import vault
 from ..choices import RecordingState
 from ..hearing.limits import Limits, Unhearable
@@ -68,14 +68,21 @@ def find_stalled(*, before: datetime, now: datetime) -> list[int]:
     return ids
 
 
+def _is_named(path: str) -> bool:
+    """Say whether a recording or a voice note names the file."""
+    if VoiceNote.objects.filter(path=path).exists():
+        return True
+    return Recording.objects.filter(path=path.replace(".play.sealed", ".sealed")).exists()
+
+
 def sweep_strays(*, now: datetime) -> int:
-    """Delete sealed files that no recording names; a day old at least, for an upload may still be on its way."""
+    """Delete sealed files that no recording and no voice note names; a day old at least: uploads take their time."""
     gone = 0
     for file in vault.folder().glob("*/*/*.sealed"):
         if datetime.fromtimestamp(file.stat().st_mtime, tz=now.tzinfo) > now - _STRAY_AFTER:
             continue
         path = str(file.relative_to(vault.folder()))
-        if not Recording.objects.filter(path=path.replace(".play.sealed", ".sealed")).exists():
+        if not _is_named(path):
             vault.remove(path)
             gone += 1
     return gone

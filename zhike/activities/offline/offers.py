@@ -1,0 +1,30 @@
+"""What the queue of the phone brings to the frame, and the quick entry as its first form."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhike.web import nav
+
+from .forms import OfflineFollowUpForm
+from .queries import customer_rows, sentence_rows
+from .registry import OfflineForm, register
+
+
+def declare() -> None:
+    """Fill the registries, from AppConfig.ready."""
+    register(
+        OfflineForm(
+            key="follow_up",
+            label=_("记跟进"),
+            icon="pencil-plus",
+            template="activities/offline/follow_up.html",
+            address="/follow-ups/new/{id}/",
+            object="follow_up",
+            capability="create",
+            rows=customer_rows,
+            form=OfflineFollowUpForm,
+            more=sentence_rows,
+            order=10,
+        )
+    )
+    nav.register_assets(*(f"zhike/activities/offline/{name}.js" for name in ("store", "sync", "forms", "page")))
+    nav.register(nav.PersonItem(_("离线记录"), "cloud-off", "offline:page", order=60))
