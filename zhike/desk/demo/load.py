@@ -38,6 +38,7 @@ from .lists import load_lists
 from .needs import load_needs
 from .own_fields import design_fields, invent_values
 from .pools import load_pools
+from .remarks import load_remarks
 from .requests import load_requests
 from .ruling import load_ruling
 from .scripts import load_talks
@@ -107,6 +108,7 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
     by_login = {person.login: person for person in people}
     load_requests(by_login, now)
     load_calls(by_login, now)
+    load_remarks(by_login, now)
     load_needs(by_login, now)
     load_talks(by_login, now)
     load_handing_over(customer_ids, by_login, now)
