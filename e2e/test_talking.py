@@ -48,7 +48,7 @@ def test_a_spoken_follow_up_calls_the_manager_who_listens_and_remarks(phone: Pho
     manager.page.locator("main .z-event a", has_text="跟进里 @ 了你").first.click()
     manager.settle()
     with manager.page.expect_response(re.compile("/voice/")) as heard:
-        manager.page.evaluate("() => Object.assign(document.querySelector('.q-heard audio'), { preload: 'auto' }).load()")
+        manager.page.locator(".q-heard audio").evaluate("(one) => Object.assign(one, { preload: 'auto' }).load()")
     assert heard.value.status in (200, 206) and heard.value.headers["content-type"] == "audio/webm"
     manager.check_access("one follow-up")
     manager.page.get_by_label("点评").fill("下次先问预算")
