@@ -133,7 +133,7 @@
       const section = this.sectionTargets.find((one) => one.dataset.key === row.form);
       const form = section.querySelector("form");
       const data = await new Response(await offline.bodyOf(row.key), { headers: { "Content-Type": row.type } }).formData();
-      const id = new RegExp(form.dataset.address.replace("{id}", "(\\d+)")).exec(row.url)?.[1];
+      const id = new RegExp(form.dataset.address.replace("{id}", "([\\d/]+)")).exec(row.url)?.[1];
       this.pick(section, { id, name: row.label });
       Object.assign(form.dataset, { replaces: row.key, madeAt: row.at });
       for (const one of form.elements) {
