@@ -14,6 +14,7 @@ from zhike.access.models import Person
 from zhike.customers.queries import visible_to
 
 from ..choices import Origin
+from ..closing import open_rows
 from ..models import EntryMark, FollowUp, FollowUpComment
 from ..rules import REACHED
 from ..talking.queries import OBJECT
@@ -88,7 +89,11 @@ def list_figures(*, actor: Actor, days: int, today: date) -> Sequence[Figures]:
     """
     people = {person.pk: person.name for person in list_judged(actor)}
     rows = FollowUp.objects.filter(
-        person_id__in=people, at__gte=since_day(days, today), deleted_at__isnull=True, origin=Origin.PERSON
+        *open_rows(actor),
+        person_id__in=people,
+        at__gte=since_day(days, today),
+        deleted_at__isnull=True,
+        origin=Origin.PERSON,
     )
     counted = rows.filter(customer__in=visible_to(actor).only("pk")).values("person_id").annotate(**_figures())
     found = {row["person_id"]: Figures(name=people[row["person_id"]], **row) for row in counted.order_by()}

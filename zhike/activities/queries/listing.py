@@ -12,10 +12,9 @@ from zhike.customers.queries import visible_to
 from zhike.web.listing import ListState
 from zhike.web.paging import Page, build_page
 
-from ..choices import FollowUpKind
-from ..closing import open_rows
 from ..calls.queries.scope import reached
 from ..choices import FollowUpKind, Origin
+from ..closing import open_rows
 from ..models import FollowUp
 from ..quality.choices import MarkKind
 from ..quality.queries import PERIODS, marked, since_day

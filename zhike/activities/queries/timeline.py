@@ -11,8 +11,7 @@ from zhike.access.actor import Actor
 from zhike.customers.queries.scope import reaches
 from zhike.web.statements import ask
 
-from .. import closing, marks
-from .. import marks, sources
+from .. import closing, marks, sources
 from ..choices import FollowUpKind
 from ..kinds import ICONS
 from ..policy import glance_policy
@@ -28,9 +27,6 @@ SELECT row.id, row.customer_id, row.person_id, row.kind, row.outcome, row.conten
     SELECT ARRAY[file.id::text, file.name]
     FROM activities_followupfile AS link JOIN customers_customerfile AS file ON file.id = link.file_id
     WHERE link.customer_id = row.customer_id AND link.follow_up_id = row.id AND file.deleted_at IS NULL ORDER BY link.id
-  )
-FROM activities_followup AS row LEFT JOIN customers_contact AS contact ON contact.id = row.contact_id
-WHERE row.customer_id = ANY(%s) AND row.id = ANY(%s) AND row.deleted_at IS NULL {open}
   ),
   (SELECT seconds FROM activities_voicenote AS voice
    WHERE voice.customer_id = row.customer_id AND voice.follow_up_id = row.id),
@@ -46,7 +42,7 @@ WHERE row.customer_id = ANY(%s) AND row.id = ANY(%s) AND row.deleted_at IS NULL 
 FROM activities_followup AS row
 JOIN customers_customer AS customer ON customer.id = row.customer_id
 LEFT JOIN customers_contact AS contact ON contact.id = row.contact_id
-WHERE row.customer_id = ANY(%(customers)s) AND row.id = ANY(%(ids)s) AND row.deleted_at IS NULL
+WHERE row.customer_id = ANY(%(customers)s) AND row.id = ANY(%(ids)s) AND row.deleted_at IS NULL {open}
 """
 
 
@@ -122,10 +118,8 @@ def hydrate_follow_ups(actor: Actor, events: Sequence[Any]) -> dict[int, Mapping
 def _read(actor: Actor, events: Sequence[Any]) -> dict[int, TimelineRow]:
     customers = list({event.customer_id for event in events})
     ids = [event.data["follow_up_id"] for event in events if "follow_up_id" in event.data]
-    with connection.cursor() as cursor:
-        cursor.execute(_ROWS.replace("{open}", closing.open_sql(actor, "row")), [customers, ids])
-        return {row[0]: TimelineRow(*row) for row in cursor.fetchall()}
-    rows = ask(_ROWS, {"customers": customers, "ids": ids, "person": actor.person_id})
+    statement = _ROWS.replace("{open}", closing.open_sql(actor, "row"))
+    rows = ask(statement, {"customers": customers, "ids": ids, "person": actor.person_id})
     return {row[0]: TimelineRow(*row) for row in rows}
 
 

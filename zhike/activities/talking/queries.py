@@ -14,7 +14,7 @@ from zhike.customers.models import Customer, Grant
 from zhike.customers.queries.scope import Owned, reaches
 
 from ..models import FollowUp, FollowUpComment, Mention
-from ..queries.scope import may
+from ..queries.scope import follow_ups_of, may
 from .rules import Part
 
 OBJECT = "follow_up_comment"
@@ -38,6 +38,12 @@ def sees(person: Person, customer: Owned) -> bool:
     """Say whether somebody may read the follow-ups of a customer."""
     actor = make_actor(person)
     return reaches(actor, "customer", "view", customer) and may(actor, customer, "view")
+
+
+def reads(person: Person, customer: Customer, follow_up: FollowUp) -> bool:
+    """Say whether somebody may read one entry; some stay with a former owner."""
+    actor = make_actor(person)
+    return sees(person, customer) and follow_ups_of(actor, customer).filter(pk=follow_up.pk).exists()
 
 
 def list_mentionable(*, actor: Actor, customer: Customer, text: str) -> list[Person]:

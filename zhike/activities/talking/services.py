@@ -22,7 +22,7 @@ from zhike.notify.services import Text, notify
 from ..models import FollowUp, FollowUpComment, Mention
 from ..queries.scope import follow_ups_of
 from .kinds import COMMENT_MESSAGE, COMMENT_REMOVED, COMMENTED, MENTION_MESSAGE
-from .queries import find_people, part_of, sees
+from .queries import find_people, part_of, reads
 from .rules import find_named, why_cannot_comment, why_cannot_mention, why_cannot_take_back, why_wrong_comment
 
 
@@ -47,7 +47,7 @@ def mention_people(
     people = find_people(person_ids)
     named = set(find_named(text, {person.pk: person.name for person in people}))
     wanted = [person for person in people if person.pk in named and person.pk != actor.person_id]
-    refuse_if(why_cannot_mention(blind=[person.name for person in wanted if not sees(person, customer)]))
+    refuse_if(why_cannot_mention(blind=[person.name for person in wanted if not reads(person, customer, follow_up)]))
     Mention.objects.bulk_create(
         [
             Mention(customer_id=customer.pk, follow_up=follow_up, person=person, by_id=actor.id_or_none, at=now)
@@ -112,7 +112,7 @@ def _write(
     key = f"comment:{comment.pk}"
     tell_mentioned(actor=actor, customer=customer, follow_up=follow_up, text=text, people=called, key=key, now=now)
     others = find_people(readers - {person.pk for person in called})
-    if still := [person.pk for person in others if sees(person, customer)]:
+    if still := [person.pk for person in others if reads(person, customer, follow_up)]:
         title = format_lazy(_("{who} 点评了“{customer}”的跟进"), who=actor.name, customer=customer.name)
         _tell(still, COMMENT_MESSAGE, title, text, follow_up, key, now)
     data = {"follow_up_id": follow_up.pk, "comment": comment.pk}
