@@ -28,6 +28,7 @@ class About:
 
     may_correct: bool = False
     is_insider: bool = False
+    sees_calls: bool = False
     offline_seconds: int = 0
     source: Link | None = None
 
@@ -78,7 +79,7 @@ def _acts(row: TimelineRow, about: About) -> str:
     parts = []
     if about.source:
         parts.append(_link(about.source.url, about.source.label, about.source.icon))
-    if row.call_id:
+    if row.call_id and about.sees_calls:
         parts.append(_link(reverse("calls:detail", args=[row.customer_id, row.call_id]), _("通话与录音"), "headphones"))
     if about.is_insider or row.is_called:
         parts.append(_remarks(row))

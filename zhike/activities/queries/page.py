@@ -69,8 +69,13 @@ def get_entry_page(*, actor: Actor, customer_id: int, follow_up_id: int) -> Entr
         files=_files(row),
         voice=voice,
         heard=list_heard(row.pk) if voice and is_insider else [],
-        call_id=Call.objects.filter(customer_id=customer_id, follow_up_id=row.pk).values_list("pk", flat=True).first(),
+        call_id=_call(row) if part.is_author or actor.can("call", "view") else None,
     )
+
+
+def _call(row: FollowUp) -> int | None:
+    calls = Call.objects.filter(customer_id=row.customer_id, follow_up_id=row.pk)
+    return calls.values_list("pk", flat=True).first()
 
 
 def _remarks(row: FollowUp) -> list[Remark]:

@@ -108,6 +108,7 @@ def hydrate_follow_ups(actor: Actor, events: Sequence[Any]) -> dict[int, Mapping
         about = marks.About(
             may_correct=_may_correct(actor, row, policy, now),
             is_insider=row.person_id == actor.person_id or row.customer_id in judges,
+            sees_calls=row.person_id == actor.person_id or actor.can("call", "view"),
             offline_seconds=int(event.data.get("offline_seconds") or 0),
             source=sources.link_of(event.data, row.customer_id),
         )
