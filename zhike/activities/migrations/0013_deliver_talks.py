@@ -40,5 +40,5 @@ def take_back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("activities", "0011_talks"), ("access", "0001_initial"), ("events", "0001_initial")]
+    dependencies = [("activities", "0012_talks"), ("access", "0001_initial"), ("events", "0001_initial")]
     operations = [migrations.RunPython(deliver, take_back)]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0003_leaving'),
-        ('activities', '0010_deliver_scripts'),
+        ('activities', '0011_need_to_validate'),
         ('customers', '0017_stamps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
