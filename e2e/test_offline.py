@@ -1,13 +1,12 @@
 """Without network: entries are made on a phone, the browser is killed, the network returns, and each is there once."""
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from e2e.browser import PASSWORD, Visitor
+from e2e.browser import Visitor
 from e2e.phone import Network, Phone, faults
 
 Visit = Callable[..., Visitor]
@@ -104,73 +103,3 @@ def test_ten_entries_survive_the_kill_of_the_browser_and_arrive_once(phone: Phon
     assert not faults(visitor), faults(visitor)
     texts = written(visit("wangxiaoyan"), "断网实记")
     assert sorted(texts) == [f"断网实记{number:02d}" for number in range(1, 11)]
-
-
-def test_what_the_server_does_not_take_is_said_in_words_mended_and_taken(phone: Phone, visit: Visit) -> None:
-    visitor = stocked(phone, "wangxiaoyan")
-    page, names = visitor.page, own_customers(visitor)
-    phone.go_dark()
-    drawn(visitor)
-    section = page.locator("[data-key=follow_up]")
-    section.locator(".q-choice", has_text=names[0]).first.click()
-    section.get_by_role("button", name="记下").click()
-    expect(section.get_by_text("写一句话：说了什么，客户怎么想。")).to_be_visible()
-    section.get_by_label("说了什么").fill("断网改期")
-    section.get_by_text("选日期", exact=True).click()
-    section.get_by_label("日期").fill("2020-01-01")
-    section.get_by_role("button", name="记下").click()
-    expect(page.locator(".q-queue li", has_text="等待提交")).to_have_count(1)
-    phone.come_back()
-    refused = page.locator(".q-queue li", has_text="下次跟进的日期已经过了")
-    expect(refused).to_have_count(1, timeout=30_000)
-    refused.get_by_role("button", name="修改").click()
-    section.get_by_label("日期").fill("2199-01-01")
-    section.get_by_role("button", name="记下").click()
-    expect(page.locator(".q-queue li")).to_have_count(0)
-    assert not faults(visitor), faults(visitor)
-    assert written(visit("wangxiaoyan"), "断网改期") == ["断网改期"]
-
-
-READ_ALL = """async () => {
-  const answer = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
-  const db = await answer(indexedDB.open('zhike-offline'));
-  const all = (name) => answer(db.transaction(name).objectStore(name).getAll());
-  const text = (box) => new TextDecoder('utf-8', { fatal: false }).decode(box.data);
-  const [rows, me] = [await all('entries'), await all('me')];
-  const words = rows.map((row) => text(row.box) + text(row.body)).join();
-  return { me: me.map((one) => one.person), count: rows.length, text: words };
-}"""
-
-
-def test_another_person_on_the_same_phone_neither_sees_nor_sends_what_waits(phone: Phone, visit: Visit) -> None:
-    visitor = stocked(phone, "wangxiaoyan")
-    page, names = visitor.page, own_customers(visitor)
-    phone.go_dark()
-    drawn(visitor)
-    make_entry(page, names[0], "别人看不到的话")
-    page.goto("about:blank")
-    phone.context.clear_cookies()  # type: ignore[union-attr]
-    phone.come_back()
-
-    visitor.sign_in("zhangwei")
-    ready(page)
-    kept = page.evaluate(READ_ALL)
-    assert kept["count"] == 1 and "别人看不到的话" not in kept["text"]
-    expect(page.locator("[data-offline-bar]")).to_have_count(0)
-    drawn(visitor)
-    expect(page.locator(".q-queue li")).to_have_count(0)
-    assert names[0] not in page.inner_text("body")
-    visitor.open("/")
-    page.get_by_role("button", name="我", exact=True).click()
-    page.get_by_role("menuitem", name="退出登录").last.click()
-    page.wait_for_url(re.compile("/sign-in/"))
-    assert page.evaluate(READ_ALL)["me"] == []
-    desk = visit("wangxiaoyan")
-    assert written(desk, "别人看不到的话") == []
-
-    visitor.sign_in("wangxiaoyan", PASSWORD)
-    ready(page)
-    drawn(visitor)
-    expect(page.locator(".q-queue li")).to_have_count(0, timeout=30_000)
-    assert not faults(visitor), faults(visitor)
-    assert written(desk, "别人看不到的话") == ["别人看不到的话"]
