@@ -16,8 +16,10 @@ from zhike.customers.participants import (
 from zhike.customers.services import keep_with, touch_contact_rollups
 
 from .choices import StepOrigin
-from .models import Call, FollowUp, FollowUpFile, NextStepChange, Task
+from .models import Call, FollowUp, FollowUpFile, NextStepChange, Task, Visit, VisitStamp
 from .queries.rollups import find_promise, find_rollups
+
+_ON_A_VISIT = ("VisitMember", "VisitStamp", "VisitPhoto", "VisitSight", "VisitSummary", "VisitPromise", "Coaching")
 
 
 def declare() -> None:
@@ -57,14 +59,29 @@ def declare() -> None:
             "activities.VoiceListening", STAY, why="append-only; whoever reads it asks for the entry, not the customer"
         ),
     )
+    _declare_visits()
     register_preparer("activities.entry_keys", _tell_entries_apart)
     register_settler("activities.rollups", _settle)
+
+
+def _declare_visits() -> None:
+    """Enter the tables of visits; what hangs on a visit goes where the visit goes."""
+    visit = ("visit_id", "activities.Visit")
+    register(
+        MergeParticipant(
+            "activities.Visit", hangs_on=(("follow_up_id", "activities.FollowUp"), ("call_id", "activities.Call"))
+        ),
+        MergeParticipant("activities.VisitPlace", alike=("address",)),
+        MergeParticipant("activities.VisitContact", hangs_on=(visit, ("contact_id", "customers.Contact"))),
+        *(MergeParticipant(f"activities.{name}", hangs_on=(visit,)) for name in _ON_A_VISIT),
+        MergeParticipant("activities.CoachingPoint", hangs_on=(("coaching_id", "activities.Coaching"),)),
+    )
 
 
 def _tell_entries_apart(work: MergeWork, ledger: Any) -> None:
     """Give an entry that was sent to two of the customers a key of its own, since a customer holds each key once."""
     ids = [work.survivor_id, *work.absorbed_ids]
-    for model in (FollowUp, Call, Task):
+    for model in (Call, FollowUp, Task, Visit, VisitStamp):
         keys = model.objects.filter(customer_id__in=ids).values_list("entry_key", flat=True)
         twice = [key for key, count in Counter(keys).items() if count > 1]
         rows = model.objects.filter(customer_id__in=work.absorbed_ids, entry_key__in=twice)

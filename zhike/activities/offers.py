@@ -23,6 +23,7 @@ from .services import sentences
 from .talking import kinds as talking
 from .todo import offers as todo
 from .voice.policy import POLICY as VOICE
+from .visits import offers as visits
 
 PROMISED, OVERDUE, NEVER = "promised", "overdue", "never"
 
@@ -44,6 +45,7 @@ def declare() -> None:
     nav.register(
         nav.NavItem(nav.BUSINESS, _("跟进质量"), "writing", "activities:quality", "follow_up_comment", order=54),
     )
+    visits.declare()
     nav.register(
         nav.NavItem(nav.WORK, _("跟进记录"), "notes", "activities:list", "follow_up", order=40),
         nav.QuickItem(

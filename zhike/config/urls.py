@@ -17,6 +17,7 @@ urlpatterns = [
     path("calendar/", include("zhike.activities.agenda.urls")),
     path("needs/", include("zhike.activities.needs.urls")),
     path("scripts/", include("zhike.activities.scripts.urls")),
+    path("visits/", include("zhike.activities.visits.urls")),
     path("pool/", include("zhike.pool.urls")),
     path("sales/", include("zhike.sales.urls")),
     path("contracts/", include("zhike.contracts.urls")),

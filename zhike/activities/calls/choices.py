@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class Direction(models.TextChoices):
     OUT = "out", _("呼出")
     IN = "in", _("呼入")
+    MET = "met", _("面谈")
+
+
+# A recorded visit stands among the calls, too, but nobody logs one there.
+BY_PHONE = [choice for choice in Direction.choices if choice[0] != Direction.MET]
 
 
 class Result(models.TextChoices):
@@ -30,6 +35,7 @@ class CallType(models.TextChoices):
     COMPLAINT = "complaint", _("投诉回访")
     DORMANT = "dormant", _("沉睡唤醒")
     SERVICE = "service", _("服务与支持")
+    VISIT = "visit", _("拜访")
     OTHER = "other", _("其它")
 
 

@@ -12,7 +12,7 @@ from zhike.lib.refusals import Refusal
 from zhike.web.forms import FileDrop, Form, PhoneInput, Pills
 
 from ..queries.entry import Entry
-from .choices import CallType, Direction, Result
+from .choices import BY_PHONE, CallType, Direction, Result
 from .drafts import CallDraft
 
 
@@ -28,7 +28,7 @@ def show_refusal(form: Form, refusal: Refusal, field: str | None = None) -> bool
 class CallForm(Form):
     """One call as it was made."""
 
-    direction = forms.ChoiceField(label=_("方向"), choices=Direction, widget=Pills, initial=Direction.OUT)
+    direction = forms.ChoiceField(label=_("方向"), choices=BY_PHONE, widget=Pills, initial=Direction.OUT)
     result = forms.ChoiceField(label=_("结果"), choices=Result, widget=Pills, initial=Result.CONNECTED)
     call_type = forms.ChoiceField(label=_("通话类型"), choices=CallType, widget=Pills, initial=CallType.RETURN)
     contact = forms.ChoiceField(label=_("联系人"), widget=Pills, required=False)

@@ -2,6 +2,7 @@
 
 from .calendar import CalendarDay
 from .call import Call, Listening, Recording
+from .coaching import Coaching, CoachingForm, CoachingPoint
 from .follow_up import FollowUp, FollowUpFile
 from .need import Need, NeedCategory, NeedStep
 from .need_session import NeedFinding, NeedParticipant, NeedSession
@@ -13,6 +14,9 @@ from .step import NextStepChange
 from .talk import FollowUpComment, Mention
 from .task import CalendarFeed, FeedAccess, Task
 from .voice import VoiceListening, VoiceNote
+from .visit import Visit, VisitContact, VisitMember
+from .visit_site import SightForm, VisitPhoto, VisitPlace, VisitSight, VisitStamp
+from .visit_summary import VisitPromise, VisitSummary
 
 __all__ = [
     "CalendarDay",
@@ -21,6 +25,9 @@ __all__ = [
     "CallMark",
     "CallReview",
     "EntryMark",
+    "Coaching",
+    "CoachingForm",
+    "CoachingPoint",
     "FeedAccess",
     "FollowUp",
     "FollowUpComment",
@@ -41,7 +48,17 @@ __all__ = [
     "ScriptAnswer",
     "ScriptRun",
     "ScriptVersion",
+    "SightForm",
     "Task",
     "VoiceListening",
     "VoiceNote",
+    "Visit",
+    "VisitContact",
+    "VisitMember",
+    "VisitPhoto",
+    "VisitPlace",
+    "VisitPromise",
+    "VisitSight",
+    "VisitStamp",
+    "VisitSummary",
 ]

@@ -9,7 +9,7 @@ from zhike.testing import make
 from zhike.testing.matrix import Call, Row, expect
 from zhike.testing.world import World
 
-from . import call_matrix, need_matrix, script_matrix, talk_matrix, task_matrix
+from . import call_matrix, need_matrix, script_matrix, talk_matrix, task_matrix, visit_matrix
 
 
 def _foreign(world: World) -> Customer:
@@ -69,4 +69,5 @@ MATRIX = {
     **need_matrix.MATRIX,
     **script_matrix.MATRIX,
     **talk_matrix.MATRIX,
+    **visit_matrix.MATRIX,
 }

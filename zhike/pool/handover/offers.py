@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .parts import customers, others, tasks
+from .parts import customers, others, tasks, visits
 from .registry import Part, register
 
 
@@ -31,6 +31,7 @@ def declare() -> None:
         Part("shares", _("共享给他的客户"), 35, customers.count_shares, customers.end_shares, note=_("共享结束")),
         Part("needs", _("跟进中的需求"), 37, others.count_needs, others.hand_needs_on, note=_("跟着客户走")),
         Part("hand_offs", _("待他接收的交接单"), 40, others.count_hand_offs, others.hand_offs_on),
+        Part("visits", _("还没去的拜访"), 45, visits.count_visits, visits.hand_visits_on),
         Part("decisions", _("待他审批"), 50, others.count_decisions, others.hand_decisions_on),
         Part("requests", _("他提交、还没批的申请"), 55, others.count_requests, note=_("不转交：请他撤回，或等审批")),
         Part("audits", _("没打完的档案抽查"), 60, others.count_audits, others.hand_audits_on),

@@ -1,0 +1,76 @@
+"""What visits bring to the registries of lower rooms."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from zhike.access import objects, policies
+from zhike.approvals import kinds as approvals
+from zhike.approvals.rules import Step
+from zhike.customers import panels
+from zhike.web import nav
+
+from .. import reasons
+from . import kinds
+from .policy import FIELDS, KEY
+from .queries import coaching, waiting
+from .queries.listing import count_visits
+from .services import planning
+
+
+def declare() -> None:
+    """Fill the registries, from AppConfig.ready."""
+    kinds.declare()
+    objects.register(
+        objects.ObjectKind("visit", _("拜访"), ("view", "create", "edit"), order=24),
+        objects.ObjectKind("coaching", _("陪访"), ("view", "create"), order=25),
+    )
+    policies.register(policies.Policy(KEY, _("拜访"), _("签到范围、时间、照片、审批和感谢信息。"), FIELDS, order=220))
+    approvals.register(_approval())
+    panels.register(panels.Panel("visits", _("拜访"), "visits:panel", 14, "visit", "view", count_visits))
+    _navigate()
+    reasons.register(
+        reasons.ReasonGroup("visits_today", _("今天的拜访"), 8, waiting.find_today, waiting.count_today),
+        reasons.ReasonGroup(
+            "visits_unsummarised", _("拜访没写小结"), 25, waiting.find_to_summarise, waiting.count_to_summarise
+        ),
+        reasons.ReasonGroup(
+            "coaching_rechecks", _("要复查的陪访"), 52, coaching.find_rechecks, coaching.count_rechecks
+        ),
+    )
+
+
+def _navigate() -> None:
+    nav.register(
+        nav.NavItem(nav.WORK, _("拜访"), "map-pin", "visits:list", "visit", order=41),
+        nav.NavItem(nav.BUSINESS, _("陪访"), "users", "visits:coachings", "coaching", order=56),
+        nav.NavItem(nav.SETTINGS, _("拜访清单与陪访表"), "checklist", "visits:forms", "setting", order=63),
+        nav.QuickItem(_("拜访"), "map-pin", "visits:new", "visit", order=12, drawer=True),
+    )
+    nav.register_assets("zhike/activities/visits.css", "zhike/activities/position.js")
+
+
+def _approval() -> approvals.ApprovalKind:
+    return approvals.ApprovalKind(
+        name=planning.APPROVAL,
+        label=_("拜访"),
+        help=_("公司规定拜访要审批时，同意以后才能签到。"),
+        icon="map-pin",
+        title=lambda facts: _now("拜访“%(customer)s”") % {"customer": facts.get("customer", "")},
+        lines=_lines,
+        steps=(Step(),),
+        on_granted=planning.grant_visit,
+        on_refused=planning.refuse_visit,
+        on_withdrawn=planning.withdraw_visit,
+    )
+
+
+def _lines(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (_now("客户"), str(facts.get("customer", ""))),
+        (_now("目的"), str(facts.get("purpose", ""))),
+        (_now("时间"), str(facts.get("when", ""))),
+        (_now("预计"), _now("%(n)s 分钟") % {"n": facts.get("minutes", "")}),
+    ]

@@ -1,0 +1,75 @@
+"""Who may see which visit: those who go see it as long as the customer is in scope, others need the right over it."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from zhike.access.actor import Actor
+from zhike.customers.models import Customer
+from zhike.customers.queries import get_customer, visible_to
+from zhike.customers.queries.scope import reaches
+
+from ...calls.queries.scope import reached
+from ...models import Visit, VisitMember
+
+VISIT, COACHING = "visit", "coaching"
+_CUSTOMER = ("name", "grade", "address", "kind", "version")
+
+
+def get_customer_of_visits(*, actor: Actor, customer_id: int) -> Customer:
+    """Return a customer in scope with the few columns that the screens of visits show."""
+    return get_customer(actor=actor, customer_id=customer_id, columns=_CUSTOMER)
+
+
+def get_visit(*, actor: Actor, customer_id: int, visit_id: int) -> Visit:
+    """Return a visit to a customer in scope that the actor may see, or Http404."""
+    customer = get_customer_of_visits(actor=actor, customer_id=customer_id)
+    found = Visit.objects.filter(customer_id=customer_id, pk=visit_id).select_related("person", "coach").first()
+    if found is None or not (goes_along(actor, found) or reaches(actor, VISIT, "view", customer)):
+        raise Http404
+    found.customer = customer
+    return found
+
+
+def goes_along(actor: Actor, visit: Visit) -> bool:
+    """Say whether the actor is one of those who go: the visitor, the coach, a colleague."""
+    if actor.person_id in (visit.person_id, visit.coach_id):
+        return True
+    own = VisitMember.objects.filter(customer_id=visit.customer_id, visit_id=visit.pk, person_id=actor.person_id)
+    return own.exists()
+
+
+def visits_of(actor: Actor, customer: Customer) -> QuerySet[Visit]:
+    """Return the visits to one customer that the actor may see."""
+    rows = Visit.objects.filter(customer_id=customer.pk)
+    return rows if reaches(actor, VISIT, "view", customer) else rows.filter(_own(actor))
+
+
+def visible_visits(actor: Actor) -> QuerySet[Visit]:
+    """Return the visits over all customers in scope that the actor may see."""
+    rows = Visit.objects.filter(customer__in=visible_to(actor).only("pk"))
+    condition = reached(actor, VISIT)
+    return rows.filter(condition | _own(actor)) if condition else rows
+
+
+def _own(actor: Actor) -> Q:
+    along = VisitMember.objects.filter(
+        customer_id=OuterRef("customer_id"), visit_id=OuterRef("pk"), person_id=actor.person_id
+    )
+    return Q(person_id=actor.person_id) | Q(coach_id=actor.person_id) | Q(Exists(along))
+
+
+def may_edit(actor: Actor, visit: Visit) -> bool:
+    """Say whether the right to change other people's visits reaches the customer."""
+    return reaches(actor, VISIT, "edit", visit.customer)
+
+
+def may_coach(actor: Actor, customer: Customer) -> bool:
+    """Say whether the actor may write coachings about visits to a customer that is in scope."""
+    return reaches(actor, COACHING, "create", customer)
+
+
+def may_read_coaching(actor: Actor, visit: Visit) -> bool:
+    """Say whether the actor may read what was written about the visitor: both of them, and whom the right reaches."""
+    if not actor.can(COACHING, "view"):
+        return False
+    return actor.person_id in (visit.person_id, visit.coach_id) or reaches(actor, COACHING, "view", visit.customer)
