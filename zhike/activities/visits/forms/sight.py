@@ -88,8 +88,7 @@ class SeenForm(Form):
     def show_newer(self, refusal: Refusal, version: int) -> None:
         """Say that somebody changed the archive meanwhile, and let a second sending go through knowingly."""
         self.add_error(None, f"{refusal.sentence} {refusal.help}".strip())
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        self.data = {**self.data, "version": str(version)}
 
     def _said(self, item: Sight) -> str:
         """Return an answer in words, as the visit keeps it."""

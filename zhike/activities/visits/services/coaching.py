@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -165,11 +166,11 @@ def _close(point: CoachingPoint, draft: AgainDraft, now: datetime) -> None:
     point.save(update_fields=["found", "after", "again_id", "rechecked_on"])
 
 
-def _tell(visit: Visit, person_id: int, title: object, body: str, key: str, now: datetime) -> None:
+def _tell(visit: Visit, person_id: int, title: str | Promise, body: str, key: str, now: datetime) -> None:
     notify(
         person_ids=[person_id],
         kind=COACHING,
-        title=title,  # type: ignore[typeddict-item]
+        title=title,
         body=body[:200],
         url=f"/visits/{visit.customer_id}/{visit.pk}/coaching/",
         customer_id=visit.customer_id,

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -202,12 +203,12 @@ def _invite(actor: Actor, visit: Visit, ids: Iterable[int], now: datetime, *, wi
 
 
 def _tell(
-    actor: Actor, visit: Visit, people: Iterable[int | None], title: object, body: str, key: str, now: datetime
+    actor: Actor, visit: Visit, people: Iterable[int | None], title: str | Promise, body: str, key: str, now: datetime
 ) -> None:
     notify(
         person_ids=[pk for pk in people if pk and pk != actor.person_id],
         kind=INVITED,
-        title=title,  # type: ignore[typeddict-item]
+        title=title,
         body=body[:200],
         url=f"/visits/{visit.customer_id}/{visit.pk}/",
         customer_id=visit.customer_id,
@@ -232,5 +233,6 @@ def withdraw_visit(actor: Actor, asked: ApprovalRequest, now: datetime) -> None:
 
 
 def _settle(asked: ApprovalRequest, state: str) -> None:
+    assert asked.customer_id is not None
     rows = Visit.objects.filter(customer_id=asked.customer_id, request_id=asked.pk, state=VisitState.WAITING)
     rows.update(state=state)

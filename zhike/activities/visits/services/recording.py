@@ -39,6 +39,7 @@ def open_recording(*, actor: Actor, customer_id: int, visit_id: int, consent: st
 
 
 def _enter(visit: Visit, now: datetime) -> Call:
+    assert visit.follow_up_id is not None
     stamps = {row.kind: row for row in VisitStamp.objects.filter(customer_id=visit.customer_id, visit=visit)}
     arrived, left = stamps[StampKind.IN], stamps[StampKind.OUT]
     first = visit.contacts.order_by("pk").first()

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -41,11 +42,11 @@ def _remind(visit: Visit, now: datetime) -> int:
     return told + _tell(visit, list(find_managers(visit.person_id, 1)), others, "late-manager", now)
 
 
-def _tell(visit: Visit, people: list[int], title: object, cause: str, now: datetime) -> int:
+def _tell(visit: Visit, people: list[int], title: str | Promise, cause: str, now: datetime) -> int:
     return notify(
         person_ids=people,
         kind=REMIND,
-        title=title,  # type: ignore[typeddict-item]
+        title=title,
         body=visit.purpose,
         url=f"/visits/{visit.customer_id}/{visit.pk}/summary/"
         if cause != "late-manager"

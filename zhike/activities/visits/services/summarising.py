@@ -98,7 +98,7 @@ def _write(actor: Actor, visit: Visit, draft: SummaryDraft, now: datetime) -> Vi
 def _tell_in_follow_up(actor: Actor, visit: Visit, draft: SummaryDraft, now: datetime) -> None:
     """Let the follow-up of the visit say what was said there; one that its author deleted is written anew."""
     standing = FollowUp.objects.filter(customer_id=visit.customer_id, deleted_at__isnull=True)
-    follow_up = standing.filter(pk=visit.follow_up_id).first()
+    follow_up = standing.filter(pk=visit.follow_up_id or 0).first()
     if follow_up is None:
         stamps = {row.kind: row for row in VisitStamp.objects.filter(customer_id=visit.customer_id, visit=visit)}
         arrived, left = stamps[StampKind.IN], stamps[StampKind.OUT]
