@@ -80,8 +80,7 @@ def why_cannot_change(*, is_own: bool, may_edit: bool, state: str) -> Refusal | 
     if not (is_own or may_edit):
         return Refusal("activities.visit_not_yours", _("只有拜访人和经理能改这次拜访。"))
     if state not in AHEAD:
-        sentence = _("拜访已经%(state)s，计划不能再改。") % {"state": VisitState(state).label.removeprefix(_("已"))}
-        return Refusal("activities.visit_over", sentence)
+        return Refusal("activities.visit_over", _("拜访已经开始或取消，计划不能再改。"))
     return None
 
 

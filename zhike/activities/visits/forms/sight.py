@@ -1,8 +1,9 @@
 """The eyes-open checklist as a form: answers that feed the archive show what it says now."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from zhike.access.actor import Actor
@@ -88,7 +89,9 @@ class SeenForm(Form):
     def show_newer(self, refusal: Refusal, version: int) -> None:
         """Say that somebody changed the archive meanwhile, and let a second sending go through knowingly."""
         self.add_error(None, f"{refusal.sentence} {refusal.help}".strip())
-        self.data = {**self.data, "version": str(version)}
+        sent = cast(QueryDict, self.data).copy()
+        sent["version"] = str(version)
+        self.data = sent
 
     def _said(self, item: Sight) -> str:
         """Return an answer in words, as the visit keeps it."""
