@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from zhike.access.queries import get_actor
 from zhike.access.services import change_policy
-from zhike.activities.models import FollowUp, Visit, VisitPlace, VisitStamp
+from zhike.activities.agenda.sources import Asked
+from zhike.activities.models import FollowUp, Task, Visit, VisitPlace, VisitPromise, VisitStamp
+from zhike.activities.todo.drafts import Due, due_on
 from zhike.activities.visits.choices import FenceKind, Met, VisitState, VisitType
+from zhike.activities.visits.diary import find_visits, move_entry
 from zhike.activities.visits.drafts import PromiseDraft
 from zhike.activities.visits.geo import Place
 from zhike.activities.visits.policy import KEY, current_policy
@@ -214,3 +217,31 @@ def test_a_promise_in_the_past_is_refused_and_nothing_is_kept(world: World) -> N
         summarised(world.wang, made, promises=(PromiseDraft("寄样品", yesterday),))
     assert refused.value.refusal.code == "activities.promise_past"
     assert Visit.objects.get(pk=made.pk).state == VisitState.LEFT
+
+
+def test_each_promise_becomes_a_task_once_with_owner_and_day(world: World) -> None:
+    made = been(world.wang, make.customer(world.wang))
+    day = timezone.localdate(NOW) + timedelta(days=2)
+    mine, his = PromiseDraft("寄样品", day), PromiseDraft("给报价", day, world.manager.pk)
+    summarised(world.wang, made, promises=(mine, his))
+    summarised(world.wang, made, promises=(mine, PromiseDraft("约演示", day)))
+    tasks = {task.title: task for task in Task.objects.filter(customer_id=made.customer_id)}
+    assert set(tasks) == {"寄样品", "给报价", "约演示"}
+    assert tasks["给报价"].assignee_ids == [world.manager.pk]
+    assert {task.origin_id for task in tasks.values()} == {made.pk}
+    assert set(VisitPromise.objects.values_list("task_id", flat=True)) == {task.pk for task in tasks.values()}
+
+
+def test_a_visit_stands_in_the_calendar_and_moves_by_dragging_until_it_happened(world: World) -> None:
+    made = visit(world.wang, make.customer(world.wang), coach_id=world.manager.pk)
+    actor, span = get_actor(world.manager.pk), (NOW, NOW + timedelta(days=10))
+    asked = Asked(actor, (world.manager.pk,), *span, NOW)
+    assert [(one.id, one.minutes, one.is_fixed) for one in find_visits(asked)] == [(made.pk, 60, False)]
+    assert find_visits(Asked(get_actor(world.outsider.pk), None, *span, NOW)) == []
+    move_entry(get_actor(world.wang.pk), made.pk, due_on(timezone.localdate(NOW) + timedelta(days=3)), NOW)
+    assert Visit.objects.get(pk=made.pk).planned_at == made.planned_at + timedelta(days=3)
+    arrived(world.wang, made)
+    with pytest.raises(Refused) as refused:
+        move_entry(get_actor(world.wang.pk), made.pk, Due(NOW + timedelta(days=1)), NOW)
+    assert refused.value.refusal.code == "activities.visit_over"
+    assert find_visits(asked)[0].is_fixed

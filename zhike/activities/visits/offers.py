@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +14,14 @@ from zhike.customers import panels
 from zhike.web import nav
 
 from .. import reasons
-from . import kinds
+from ..agenda import sources
+from ..todo import origins
+from . import diary, kinds
 from .policy import FIELDS, KEY
 from .queries import coaching, waiting
 from .queries.listing import count_visits
 from .services import planning
+from .services.summarising import ORIGIN
 
 
 def declare() -> None:
@@ -25,11 +29,13 @@ def declare() -> None:
     kinds.declare()
     objects.register(
         objects.ObjectKind("visit", _("拜访"), ("view", "create", "edit"), order=24),
-        objects.ObjectKind("coaching", _("陪访"), ("view", "create"), order=25),
+        objects.ObjectKind("coaching", _("陪访"), ("view", "create"), order=26),
     )
     policies.register(policies.Policy(KEY, _("拜访"), _("签到范围、时间、照片、审批和感谢信息。"), FIELDS, order=220))
     approvals.register(_approval())
-    panels.register(panels.Panel("visits", _("拜访"), "visits:panel", 14, "visit", "view", count_visits))
+    sources.register(sources.Source(diary.KEY, _("拜访"), "map-pin", 15, diary.find_visits, diary.move_entry, "visit"))
+    origins.register(origins.Origin(ORIGIN, _("拜访时答应的"), "map-pin", _visit_page))
+    panels.register(panels.Panel("visits", _("拜访"), "visits:panel", 16, "visit", "view", count_visits))
     _navigate()
     reasons.register(
         reasons.ReasonGroup("visits_today", _("今天的拜访"), 8, waiting.find_today, waiting.count_today),
@@ -40,6 +46,10 @@ def declare() -> None:
             "coaching_rechecks", _("要复查的陪访"), 52, coaching.find_rechecks, coaching.count_rechecks
         ),
     )
+
+
+def _visit_page(customer_id: int | None, visit_id: int) -> str:
+    return reverse("visits:detail", args=[customer_id, visit_id]) if customer_id else ""
 
 
 def _navigate() -> None:

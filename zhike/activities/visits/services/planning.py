@@ -89,6 +89,29 @@ def change_visit(*, actor: Actor, visit_id: int, draft: VisitDraft, seen_version
     return visit
 
 
+def move_visit(
+    *, actor: Actor, customer_id: int, visit_id: int, at: datetime, keeps_hour: bool, now: datetime
+) -> Visit:
+    """Move a visit to another time; with `keeps_hour` only to another day. Refused as change_visit."""
+    with transaction.atomic():
+        visit = lock_visit(actor=actor, customer_id=customer_id, visit_id=visit_id)
+        is_own = actor.person_id in (visit.person_id, visit.coach_id, visit.created_by_id)
+        refuse_if(rules.why_cannot_change(is_own=is_own, may_edit=may_edit(actor, visit), state=visit.state))
+        if keeps_hour:
+            day = timezone.localdate(at)
+            at = timezone.localtime(visit.planned_at).replace(year=day.year, month=day.month, day=day.day)
+        refuse_if(rules.why_cannot_plan(purpose=visit.purpose, planned_at=at, now=now))
+        visit.planned_at, visit.position = at, None
+        visit.version += 1
+        visit.save(update_fields=["planned_at", "position", "version"])
+        record(actor=actor, kind=CHANGED, customer_id=customer_id, data=_data(visit), at=now)
+        people = {visit.person_id, visit.coach_id, *visit.members.values_list("person_id", flat=True)}
+        title = format_lazy(_("拜访改期：{customer}"), customer=visit.customer.name)
+        body = f"{timezone.localtime(at):%m-%d %H:%M} {visit.purpose}"
+        _tell(actor, visit, people, title, body, f"visit-{visit.pk}-{visit.version}", now)
+    return visit
+
+
 def cancel_visit(*, actor: Actor, customer_id: int, visit_id: int, reason: str, now: datetime) -> Visit:
     """Call a visit off with a word why; the timeline keeps it. Locks the customer."""
     with transaction.atomic():

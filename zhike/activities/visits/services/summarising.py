@@ -18,6 +18,8 @@ from ...contacts import tell_changed
 from ...models import FollowUp, Visit, VisitPromise, VisitStamp, VisitSummary
 from ...services.checks import require_own_contact
 from ...services.rollups import recompute_rollups
+from ...todo.drafts import TaskDraft, due_on
+from ...todo.services import create_task
 from .. import rules
 from ..choices import Met, StampKind, VisitState
 from ..drafts import PromiseDraft, SummaryDraft
@@ -25,6 +27,7 @@ from ..kinds import SUMMARISED
 from .planning import lock_visit, set_contacts
 from .stamping import write_follow_up
 
+ORIGIN = "visit"
 FORGOTTEN = gettext_noop("没有签退，写小结时补上")
 _FOR_FOLLOW_UP = ("next_follow_on", "next_step", "created_at", *contacts.COLUMNS)
 
@@ -122,7 +125,7 @@ def _promise(actor: Actor, visit: Visit, promises: tuple[PromiseDraft, ...], now
         if (one.text.strip(), one.due_on) in known:
             continue
         person_id = one.person_id if one.person_id in people else visit.person_id
-        VisitPromise.objects.create(
+        promise = VisitPromise.objects.create(
             customer_id=visit.customer_id,
             visit=visit,
             text=one.text.strip()[:200],
@@ -130,3 +133,15 @@ def _promise(actor: Actor, visit: Visit, promises: tuple[PromiseDraft, ...], now
             due_on=one.due_on,
             at=now,
         )
+        task = TaskDraft(
+            title=promise.text,
+            due=due_on(one.due_on),
+            customer_id=visit.customer_id,
+            assignee_ids=(person_id,),
+            note=visit.purpose,
+            origin=ORIGIN,
+            origin_id=visit.pk,
+            entry_key=uuid.uuid5(visit.entry_key, f"promise-{promise.pk}"),
+        )
+        promise.task_id = create_task(actor=actor, draft=task, now=now).pk
+        promise.save(update_fields=["task_id"])
