@@ -13,7 +13,7 @@ from django.utils import timezone
 from zhike.access.models import Person
 from zhike.access.queries import get_actor
 from zhike.activities.models import Call, FollowUp, Visit, VisitStamp, VisitSummary
-from zhike.activities.queries.day import today
+from zhike.activities.queries.day_list import today
 from zhike.activities.visits.geo import Place
 from zhike.activities.visits.queries.day import get_my_day, list_team_day
 from zhike.activities.visits.rules import fill_thanks

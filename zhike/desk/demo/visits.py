@@ -43,7 +43,14 @@ from zhike.customers.models import Customer
 _DOORS = ((31.2989, 120.5853), (31.3205, 120.6721), (31.2604, 120.6318), (31.3412, 120.6105), (31.2790, 120.7302))
 # Days ago, type, purpose, aim, what was said, what was promised.
 _PAST = (
-    (23, "first", "认识负责人，看看车间", Aim.REACHED, "现在用表格排产，月底对账要三天，想先看演示。", "寄两份同行案例"),
+    (
+        23,
+        "first",
+        "认识负责人，看看车间",
+        Aim.REACHED,
+        "现在用表格排产，月底对账要三天，想先看演示。",
+        "寄两份同行案例",
+    ),
     (17, "needs", "问清排产和对账的难处", Aim.PARTLY, "老板关心上线要多久，财务担心数据搬家。", ""),
     (12, "demo", "给老板和财务演示方案", Aim.REACHED, "老板当场试了手机签到，财务要一份数据迁移说明。", "数据迁移说明"),
     (6, "price", "谈价格，定下签约的日子", Aim.PARTLY, "希望再让两个点，下周三开会定。", "最终报价"),
@@ -162,7 +169,8 @@ def _coach(rep: Person, manager: Person, made: Sequence[Visit], now: datetime) -
     points = (
         PointDraft(_BEHAVIOUR, "客户说“财务有点担心”，马上接“我们很安全”，担心什么没问出来。", 2, again_on,
                    "数到三，再问“担心哪一点”"),
-        PointDraft("离开前说清双方的下一步和日子", "最后一句是“那我们再联系”。", 1, timezone.localdate(now), "当场翻日历"),
+        PointDraft("离开前说清双方的下一步和日子", "最后一句是“那我们再联系”。", 1, timezone.localdate(now),
+                   "当场翻日历"),
     )  # fmt: skip
     for visit, ratings, listed, at in ((first, (3, 4, 2, 3, 3, 1), points, seen), (second, (4, 4, 4, 3, 4), (), None)):
         form = get_form(visit.visit_type)
@@ -175,9 +183,7 @@ def _coach(rep: Person, manager: Person, made: Sequence[Visit], now: datetime) -
     acknowledge_coaching(actor=get_actor(rep.pk), reply="录音我自己也听了一遍，确实太急。", now=seen, **own)
     point = CoachingPoint.objects.get(customer_id=first.customer_id, behaviour=_BEHAVIOUR)
     found = "两次停下来等，客户自己说出了预算。"
-    again = AgainDraft(
-        customer_id=first.customer_id, point_id=point.pk, again_id=second.pk, after=4, found=found
-    )
+    again = AgainDraft(customer_id=first.customer_id, point_id=point.pk, again_id=second.pk, after=4, found=found)
     look_again(actor=get_actor(manager.pk), draft=again, now=second.planned_at + timedelta(hours=5))
 
 

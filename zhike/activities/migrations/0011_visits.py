@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0006_deliver_task_rights'),
+        ('activities', '0010_deliver_scripts'),
         ('customers', '0017_stamps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
