@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
@@ -11,6 +12,7 @@ from e2e.test_working_day import pill
 
 Visit = Callable[..., Visitor]
 PAGE = re.compile(r"/visits/\d+/\d+/$")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 DOOR = {"latitude": 31.2989, "longitude": 120.5853, "accuracy": 12}
 
 
@@ -23,12 +25,13 @@ def customer_of(rep: Visitor, place: int) -> str:
     return number[1]
 
 
-def plan(rep: Visitor, customer: str, purpose: str, coach: str = "") -> str:
-    """Plan a visit in the next hour and return the address of its page."""
+def plan(rep: Visitor, customer: str, purpose: str, coach: str = "", hours: int = 1) -> str:
+    """Plan a visit in some hours and return the address of its page."""
     page = rep.page
     rep.open(f"/visits/new/{customer}/")
     pill(page, "需求沟通")
     page.get_by_label("目的").fill(purpose)
+    page.get_by_label("什么时候去").fill(f"{datetime.now(SHANGHAI) + timedelta(hours=hours):%Y-%m-%dT%H:%M}")
     if coach:
         page.get_by_text("同行、陪访、替别人安排").click()
         page.get_by_role("combobox", name="陪访人").fill(coach)
@@ -83,7 +86,7 @@ def test_a_visit_goes_from_its_plan_to_promises_on_the_phone(visit: Visit) -> No
     page.get_by_label("客户说了什么").fill("老板下周拍板，要一份同行案例")
     first = page.locator(".v-promise").first
     first.get_by_label("承诺了什么").fill("寄同行案例")
-    first.get_by_label("期限").fill(f"{datetime.now() + timedelta(days=2):%Y-%m-%d}")
+    first.get_by_label("期限").fill(f"{datetime.now(SHANGHAI) + timedelta(days=2):%Y-%m-%d}")
     page.get_by_role("button", name="保存小结").click()
     expect(page.get_by_label("感谢信息")).to_have_value(re.compile("寄同行案例"))
     page.get_by_role("link", name="先不发").click()
@@ -116,7 +119,7 @@ def test_a_manager_comes_along_and_the_change_is_shown(visit: Visit) -> None:
     rep.page.get_by_role("link", name="确认").click()
     rep.page.locator("#drawer").get_by_role("button", name="我已看过").click()
     expect(rep.page.locator("main")).to_contain_text("本人确认")
-    plan(rep, customer_of(rep, 3), "再谈一次")
+    plan(rep, customer_of(rep, 3), "再谈一次", hours=3)
     go(rep)
     manager.open(coaching)
     page.get_by_role("link", name="记复查").first.click()
