@@ -19,7 +19,6 @@ from ..todo import origins
 from . import diary, kinds
 from .policy import FIELDS, KEY
 from .queries import coaching, waiting
-from .queries.listing import count_visits
 from .services import planning
 from .services.summarising import ORIGIN
 
@@ -35,7 +34,7 @@ def declare() -> None:
     approvals.register(_approval())
     sources.register(sources.Source(diary.KEY, _("拜访"), "map-pin", 15, diary.find_visits, diary.move_entry, "visit"))
     origins.register(origins.Origin(ORIGIN, _("拜访时答应的"), "map-pin", _visit_page))
-    panels.register(panels.Panel("visits", _("拜访"), "visits:panel", 16, "visit", "view", count_visits))
+    panels.register(panels.Panel("visits", _("拜访"), "visits:panel", 16, "visit"))
     _navigate()
     reasons.register(
         reasons.ReasonGroup("visits_today", _("今天的拜访"), 8, waiting.find_today, waiting.count_today),

@@ -164,6 +164,8 @@ def _due(asked: Asked) -> QuerySet[CoachingPoint]:
 
 def find_rechecks(asked: Asked) -> list[TodayItem]:
     """Return behaviours to look at again today, oldest first; for the coach."""
+    if not asked.actor.can(COACHING, "create"):
+        return []
     rows = _due(asked).select_related("customer", "coaching__person").order_by("recheck_on", "pk")
     if asked.after:
         day = date.fromisoformat(str(asked.after[0]))

@@ -9,14 +9,12 @@ from zhike.access.actor import Actor
 from zhike.customers.models import Customer
 from zhike.web.listing import ListState
 from zhike.web.paging import Page, build_page
-from zhike.web.statements import ask_one
 
 from ...models import Visit
 from ..choices import AHEAD, UNSUMMARISED, VisitType
 from .scope import visible_visits, visits_of
 
 OF_CUSTOMER = 100
-_COUNT = "SELECT count(*) FROM (SELECT 1 FROM activities_visit WHERE customer_id = %s LIMIT 1000) AS counted"
 _WITH = {
     "ahead": Q(state__in=AHEAD),
     "unsummarised": Q(state__in=UNSUMMARISED),
@@ -59,9 +57,3 @@ def list_visits_of(*, actor: Actor, customer: Customer) -> list[Visit]:
     """Return the newest visits to one customer."""
     rows = visits_of(actor, customer).select_related("person", "coach", "summary")
     return list(rows.order_by("-planned_at", "-pk")[:OF_CUSTOMER])
-
-
-def count_visits(actor: Actor, customer_id: int) -> int:
-    """Return how many visits the tab of the customer's page tells of; every such page asks, hence plain SQL."""
-    found = ask_one(_COUNT, [customer_id])
-    return int(found[0]) if found else 0
