@@ -38,6 +38,16 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('out', '呼出'), ('in', '呼入'), ('met', '面谈')], max_length=3, verbose_name='方向'),
         ),
         migrations.AlterField(
+            model_name='script',
+            name='call_type',
+            field=models.CharField(choices=[('first', '首次电话'), ('return', '回访'), ('needs', '需求沟通'), ('renewal', '续约'), ('complaint', '投诉回访'), ('dormant', '沉睡唤醒'), ('service', '服务与支持'), ('visit', '拜访'), ('other', '其它')], default='other', max_length=12, verbose_name='通话类型'),
+        ),
+        migrations.AlterField(
+            model_name='scripthistoryrow',
+            name='call_type',
+            field=models.CharField(choices=[('first', '首次电话'), ('return', '回访'), ('needs', '需求沟通'), ('renewal', '续约'), ('complaint', '投诉回访'), ('dormant', '沉睡唤醒'), ('service', '服务与支持'), ('visit', '拜访'), ('other', '其它')], default='other', max_length=12, verbose_name='通话类型'),
+        ),
+        migrations.AlterField(
             model_name='reviewform',
             name='call_type',
             field=models.CharField(choices=[('first', '首次电话'), ('return', '回访'), ('needs', '需求沟通'), ('renewal', '续约'), ('complaint', '投诉回访'), ('dormant', '沉睡唤醒'), ('service', '服务与支持'), ('visit', '拜访'), ('other', '其它')], max_length=12, verbose_name='通话类型'),

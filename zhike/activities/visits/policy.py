@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhike.access import policies
@@ -50,7 +51,7 @@ FIELDS = (
         list(THANKS),
         kind="lines",
         required=False,
-        help=_("可以写 {联系人}、{客户}、{我}、{承诺}，发送前自动换成实际内容。"),
+        help=format_lazy(_("可以写 {places}，发送前自动换成实际内容。"), places="{联系人}、{客户}、{我}、{承诺}"),
     ),
 )
 
