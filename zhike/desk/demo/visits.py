@@ -4,6 +4,7 @@ import io
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from PIL import ExifTags, Image, ImageDraw
@@ -116,7 +117,7 @@ def _past(rep: Person, manager: Person, customer: Customer, number: int, now: da
 
 def _be_there(actor: Actor, visit: Visit, number: int, came: datetime, *, minutes: int) -> None:
     latitude, longitude = _DOORS[number]
-    own = {"customer_id": visit.customer_id, "visit_id": visit.pk}
+    own: dict[str, Any] = {"customer_id": visit.customer_id, "visit_id": visit.pk}
     door, gone = Place(latitude, longitude, 14.0), came + timedelta(minutes=minutes)
     check_in(actor=actor, draft=StampDraft(**own, entry_key=uuid.uuid4(), place=door), now=came)
     if number < 3:
@@ -197,8 +198,8 @@ def _plan_today(rep: Person, manager: Person, customers: Sequence[Customer], now
     _plan(rep, customers[3], at, "和财务总监定付款方式", now, coach_id=manager.pk, focus="离开前定下日子")
 
 
-def _plan(rep: Person, customer: Customer, at: datetime, purpose: str, now: datetime, **more: object) -> None:
+def _plan(rep: Person, customer: Customer, at: datetime, purpose: str, now: datetime, **more: Any) -> None:
     draft = VisitDraft(
         customer_id=customer.pk, entry_key=uuid.uuid4(), purpose=purpose, planned_at=at, visit_type="price", **more
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
     plan_visit(actor=get_actor(rep.pk), draft=draft, now=now)
