@@ -49,7 +49,7 @@ DELIVERING = (
     "zhike.activities.migrations.0004_deliver_calls",
     "zhike.activities.migrations.0008_deliver_needs",
     "zhike.activities.migrations.0010_deliver_scripts",
-    "zhike.activities.migrations.0013_deliver_visits",
+    "zhike.activities.migrations.0015_deliver_visits",
     "zhike.customers.migrations.0016_deliver_team_roles",
     "zhike.sales.migrations.0002_deliver",
 )

@@ -22,8 +22,8 @@ from .scripts import offers as scripts
 from .services import sentences
 from .talking import kinds as talking
 from .todo import offers as todo
-from .voice.policy import POLICY as VOICE
 from .visits import offers as visits
+from .voice.policy import POLICY as VOICE
 
 PROMISED, OVERDUE, NEVER = "promised", "overdue", "never"
 

@@ -13,10 +13,10 @@ from .sentence import QuickSentence
 from .step import NextStepChange
 from .talk import FollowUpComment, Mention
 from .task import CalendarFeed, FeedAccess, Task
-from .voice import VoiceListening, VoiceNote
 from .visit import Visit, VisitContact, VisitMember
 from .visit_site import SightForm, VisitPhoto, VisitPlace, VisitSight, VisitStamp
 from .visit_summary import VisitPromise, VisitSummary
+from .voice import VoiceListening, VoiceNote
 
 __all__ = [
     "CalendarDay",
@@ -24,10 +24,10 @@ __all__ = [
     "Call",
     "CallMark",
     "CallReview",
-    "EntryMark",
     "Coaching",
     "CoachingForm",
     "CoachingPoint",
+    "EntryMark",
     "FeedAccess",
     "FollowUp",
     "FollowUpComment",
@@ -50,8 +50,6 @@ __all__ = [
     "ScriptVersion",
     "SightForm",
     "Task",
-    "VoiceListening",
-    "VoiceNote",
     "Visit",
     "VisitContact",
     "VisitMember",
@@ -61,4 +59,6 @@ __all__ = [
     "VisitSight",
     "VisitStamp",
     "VisitSummary",
+    "VoiceListening",
+    "VoiceNote",
 ]

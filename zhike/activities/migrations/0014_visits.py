@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0011_need_to_validate'),
+        ('activities', '0013_deliver_talks'),
         ('customers', '0017_stamps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

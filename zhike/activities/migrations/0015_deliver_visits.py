@@ -48,5 +48,5 @@ def take_back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("activities", "0012_visits"), ("access", "0001_initial")]
+    dependencies = [("activities", "0014_visits"), ("access", "0001_initial")]
     operations = [migrations.RunPython(deliver, take_back)]
