@@ -38,6 +38,8 @@ class Holding(Clock):
         indexes = [
             models.Index("person_id", "pool_id", name="holding_of_person"),
             models.Index("person_id", "began_at", name="holding_handed", condition=models.Q(way=OwnerWay.HANDOVER)),
+            # Read every minute for what was given to somebody and lies untouched.
+            models.Index("began_at", name="holding_given", condition=models.Q(way__in=["assign", "rotate"])),
         ]
 
     def __str__(self) -> str:
