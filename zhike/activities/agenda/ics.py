@@ -29,7 +29,7 @@ def write_calendar(entries: Iterable[Entry], *, name: str, now: datetime) -> byt
     calendar.add_component(_time_zone(now))
     for entry in entries:
         calendar.add_component(_event(entry, now))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _time_zone(now: datetime) -> Timezone:

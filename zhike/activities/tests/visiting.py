@@ -13,7 +13,15 @@ from zhike.activities.models import Coaching, Visit, VisitPhoto, VisitStamp, Vis
 from zhike.activities.visits.drafts import CoachingDraft, PointDraft, StampDraft, SummaryDraft, VisitDraft
 from zhike.activities.visits.geo import Place
 from zhike.activities.visits.queries.coaching import get_form
-from zhike.activities.visits.services import check_in, check_out, coach_visit, keep_photo, plan_visit, summarise_visit
+from zhike.activities.visits.services import (
+    Shot,
+    check_in,
+    check_out,
+    coach_visit,
+    keep_photo,
+    plan_visit,
+    summarise_visit,
+)
 from zhike.activities.visits.skills import read_skills
 from zhike.customers.models import Customer
 from zhike.testing.world import NOW
@@ -76,10 +84,7 @@ def photo(person: Person, of: Visit, data: bytes, name: str = "门口.jpg") -> V
         actor=get_actor(person.pk),
         customer_id=of.customer_id,
         visit_id=of.pk,
-        name=name,
-        content=io.BytesIO(data),
-        size=len(data),
-        note="",
+        shot=Shot(name, io.BytesIO(data), len(data)),
         now=NOW,
     )
 

@@ -7,7 +7,7 @@ lines, not roads; customers without a known place come last, in the order in whi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from .geo import Place, compute_metres
 
@@ -76,11 +76,10 @@ def _untwist(tour: list[int], far: list[list[float]], fixed: int) -> list[int]:
     tour, is_better = list(tour), True
     while is_better:
         is_better = False
-        for first in range(fixed, len(tour) - 1):
-            for last in range(first + 1, len(tour)):
-                if _gain(tour, first, last, far) > _TINY:
-                    tour[first : last + 1] = reversed(tour[first : last + 1])
-                    is_better = True
+        for first, last in combinations(range(fixed, len(tour)), 2):
+            if _gain(tour, first, last, far) > _TINY:
+                tour[first : last + 1] = reversed(tour[first : last + 1])
+                is_better = True
     return tour
 
 

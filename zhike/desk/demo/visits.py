@@ -28,6 +28,7 @@ from zhike.activities.visits.geo import Place
 from zhike.activities.visits.queries.coaching import get_form
 from zhike.activities.visits.queries.looking import get_checklist
 from zhike.activities.visits.services import (
+    Shot,
     acknowledge_coaching,
     check_in,
     check_out,
@@ -122,10 +123,8 @@ def _be_there(actor: Actor, visit: Visit, number: int, came: datetime, *, minute
     check_in(actor=actor, draft=StampDraft(**own, entry_key=uuid.uuid4(), place=door), now=came)
     if number < 3:
         data = _picture(number, came, door)
-        keep_photo(
-            actor=actor, name=f"现场 {number + 1}.jpg", content=io.BytesIO(data), size=len(data), note=_NOTES[number],
-            now=came, **own,
-        )  # fmt: skip
+        shot = Shot(f"现场 {number + 1}.jpg", io.BytesIO(data), len(data), _NOTES[number])
+        keep_photo(actor=actor, shot=shot, now=came, **own)
         draft = SightDraft(**own, form_id=get_checklist().pk, answers=_SEEN)
         keep_sight(actor=actor, draft=draft, now=came)
     check_out(actor=actor, draft=StampDraft(**own, entry_key=uuid.uuid4(), place=door), now=gone)

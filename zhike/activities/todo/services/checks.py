@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,7 +40,9 @@ def lock_task(*, actor: Actor, task_id: int, capability: str = "edit") -> Task:
     seen = get_task(actor=actor, task_id=task_id)
     if seen.customer_id:
         lock_customer(actor=actor, customer_id=seen.customer_id, capability="view", columns=("name",))
-    locked = Task.objects.select_for_update().filter(customer_id=seen.customer_id, pk=task_id, deleted_at__isnull=True)
+    locked = Task.objects.select_for_update().filter(
+        Q(customer_id=seen.customer_id), pk=task_id, deleted_at__isnull=True
+    )
     task = locked.first()
     if task is None:
         raise Http404

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from zhike.access.actor import Actor
 
@@ -23,7 +24,7 @@ def create_task(*, actor: Actor, draft: TaskDraft, now: datetime) -> Task:
     """
     with transaction.atomic():
         customer = lock_for_giving(actor, draft.customer_id)
-        earlier = Task.objects.filter(customer_id=draft.customer_id, entry_key=draft.entry_key).first()
+        earlier = Task.objects.filter(Q(customer_id=draft.customer_id), entry_key=draft.entry_key).first()
         if earlier is not None:
             return earlier
         people = unique(draft.assignee_ids) or ([actor.person_id] if actor.id_or_none else [])

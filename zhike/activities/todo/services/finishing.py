@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from zhike.access.actor import Actor
@@ -82,5 +83,5 @@ def _turn_after(task: Task) -> Task | None:
     """Return the turn that was written when this one was done, locked; None when there is none or it was deleted."""
     if not task.repeat or task.done_at is None:
         return None
-    rows = Task.objects.select_for_update().filter(customer_id=task.customer_id, series=task.series)
+    rows = Task.objects.select_for_update().filter(Q(customer_id=task.customer_id), series=task.series)
     return rows.filter(created_at=task.done_at, deleted_at__isnull=True).exclude(pk=task.pk).first()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -80,9 +81,8 @@ def _summary_item(asked: Asked, row: Visit) -> TodayItem:
     due = timezone.localtime(row.due_at)
     is_late = row.due_at is not None and row.due_at < asked.now
     words = _("%(day)s 的拜访还没写小结：%(purpose)s")
-    return _item(
-        asked,
-        row,
+    return TodayItem(
+        **_of_customer(asked, row),
         chip=_("小结已过期") if is_late else _("%(time)s 前写小结") % {"time": f"{due:%m-%d %H:%M}"},
         tone="red" if is_late else "gold",
         sentence=words % {"day": f"{timezone.localtime(row.planned_at):%m-%d}", "purpose": row.purpose},
@@ -123,9 +123,8 @@ def _today_item(asked: Asked, row: Visit) -> TodayItem:
     is_coach = row.person_id != asked.person_id
     words = _("陪 %(name)s 拜访：%(purpose)s") if is_coach else _("拜访：%(purpose)s")
     waits = row.state == VisitState.WAITING
-    return _item(
-        asked,
-        row,
+    return TodayItem(
+        **_of_customer(asked, row),
         chip=_("%(time)s 待审批") % {"time": f"{planned:%H:%M}"} if waits else f"{planned:%H:%M}",
         tone="red" if row.planned_at < asked.now and not waits else "",
         sentence=words % {"name": row.person.name, "purpose": row.purpose},
@@ -140,18 +139,11 @@ def count_today(asked: Asked) -> int:
     return _of_today(asked).order_by()[: COUNT_CAP + 1].count()
 
 
-def _item(
-    asked: Asked, row: Visit, *, chip: str, tone: str, sentence: str, key: tuple[object, ...], act: str, url: str
-) -> TodayItem:
-    return TodayItem(
-        customer_id=row.customer_id,
-        name=row.customer.name,
-        grade=row.customer.grade,
-        phone=row.customer.phone if is_open(asked.actor, "customer", "phone") else "",
-        chip=chip,
-        tone=tone,
-        sentence=sentence,
-        key=key,
-        act=act,
-        url=url,
-    )
+def _of_customer(asked: Asked, row: Visit) -> dict[str, Any]:
+    """Return what a row of the day says of the customer."""
+    return {
+        "customer_id": row.customer_id,
+        "name": row.customer.name,
+        "grade": row.customer.grade,
+        "phone": row.customer.phone if is_open(asked.actor, "customer", "phone") else "",
+    }

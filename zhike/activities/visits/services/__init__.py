@@ -3,7 +3,7 @@
 from .coaching import acknowledge_coaching, coach_visit, look_again
 from .designing import change_checklist, change_coaching_form
 from .looking import keep_sight
-from .photographing import keep_photo, remove_photo
+from .photographing import Shot, keep_photo, remove_photo
 from .planning import cancel_visit, change_visit, plan_visit
 from .recording import open_recording
 from .routing import order_day
@@ -12,6 +12,7 @@ from .summarising import summarise_visit
 from .thanking import thank
 
 __all__ = [
+    "Shot",
     "acknowledge_coaching",
     "cancel_visit",
     "change_checklist",

@@ -1,9 +1,10 @@
 """Keep photos taken on site, sealed and without what the camera wrote into them; take them away again."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.http import Http404
@@ -24,17 +25,25 @@ from ..queries.scope import get_visit, goes_along, may_edit
 from .planning import lock_visit
 
 
-def keep_photo(
-    *, actor: Actor, customer_id: int, visit_id: int, name: str, content: BinaryIO, size: int, note: str, now: datetime
-) -> VisitPhoto:
+@dataclass(frozen=True)
+class Shot:
+    """A photo as it came in: the file's name, its bytes and how many, and what the person wrote to it."""
+
+    name: str
+    content: BinaryIO
+    size: int
+    note: str = ""
+
+
+def keep_photo(*, actor: Actor, customer_id: int, visit_id: int, shot: Shot, now: datetime) -> VisitPhoto:
     """Keep a photo of a visit: drawn anew, sealed, with the place and time that its camera knew in the record.
 
     The same photo twice is kept once. Refused when it is too large, no photo, or one too many. Locks the customer.
     """
     policy = current_policy()
     require_room_for_photo(actor=actor, customer_id=customer_id, visit_id=visit_id)
-    refuse_if(_why_too_large(size, policy.photo_mb))
-    data = content.read(policy.photo_mb * 2**20 + 1)
+    refuse_if(_why_too_large(shot.size, policy.photo_mb))
+    data = shot.content.read(policy.photo_mb * 2**20 + 1)
     photo = _draw(data)
     digest = hashlib.sha256(data).hexdigest()
     path = album.keep(photo.picture, photo.small, now=now)
@@ -46,7 +55,8 @@ def keep_photo(
                 album.remove(path)
                 return known
             _require_room(actor, visit, policy.photos)
-            return _write(actor, visit, photo, path=path, name=name, note=note, digest=digest, now=now)
+            values = {"path": path, "sha256": digest, "by_id": actor.person_id, "at": now}
+            return _write(visit, photo, shot, **values)
     except BaseException:
         album.remove(path)
         raise
@@ -85,28 +95,23 @@ def _draw(data: bytes) -> Photo:
         raise Refused(Refusal("activities.photo_invalid", words[error.code], {"field": "file"}, help=help_)) from error
 
 
-def _write(
-    actor: Actor, visit: Visit, photo: Photo, *, path: str, name: str, note: str, digest: str, now: datetime
-) -> VisitPhoto:
+def _write(visit: Visit, photo: Photo, shot: Shot, **values: Any) -> VisitPhoto:
     door = find_place(customer_id=visit.customer_id, address=visit.address)
     place = photo.place
     taken_at = timezone.make_aware(photo.taken_at) if photo.taken_at else None
     return VisitPhoto.objects.create(
         customer_id=visit.customer_id,
         visit=visit,
-        path=path,
-        name=(clean_text(name.replace("\\", "/").rpartition("/")[2]) or "photo")[-200:],
-        note=note.strip()[:100],
+        name=(clean_text(shot.name.replace("\\", "/").rpartition("/")[2]) or "photo")[-200:],
+        note=shot.note.strip()[:100],
         size=len(photo.picture),
         width=photo.width,
         height=photo.height,
-        sha256=digest,
         taken_at=taken_at,
         latitude=place.latitude if place else None,
         longitude=place.longitude if place else None,
         metres=compute_metres(place, door) if place and door else None,
-        by_id=actor.person_id,
-        at=now,
+        **values,
     )
 
 

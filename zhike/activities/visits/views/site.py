@@ -1,7 +1,6 @@
 """On site: check in, check out, look around, take photos, send a recording."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import uuid4
 
 from django.http import Http404, HttpResponse
@@ -25,7 +24,7 @@ from ..forms.site import ConsentForm, LeaveForm, PhotoForm, StampForm
 from ..queries.looking import get_checklist, get_looked
 from ..queries.scope import get_visit, goes_along
 from ..rules import why_cannot_look
-from ..services import check_in, check_out, forget_place, keep_photo, keep_sight, open_recording, remove_photo
+from ..services import Shot, check_in, check_out, forget_place, keep_photo, keep_sight, open_recording, remove_photo
 from ..services.photographing import require_room_for_photo
 from .plan import page_of
 
@@ -107,10 +106,10 @@ def add_photo(request: ActingRequest, customer_id: int, visit_id: int) -> HttpRe
     form = PhotoForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file, note = form.cleaned_data["file"], form.cleaned_data["note"]
-        about: dict[str, Any] = {"customer_id": customer_id, "visit_id": visit_id, "name": file.name, "note": note}
+        shot = Shot(file.name, file, file.size, note)
 
         def keep() -> str:
-            keep_photo(actor=request.actor, content=file, size=file.size, now=timezone.now(), **about)
+            keep_photo(actor=request.actor, customer_id=customer_id, visit_id=visit_id, shot=shot, now=timezone.now())
             return page_of(customer_id, visit_id)
 
         try:
