@@ -13,6 +13,10 @@ ASK_AGAIN = Words("再输入一次：", "Once more: ")
 DIFFERENT = Words("两次输入的密码不同。", "The two passwords differ.")
 NO_PASSWORD = Words("没有给出密码。", "No password was given.")
 SETUP_LINK = Words("首次设置（一次性地址）：{address}", "First start (one-time address): {address}")
+NOT_MIGRATED = Words(
+    "数据库还没有建好（差 {count} 项更新）。请先运行 zhike migrate 或 zhike up。",
+    "The database is not ready ({count} changes are missing). Run zhike migrate or zhike up first.",
+)
 ADMIN_READY = Words("管理员 {login} 可以登录了。", "Administrator {login} can sign in.")
 
 
@@ -28,13 +32,25 @@ def migrate(context: Context, _options: Namespace) -> int:
     return 0
 
 
-def apply_migrations() -> int:
-    from django.core.management import call_command
+def count_missing() -> int:
+    """Return how many migrations the database lacks."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    count = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def require_migrated(context: Context) -> None:
+    """Refuse in words what would meet missing tables."""
+    if count := count_missing():
+        raise context.refuse(NOT_MIGRATED, count=count)
+
+
+def apply_migrations() -> int:
+    from django.core.management import call_command
+
+    count = count_missing()
     if count:
         call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
@@ -63,6 +79,7 @@ def demo(context: Context, options: Namespace) -> int:
     said = StringIO()
     with context.database():
         load_django(process="zhike demo", language=context.language)
+        require_migrated(context)
         try:
             call_command("demo", options.action, if_empty=options.if_empty, json=context.as_json, stdout=said)
         except CommandError as error:
@@ -97,6 +114,7 @@ def import_customers(context: Context, options: Namespace) -> int:
     """Import a file; the counts go to standard output as JSON when asked."""
     with context.database():
         load_django(process="zhike import", language=context.language)
+        require_migrated(context)
         from zhike.transfer.command import import_customers as import_file
 
         outcome = import_file(
