@@ -18,4 +18,4 @@ def declare() -> None:
         *("zhike/conditions/values.js", "zhike/conditions/builder.js", "zhike/conditions/pins.js"),
         "zhike/conditions/conditions.css",
     )
-    nav.register(nav.NavItem(nav.WORK, _("客群"), "users-group", "conditions:segments", "customer", order=25))
+    nav.register(nav.NavItem(nav.CUSTOMERS, _("客群"), "users-group", "conditions:segments", "customer", order=25))

@@ -42,10 +42,10 @@ def declare() -> None:
         panels.Panel("history", _("变更历史"), "customers:history", 95),
     )
     nav.register(
-        nav.NavItem(nav.WORK, _("客户"), "users", "customers:list", "customer", order=20, phone=2),
-        nav.NavItem(nav.WORK, _("查找重复"), "git-merge", "customers:doubles", "customer", "edit", order=65),
-        nav.NavItem(nav.WORK, _("查重预检"), "shield-check", "customers:precheck", "customer", "create", order=66),
-        nav.NavItem(nav.WORK, _("撞单仲裁"), "message-report", "customers:disputes", "customer", order=67),
+        nav.NavItem(nav.CUSTOMERS, _("客户"), "users", "customers:list", "customer", order=20, phone=2),
+        nav.NavItem(nav.CUSTOMERS, _("查找重复"), "git-merge", "customers:doubles", "customer", "edit", order=65),
+        nav.NavItem(nav.CUSTOMERS, _("查重预检"), "shield-check", "customers:precheck", "customer", "create", order=66),
+        nav.NavItem(nav.CUSTOMERS, _("撞单仲裁"), "message-report", "customers:disputes", "customer", order=67),
         nav.QuickItem(_("客户"), "user-plus", "customers:create", "customer", "create", order=20),
         nav.NavItem(nav.SETTINGS, _("自定义字段"), "forms", "customers:fields", "setting", order=58),
         nav.NavItem(nav.BUSINESS, _("档案体检"), "clipboard-list", "customers:audits", "customer", "assign", order=60),

@@ -21,7 +21,7 @@ def declare() -> None:
     returning.declare()
     nav.register_assets("zhike/pool/claim.css")
     nav.register(
-        nav.NavItem(nav.WORK, _("公海"), "building-lighthouse", "pool:claim", "customer", order=30),
+        nav.NavItem(nav.CUSTOMERS, _("公海"), "building-lighthouse", "pool:claim", "customer", order=30),
         nav.NavItem(nav.WORK, _("在岗与排班"), "clock-hour-4", "pool:presence", "customer", order=90),
         nav.NavItem(nav.SETTINGS, _("新线索分配"), "route", "pool:lead_rules", "setting", order=62),
     )

@@ -32,4 +32,4 @@ def declare() -> None:
     clock_merging.declare()
     condition_fields.declare()
     nav.register(nav.NavItem(nav.SETTINGS, _("公海设置"), "users", "pool:pools", "pool", order=60))
-    nav.register(nav.NavItem(nav.WORK, _("公海成效"), "chart-bar", "pool:results", "pool", order=95))
+    nav.register(nav.NavItem(nav.CUSTOMERS, _("公海成效"), "chart-bar", "pool:results", "pool", order=95))

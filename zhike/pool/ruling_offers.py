@@ -28,7 +28,7 @@ def declare() -> None:
     )
     onward.register(_rotate)
     nav.register(
-        nav.NavItem(nav.WORK, _("待回收"), "alarm", "pool:due", "customer", order=31),
+        nav.NavItem(nav.CUSTOMERS, _("待回收"), "alarm", "pool:due", "customer", order=31),
         nav.NavItem(nav.SETTINGS, _("公海规则"), "shield-check", "pool:rules", "pool", order=55),
     )
 

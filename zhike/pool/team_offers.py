@@ -29,7 +29,7 @@ def declare() -> None:
     panels.register(panels.Panel("hand_offs", _("交接"), "pool:hand_off_panel", 88))
     nav.register_assets("zhike/pool/copytext.js")
     nav.register(
-        nav.NavItem(nav.WORK, _("售前转售后"), "arrows-exchange", "pool:hand_offs", "customer", order=68),
+        nav.NavItem(nav.CUSTOMERS, _("售前转售后"), "arrows-exchange", "pool:hand_offs", "customer", order=68),
         nav.NavItem(nav.BUSINESS, _("离职交接"), "user-off", "pool:handovers", "customer", "assign", order=61),
         nav.NavItem(nav.BUSINESS, _("离职人员"), "logout", "pool:leavers", "customer", "assign", order=62),
     )

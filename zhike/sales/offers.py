@@ -45,9 +45,9 @@ def declare() -> None:
     )
     panels.register(panels.Panel("opportunities", _("商机"), "sales:panel", 25, "opportunity"))
     nav.register(
-        nav.NavItem(nav.WORK, _("商机看板"), "layout-kanban", "sales:board", "opportunity", order=30),
-        nav.NavItem(nav.WORK, _("潜在与目标"), "target", "sales:potential", "opportunity", order=31),
-        nav.NavItem(nav.WORK, _("等级变动"), "flag", "sales:grades", "opportunity", order=32),
+        nav.NavItem(nav.SALES, _("商机看板"), "layout-kanban", "sales:board", "opportunity", order=30),
+        nav.NavItem(nav.SALES, _("潜在与目标"), "target", "sales:potential", "opportunity", order=31),
+        nav.NavItem(nav.SALES, _("等级变动"), "flag", "sales:grades", "opportunity", order=32),
         nav.NavItem(nav.SETTINGS, _("销售流程"), "route", "sales:pipelines", "setting", order=62),
     )
     nav.register_assets("zhike/sales/sales.css", "zhike/sales/ask.js")

@@ -27,7 +27,7 @@ def declare() -> None:
     origins.register(origins.Origin(ORIGIN, _("理单会"), "clipboard-text", lambda customer_id, origin_id: ""))
     nav.register_assets("zhike/sales/sheets.css", "zhike/sales/meeting.js")
     nav.register(
-        nav.NavItem(nav.WORK, _("理单表"), "clipboard-list", "sales:sheet", "sheet", "create", order=55),
-        nav.NavItem(nav.WORK, _("团队理单表"), "clipboard-text", "sales:sheets", "sheet", "approve", order=56),
-        nav.NavItem(nav.WORK, _("A 类看板"), "flame", "sales:a_board", "sheet", "view", order=57),
+        nav.NavItem(nav.SALES, _("理单表"), "clipboard-list", "sales:sheet", "sheet", "create", order=55),
+        nav.NavItem(nav.SALES, _("团队理单表"), "clipboard-text", "sales:sheets", "sheet", "approve", order=56),
+        nav.NavItem(nav.SALES, _("A 类看板"), "flame", "sales:a_board", "sheet", "view", order=57),
     )

@@ -15,6 +15,6 @@ def declare() -> None:
     )
     kinds.declare()
     nav.register(
-        nav.NavItem(nav.BUSINESS, _("业绩目标"), "target", "sales:targets", "target", order=40),
-        nav.NavItem(nav.BUSINESS, _("业绩预测"), "trending-up", "sales:outlook", "target", order=41),
+        nav.NavItem(nav.SALES, _("业绩目标"), "target", "sales:targets", "target", order=40),
+        nav.NavItem(nav.SALES, _("业绩预测"), "trending-up", "sales:outlook", "target", order=41),
     )

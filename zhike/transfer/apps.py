@@ -32,6 +32,6 @@ class TransferConfig(AppConfig):
             )
         )
         nav.register(
-            nav.NavItem(nav.WORK, _("导入"), "upload", "transfer:list", "import", "view", order=60),
-            nav.NavItem(nav.WORK, _("导出"), "download", "transfer:exports", "customer", "export", order=61),
+            nav.NavItem(nav.CUSTOMERS, _("导入"), "upload", "transfer:list", "import", "view", order=60),
+            nav.NavItem(nav.CUSTOMERS, _("导出"), "download", "transfer:exports", "customer", "export", order=61),
         )

@@ -23,9 +23,12 @@ class CanAct(Protocol):
     def can(self, object_: str, capability: str, /) -> bool: ...
 
 
-WORK, SERVICE, BUSINESS, SETTINGS = "work", "service", "business", "settings"
+WORK, CUSTOMERS, SALES, SERVICE = "work", "customers", "sales", "service"
+BUSINESS, SETTINGS = "business", "settings"
 SECTIONS: dict[str, Label] = {
     WORK: _("工作"),
+    CUSTOMERS: _("客户"),
+    SALES: _("销售"),
     SERVICE: _("服务"),
     BUSINESS: _("经营"),
     SETTINGS: _("设置"),
