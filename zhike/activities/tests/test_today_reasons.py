@@ -42,9 +42,10 @@ def born(on: date, calendar: str = "solar", name: str = "陈敏") -> ContactDraf
 
 def test_a_customer_with_several_reasons_is_one_row_with_all_of_them(world: World) -> None:
     contacts = (born(TODAY + timedelta(days=1)),)
-    customer = make.customer(world.wang, now=EARLY, grade="A", contacts=contacts)
+    customer = make.customer(world.wang, now=EARLY, contacts=contacts)
     make.follow_up(world.wang, customer, now=NOW - timedelta(days=9), next_on=TODAY, next_step="给最终报价")
-    Customer.objects.filter(pk=customer.pk).update(reclaim_on=TODAY + timedelta(days=1))
+    # Graded without a deal, as an import leaves it: a deal would bring its own overdue promise.
+    Customer.objects.filter(pk=customer.pk).update(grade="A", reclaim_on=TODAY + timedelta(days=1))
     give(world.wang, "寄样机", of=customer, due=due_on(TODAY))
     give(world.wang, "送合同", of=customer, due=at(15))
     found = day_of(world)
@@ -100,9 +101,10 @@ def test_tasks_without_a_customer_stand_in_the_day_each_for_itself(world: World)
 
 
 def test_untouched_a_customers_come_after_the_days_of_the_setting(world: World) -> None:
-    late, fresh, other = (make.customer(world.wang, now=EARLY, grade=grade) for grade in ("A", "A", "B"))
-    for customer, days in ((late, 4), (fresh, 2), (other, 9)):
+    late, fresh, other = (make.customer(world.wang, now=EARLY) for _number in range(3))
+    for customer, days, grade in ((late, 4, "A"), (fresh, 2, "A"), (other, 9, "B")):
         make.follow_up(world.wang, customer, now=NOW - timedelta(days=days))
+        Customer.objects.filter(pk=customer.pk).update(grade=grade)
     found = day_of(world)
     assert [item.customer_id for item in found["untouched"]] == [late.pk]
     assert found["untouched"][0].sentence == "上次：谈了价格，月底定预算"
@@ -173,4 +175,4 @@ def test_the_day_of_a_long_list_asks_as_many_queries_as_that_of_a_short_one(worl
         with CaptureQueriesContext(connection) as queries:
             day_of(world, limit=3)
         counted.append(len(queries))
-    assert counted[0] == counted[1] <= 36
+    assert counted[0] == counted[1] <= 38
