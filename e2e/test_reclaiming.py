@@ -15,7 +15,7 @@ from e2e.test_working_day import CUSTOMER
 
 Visit = Callable[..., Visitor]
 LOST, HANDED_ON = LYING[3:5]
-LOGINS = {"张伟": "zhangwei", "陈静": "chenjing"}
+LOGINS = {"张伟": "zhangwei", "陈静": "chenjing", "王晓燕": "wangxiaoyan"}
 
 
 def claim(visitor: Visitor, name: str) -> int:
