@@ -60,7 +60,8 @@ def make_entry(page: Page, customer: str, words: str, *, doubly: bool = False) -
 
 
 def own_customers(visitor: Visitor) -> list[str]:
-    visitor.open("/customers/?view=mine")
+    """Return some of the person's oldest customers: other journeys make new ones meanwhile."""
+    visitor.open("/customers/?view=mine&sort=created")
     return [name for name in visitor.page.locator("td.name a").all_inner_texts() if "苏州" in name][:3]
 
 
@@ -74,7 +75,7 @@ def test_ten_entries_survive_the_kill_of_the_browser_and_arrive_once(phone: Phon
     visitor = stocked(phone, "wangxiaoyan")
     page, names = visitor.page, own_customers(visitor)
     visitor.open("/follow-ups/new/")
-    page.locator(".q-choice", has_text=names[0]).first.click()
+    page.locator(".q-choice").first.click()
     visitor.settle()
     phone.go_dark()
     page.get_by_label("说了什么").fill("断网实记01")
