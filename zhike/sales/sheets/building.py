@@ -21,7 +21,7 @@ Built = tuple[dict[str, Any], dict[str, Any]]
 
 def build(people: Sequence[int], *, day: date, clock: Clock) -> dict[int, Built]:
     """Return content and figures of each person's sheet, as the facts are now."""
-    facts = read_facts(people, day=day, window=clock.window(day), rules=clock.rules)
+    facts = read_facts(people, day=day, window=clock.window(day))
     return {
         person_id: content.assemble(one, day=day, rules=clock.rules, calendar=clock.calendar)
         for person_id, one in facts.items()

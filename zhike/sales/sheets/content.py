@@ -13,7 +13,6 @@ from typing import Any
 
 from zhike.lib.workdays import Calendar
 
-from . import marks
 from .rules import GRADES, SheetRules, days_since, needs_sentence
 
 MOST_MISSED = 20
@@ -21,7 +20,8 @@ MOST_MISSED = 20
 
 @dataclass(frozen=True)
 class Talk:
-    """One contact, or the attempt at one, written down within the sheet's time."""
+    """One contact, or the attempt at one, written down within the sheet's time, with what the quality of entries says
+    of it: written long after, or copied from which one."""
 
     id: int
     customer_id: int
@@ -29,9 +29,10 @@ class Talk:
     kind: str
     is_reached: bool
     at: datetime
-    written_at: datetime
     text: str
     seconds: int = 0
+    is_late: bool = False
+    copied_of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -119,14 +120,13 @@ class Facts:
     moves: list[Move] = field(default_factory=list)
     written: dict[int, Written] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
-    earlier: list[marks.Note] = field(default_factory=list)
 
 
 def assemble(
     facts: Facts, *, day: date, rules: SheetRules, calendar: Calendar
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the content of a sheet and its figures."""
-    talks = _talks(facts, rules)
+    talks = _talks(facts.talks)
     touched = Counter(talk.customer_id for talk in facts.talks if talk.is_reached)
     first_moves = _first_moves(facts.moves)
     ordered = sorted(facts.held, key=lambda one: (GRADES.index(one.grade), one.deal.expected_on or date.max, one.name))
@@ -153,28 +153,22 @@ def assemble(
     return content, _summary(facts, talks, lines)
 
 
-def _talks(facts: Facts, rules: SheetRules) -> list[dict[str, Any]]:
-    notes = [marks.Note(one.id, one.customer_id, one.at, one.written_at, one.text) for one in facts.talks]
-    copies = {copy.note_id: copy for copy in marks.find_copied(notes, facts.earlier, share=rules.copied_share)}
-    rows = []
-    for talk in sorted(facts.talks, key=lambda one: (one.at, one.id)):
-        late = marks.is_backfilled(at=talk.at, written_at=talk.written_at, hours=rules.backfilled_hours)
-        copy = copies.get(talk.id)
-        rows.append(
-            {
-                "id": talk.id,
-                "customer": talk.customer_id,
-                "name": talk.name,
-                "kind": talk.kind,
-                "reached": talk.is_reached,
-                "at": talk.at.isoformat(),
-                "text": talk.text,
-                "seconds": talk.seconds,
-                "backfilled": late,
-                "copied": copy.of_id if copy else None,
-            }
-        )
-    return rows
+def _talks(talks: Iterable[Talk]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": talk.id,
+            "customer": talk.customer_id,
+            "name": talk.name,
+            "kind": talk.kind,
+            "reached": talk.is_reached,
+            "at": talk.at.isoformat(),
+            "text": talk.text,
+            "seconds": talk.seconds,
+            "backfilled": talk.is_late,
+            "copied": talk.copied_of,
+        }
+        for talk in sorted(talks, key=lambda one: (one.at, one.id))
+    ]
 
 
 def _first_moves(moves: Iterable[Move]) -> dict[int, str]:

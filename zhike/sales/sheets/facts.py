@@ -13,33 +13,27 @@ from zhike.customers.choices import Stage
 
 from .content import Deal, Facts, Held, Promise, Question, Talk, Written
 from .deals import deals_of, moves_of
-from .marks import Note
-from .rules import SheetRules, Window
+from .rules import Window
 
 _REACHED = ", ".join(f"'{outcome}'" for outcome in REACHED)
 TEXT = 500
 
 _TALKS = """
-SELECT f.person_id, f.id, f.customer_id, c.name, f.kind, f.outcome, f.at, f.created_at, left(f.content, %(text)s),
-       coalesce(k.talk_seconds, 0)
+SELECT f.person_id, f.id, f.customer_id, c.name, f.kind, f.outcome, f.at, left(f.content, %(text)s),
+       coalesce(k.talk_seconds, 0), late.id IS NOT NULL, (copied.facts ->> 'follow_up')::bigint
 FROM unnest(%(people)s::bigint[]) AS p(id)
 JOIN LATERAL (
-    SELECT id, person_id, customer_id, kind, outcome, at, created_at, content FROM activities_followup
+    SELECT id, person_id, customer_id, kind, outcome, at, content FROM activities_followup
     WHERE person_id = p.id AND at > %(oldest)s AND at <= %(newest)s AND created_at > %(start)s AND created_at <= %(end)s
       AND deleted_at IS NULL AND origin <> 'import'
 ) AS f ON true
 JOIN customers_customer c ON c.id = f.customer_id
 LEFT JOIN activities_call k ON k.follow_up_id = f.id
+LEFT JOIN activities_entrymark late
+  ON late.customer_id = f.customer_id AND late.follow_up_id = f.id AND late.kind = 'late'
+LEFT JOIN activities_entrymark copied
+  ON copied.customer_id = f.customer_id AND copied.follow_up_id = f.id AND copied.kind = 'copied'
 ORDER BY f.person_id, f.at, f.id
-"""
-_EARLIER = """
-SELECT f.person_id, f.id, f.customer_id, f.at, f.created_at, left(f.content, %(text)s)
-FROM unnest(%(people)s::bigint[]) AS p(id)
-JOIN LATERAL (
-    SELECT id, person_id, customer_id, at, created_at, content FROM activities_followup
-    WHERE person_id = p.id AND at > %(since)s AND at <= %(start)s AND created_at <= %(start)s
-      AND deleted_at IS NULL AND length(content) >= 8
-) AS f ON true
 """
 _HELD = f"""
 SELECT c.owner_id, c.id, c.name, c.grade, c.next_follow_on, c.next_step, c.stage, last.at, last.kind,
@@ -78,10 +72,10 @@ ORDER BY q.id
 """
 
 
-def read_facts(people: Sequence[int], *, day: date, window: Window, rules: SheetRules) -> dict[int, Facts]:
+def read_facts(people: Sequence[int], *, day: date, window: Window) -> dict[int, Facts]:
     """Return the facts of each person's sheet of a day; the caller has decided whose sheets may be read."""
     found = {person_id: Facts() for person_id in people}
-    values = _values(people, day, window, rules)
+    values = _values(people, day, window)
     _read_talks(found, values)
     _read_held(found, values)
     _read_promises(found, values)
@@ -94,7 +88,7 @@ def read_facts(people: Sequence[int], *, day: date, window: Window, rules: Sheet
     return found
 
 
-def _values(people: Sequence[int], day: date, window: Window, rules: SheetRules) -> dict[str, Any]:
+def _values(people: Sequence[int], day: date, window: Window) -> dict[str, Any]:
     back = timedelta(days=current_policy().backdate_days + 1)
     return {
         "people": list(people),
@@ -104,7 +98,6 @@ def _values(people: Sequence[int], day: date, window: Window, rules: SheetRules)
         "end": window.end,
         "oldest": window.start - back,
         "newest": window.end + CLOCK_TOLERANCE,
-        "since": window.start - timedelta(days=rules.copied_days),
         "text": TEXT,
     }
 
@@ -117,12 +110,9 @@ def _rows(sql: str, values: Mapping[str, Any]) -> list[Any]:
 
 
 def _read_talks(found: dict[int, Facts], values: Mapping[str, Any]) -> None:
-    for person_id, id_, customer_id, name, kind, outcome, at, written_at, text, seconds in _rows(_TALKS, values):
-        reached = outcome in REACHED
-        talk = Talk(id_, customer_id, name, kind, reached, timezone.localtime(at), written_at, text, seconds)
+    for person_id, id_, customer_id, name, kind, outcome, at, *rest in _rows(_TALKS, values):
+        talk = Talk(id_, customer_id, name, kind, outcome in REACHED, timezone.localtime(at), *rest)
         found[person_id].talks.append(talk)
-    for person_id, *rest in _rows(_EARLIER, values):
-        found[person_id].earlier.append(Note(*rest))
 
 
 def _read_held(found: dict[int, Facts], values: Mapping[str, Any]) -> None:

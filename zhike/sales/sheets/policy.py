@@ -39,13 +39,6 @@ POLICY = policies.Policy(
         policies.PolicyField("untouched_a", lazy("A 类未联系满"), 2, unit=lazy("个工作日标出"), minimum=1, maximum=60),
         policies.PolicyField("untouched_b", lazy("B 类未联系满"), 4, unit=lazy("个工作日标出"), minimum=1, maximum=60),
         policies.PolicyField("untouched_c", lazy("C 类未联系满"), 8, unit=lazy("个工作日标出"), minimum=1, maximum=90),
-        policies.PolicyField(
-            "backfilled_hours", lazy("联系后超过"), 12, unit=lazy("小时才记，算补记"), minimum=1, maximum=720
-        ),
-        policies.PolicyField(
-            "copied_share", lazy("与以前的记录相同达到"), 90, unit=lazy("% 算照抄"), minimum=60, maximum=100
-        ),
-        policies.PolicyField("copied_days", lazy("与最近"), 14, unit=lazy("天的记录比较"), minimum=1, maximum=90),
         policies.PolicyField("alert_days", lazy("没有新增 A 满"), 3, unit=lazy("个工作日提醒"), minimum=1, maximum=30),
     ),
     check=_check,
@@ -60,5 +53,5 @@ def current_rules() -> SheetRules:
     return SheetRules(
         cutoff=read_time(str(values["cutoff"])) or SheetRules.cutoff,
         untouched=untouched,
-        **{name: int(values[name]) for name in ("backfilled_hours", "copied_share", "copied_days", "alert_days")},
+        alert_days=int(values["alert_days"]),
     )

@@ -22,9 +22,6 @@ class SheetRules:
 
     cutoff: time = time(20, 0)
     untouched: tuple[int, int, int] = (2, 4, 8)
-    backfilled_hours: int = 12
-    copied_share: int = 90
-    copied_days: int = 14
     alert_days: int = 3
 
     def untouched_after(self, grade: str) -> int:
