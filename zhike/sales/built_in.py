@@ -14,12 +14,13 @@ from zhike.access.actor import SystemActor
 from zhike.access.models import Person
 from zhike.access.queries import person_names
 from zhike.activities.choices import FollowUpKind
-from zhike.activities.models import FollowUp
+from zhike.activities.models import FollowUp, Visit
 from zhike.activities.needs.queries import need_stand
 from zhike.activities.rules import REACHED
 from zhike.activities.todo import origins
 from zhike.activities.todo.drafts import TaskDraft, due_on
 from zhike.activities.todo.services import create_task
+from zhike.activities.visits.choices import VisitState
 from zhike.customers.choices import BuyingRole
 from zhike.customers.models import Contact, Grant
 from zhike.customers.queries.teams import active_roles
@@ -73,6 +74,21 @@ def _met_in_person(entering: Entering) -> Refusal | None:
     if rows.exists():
         return None
     return Refusal("sales.not_met", _("这个商机还没有当面拜访过。"), help=_("记一次拜访后再推进。"))
+
+
+def _visited(entering: Entering) -> Refusal | None:
+    """Want a visit that took place: checked in, left again, somebody met."""
+    rows = Visit.objects.filter(
+        customer_id=entering.customer.pk,
+        state__in=(VisitState.LEFT, VisitState.DONE),
+        follow_up__outcome__in=REACHED,
+        follow_up__deleted_at__isnull=True,
+        follow_up__at__gte=entering.opportunity.created_at,
+    )
+    if rows.exists():
+        return None
+    sentence = _("这个商机还没有一次签到的拜访。")
+    return Refusal("sales.not_visited", sentence, help=_("安排一次拜访，到现场签到，见到人后签退。"))
 
 
 def _need_recorded(entering: Entering) -> Refusal | None:
@@ -187,7 +203,8 @@ def declare() -> None:
         StageCondition("decider", lazy("知道谁拍板"), _decider_known, lazy("决策链里有在职的拍板人"), order=20),
         StageCondition("need", lazy("记下了需求"), _need_recorded, order=30),
         StageCondition("need_confirmed", lazy("客户确认了需求"), _need_confirmed, order=31),
-        StageCondition("met", lazy("当面拜访过"), _met_in_person, lazy("商机建立以后有一次成功的拜访记录"), order=40),
+        StageCondition("met", lazy("当面拜访过"), _met_in_person, lazy("商机建立以后见到过人：签到的拜访，或写下的拜访记录"), order=40),
+        StageCondition("visited", lazy("签到拜访过"), _visited, lazy("商机建立以后有一次签到、签退并见到人的拜访"), order=41),
         StageCondition("lines", lazy("写了产品"), _has_lines, order=50),
         StageCondition("graded", lazy("已评定意向等级"), _graded, order=60),
     )

@@ -104,6 +104,20 @@ def test_a_board_costs_the_same_however_many_deals_there_are(world: World) -> No
     assert PipelineStage.objects.count() == 6
 
 
+def test_the_head_of_a_column_says_how_many_one_may_hold_and_when_that_is_full(world: World, client_of) -> None:  # type: ignore[no-untyped-def]
+    PipelineStage.objects.filter(name="咨询").update(card_limit=2)
+    for _turn in range(2):
+        deal(world.wang, make.customer(world.wang))
+    client = client_of(world.wang)
+    assert "每人最多 2 个" in client.get("/sales/").content.decode()
+    own = client.get("/sales/", {"owner": "me"}).content.decode()
+    assert "2 / 2" in own and "已满" in own
+    Opportunity.objects.filter(pk=Opportunity.objects.order_by("pk")[0].pk).update(stage=stage("首面"))
+    own = client.get("/sales/", {"owner": "me"}).content.decode()
+    assert "1 / 2" in own and "已满" not in own
+    assert "已满" not in client.get("/sales/", {"owner": "me", "grade": "A"}).content.decode()
+
+
 def test_a_dragged_card_is_moved_and_one_dragged_back_asks_for_the_reason(world: World, client_of) -> None:  # type: ignore[no-untyped-def]
     one = deal(world.wang, make.customer(world.wang))
     client = client_of(world.wang)

@@ -1,10 +1,11 @@
 """Stages are designed by the company: what they ask, what they do, in which order."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from zhike.activities.models import Task
+from zhike.activities.models import Task, Visit
 from zhike.activities.needs.drafts import NeedDraft
 from zhike.activities.needs.services import record_need
 from zhike.customers.choices import BuyingRole
@@ -53,6 +54,24 @@ def test_a_decision_maker_and_a_visit_open_the_way(world: World) -> None:
     assert refused.value.refusal.code == "sales.not_met"
     make.follow_up(world.wang, customer, kind="visit", now=NOW)
     assert move(world.wang, one, "首面", now=NOW).stage.name == "首面"
+
+
+def test_a_stage_may_want_a_visit_with_check_in(world: World) -> None:
+    design(world, "首面", conditions=[{"key": "visited"}])
+    customer = make.customer(world.wang)
+    one = deal(world.wang, customer)
+    written = make.follow_up(world.wang, customer, kind="visit")
+    visit = Visit.objects.create(
+        customer=customer, person=world.wang, purpose="看现场", planned_at=NOW, minutes=60, entry_key=uuid4(),
+        created_at=NOW, state="on_site",
+    )  # fmt: skip
+    for state, follow_up in (("on_site", None), ("done", None), ("cancelled", written)):
+        Visit.objects.update(state=state, follow_up=follow_up)
+        with pytest.raises(Refused) as refused:
+            move(world.wang, one, "首面")
+        assert refused.value.refusal.code == "sales.not_visited"
+    Visit.objects.filter(pk=visit.pk).update(state="left", follow_up=written)
+    assert move(world.wang, one, "首面").stage.name == "首面"
 
 
 def test_a_stage_waits_for_a_recorded_need(world: World) -> None:

@@ -43,6 +43,7 @@ def board(request: ActingRequest) -> HttpResponse:
         "query": query_text(request.GET),
         "owner_names": list(person_names(asked.owner_ids).values()),
         "is_mine": _is_mine(request, asked),
+        "is_one_owner": len(asked.owner_ids) == 1 and not (asked.grades or asked.overdue or asked.target),
         "owners": list_owners(request.actor),
         "may_move": request.actor.can("opportunity", "edit"),
         "sees_amount": is_open(request.actor, "opportunity", "amount"),
