@@ -65,6 +65,12 @@ class Contract(models.Model):
         indexes = [
             models.Index("customer", "id", name="contract_of_customer"),
             models.Index("opportunity", name="contract_of_deal", condition=models.Q(opportunity__isnull=False)),
+            models.Index(
+                "person_id",
+                "received_on",
+                name="contract_received_by_day",
+                condition=models.Q(state="in_force", received__gt=0),
+            ),
         ]
 
     def __str__(self) -> str:

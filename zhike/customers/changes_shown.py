@@ -12,6 +12,7 @@ from . import timeline
 from .fields import rule_of
 
 CHANGED = "customers.changed"
+FOLLOWS_DEALS = "follows_deals"
 
 
 def declare() -> None:
@@ -31,19 +32,26 @@ def open_labels(actor: Actor, data: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def hide_closed_fields(actor: Actor, events: Sequence[Any]) -> Mapping[int, Mapping[str, Any]]:
-    """Say changes again without closed fields; a change of nothing else is left out. No query."""
+    """Say changes again without closed fields; a change of nothing else is left out. No query.
+
+    Left out, too, is what only follows from a deal, whose own entry says it.
+    """
+    found: dict[int, Mapping[str, Any]] = {event.pk: {"gone": True} for event in events if _follows(event)}
     if not any(object_ == "customer" for object_, _name in actor.field_rules):
-        return {}
-    found: dict[int, Mapping[str, Any]] = {}
+        return found
     for event in events:
         named = [name for name, _label in fields_with_labels(event.data)]
         shown = [name for name in named if _is_open(actor, name)]
-        if named and not shown:
+        if event.pk in found or (named and not shown):
             found[event.pk] = {"gone": True}
         elif len(shown) < len(named):
             said = kinds.find(CHANGED).sentence(_without(event.data, set(shown)))
             found[event.pk] = {"html": escape(str(said))}
     return found
+
+
+def _follows(event: Any) -> bool:
+    return bool(event.data.get(FOLLOWS_DEALS))
 
 
 def _is_open(actor: Actor, name: str) -> bool:

@@ -203,8 +203,14 @@ def declare() -> None:
         StageCondition("decider", lazy("知道谁拍板"), _decider_known, lazy("决策链里有在职的拍板人"), order=20),
         StageCondition("need", lazy("记下了需求"), _need_recorded, order=30),
         StageCondition("need_confirmed", lazy("客户确认了需求"), _need_confirmed, order=31),
-        StageCondition("met", lazy("当面拜访过"), _met_in_person, lazy("商机建立以后见到过人：签到的拜访，或写下的拜访记录"), order=40),
-        StageCondition("visited", lazy("签到拜访过"), _visited, lazy("商机建立以后有一次签到、签退并见到人的拜访"), order=41),
+        StageCondition(
+            "met",
+            lazy("当面拜访过"),
+            _met_in_person,
+            lazy("商机建立以后见过人，签到或记录都算"),
+            order=40,
+        ),
+        StageCondition("visited", lazy("签到拜访过"), _visited, lazy("商机建立以后到现场签到并见到了人"), order=41),
         StageCondition("lines", lazy("写了产品"), _has_lines, order=50),
         StageCondition("graded", lazy("已评定意向等级"), _graded, order=60),
     )

@@ -11,7 +11,7 @@ from zhike.pool import facts
 from zhike.pool.handover import registry
 from zhike.web import nav
 
-from . import condition_fields, deal_parts
+from . import condition_fields, deal_parts, told
 from .policies import DEALS, GRADES
 from .queries import today
 from .services import following as own
@@ -36,6 +36,7 @@ def declare() -> None:
     policies.register(GRADES, DEALS)
     deal_parts.register(deal_parts.DealPart("needs", "needs:panel", "need", order=10))
     condition_fields.declare()
+    told.declare()
     registry.register(registry.Part("deals", _("进行中的商机"), 22, today.count_held, note=_("跟着客户走")))
     following.register("sales", own.GRADED_AND_STAGED, own.follow_customer)
     ownership.register_effect("sales", own.follow_owners)

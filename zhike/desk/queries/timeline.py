@@ -23,6 +23,7 @@ GROUPS: dict[str, Label] = {
     "follow_up": _("跟进"),
     "archive": _("档案"),
     "people": _("联系人与团队"),
+    "sales": _("商机与合同"),
     "files": _("文件"),
     "other": _("其它"),
 }

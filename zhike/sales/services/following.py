@@ -46,6 +46,7 @@ def follow_customer(followed: Followed) -> None:
     here, and what they refuse is not written on the customer either.
     """
     customer, actor, now = followed.customer, followed.actor, followed.now
+    is_told = followed.before is None  # a change of the row stands on the timeline already
     grade, stage = customer.grade, customer.stage
     deal = main_deal(customer.pk)
     if deal is None and "grade" in followed.columns and grade:
@@ -53,7 +54,7 @@ def follow_customer(followed: Followed) -> None:
     if "stage" in followed.columns:
         _follow_stage(actor, customer, deal, stage, now)
     if deal is not None and "grade" in followed.columns and deal.state == State.OPEN:
-        wanted = Promise(grade=grade, reason=_("在客户资料里修改"), asks_reason=False)
+        wanted = Promise(grade=grade, reason=_("在客户资料里修改"), asks_reason=False, is_told=is_told)
         promise(actor, deal, wanted, now)
     keep_standing(actor=actor, customer=customer, now=now)
 
@@ -81,7 +82,7 @@ def _open(actor: Actor, customer: Customer, now: datetime) -> Opportunity | None
     if start is None:
         return None
     draft = OpportunityDraft(customer_id=customer.pk, title=_("%(name)s的商机") % {"name": customer.name[:100]})
-    return open_deal(actor, customer, draft, start, now)
+    return open_deal(actor, customer, draft, start, now, is_told=False)
 
 
 def _start_of(path: Path, stage: str) -> PipelineStage | None:
@@ -96,7 +97,7 @@ def _follow_stage(actor: Actor, customer: Customer, deal: Opportunity | None, st
         return
     wanted = get_path(deal.pipeline_id).standing_for(stage) if deal else None
     if deal is not None and wanted is not None:
-        move(actor, customer, deal, wanted, reason=_("在客户资料里修改"), now=now)
+        move(actor, customer, deal, wanted, reason=_("在客户资料里修改"), is_told=False, now=now)
 
 
 def _goes_on(actor: Actor, customer: Customer, stage: str, now: datetime) -> bool:
@@ -108,7 +109,7 @@ def _goes_on(actor: Actor, customer: Customer, stage: str, now: datetime) -> boo
     wanted = get_path(deal.pipeline_id).standing_for(stage)
     if wanted is not None and wanted.is_won and wanted.pk != deal.stage_id:
         kind = MoveKind.FORWARD if wanted.position > deal.stage.position else MoveKind.BACK
-        enter(actor, deal, wanted, kind, reason=_("在客户资料里修改"), now=now)
+        enter(actor, deal, wanted, kind, reason=_("在客户资料里修改"), is_told=False, now=now)
     return True
 
 

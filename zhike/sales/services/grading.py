@@ -18,6 +18,7 @@ from ..models import Opportunity
 from ..policies import horizons_of
 from ..queries.scope import lock_opportunity
 from ..rules import why_not_open
+from ..told import QUIET
 from .standing import keep_standing
 from .writing import note_grade, save_deal
 
@@ -26,13 +27,15 @@ from .writing import note_grade, save_deal
 class Promise:
     """A grade and the day by which the deal shall be signed; no grade takes the promise back.
 
-    `asks_reason` wants one for what lowers or puts off a promise.
+    `asks_reason` wants one for what lowers or puts off a promise. What is not `is_told` stands on the customer's
+    timeline by an entry of its own row.
     """
 
     grade: str
     on: date | None = None
     reason: str = ""
     asks_reason: bool = True
+    is_told: bool = True
 
 
 def set_grade(
@@ -122,6 +125,7 @@ def _apply(actor: Actor, deal: Opportunity, wanted: Promise, way: GradeWay, now:
         "is": deal.grade,
         "promised_on": str(deal.promised_on or ""),
         "reason": wanted.reason.strip()[:300],
+        QUIET: not wanted.is_told,
     }
     record(actor=actor, kind=kinds.GRADED, customer_id=deal.customer_id, data=data, at=now)
 

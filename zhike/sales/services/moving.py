@@ -18,6 +18,7 @@ from ..queries.pipelines import get_path
 from ..queries.scope import lock_opportunity
 from ..rules import Station, why_cannot_move, why_not_as_seen
 from ..stage_conditions import find_obstacles
+from ..told import QUIET
 from .standing import keep_standing
 from .writing import note_move, save_deal
 
@@ -52,7 +53,14 @@ def move_opportunity(
 
 
 def move(
-    actor: Actor, customer: Customer, deal: Opportunity, stage: PipelineStage, *, reason: str = "", now: datetime
+    actor: Actor,
+    customer: Customer,
+    deal: Opportunity,
+    stage: PipelineStage,
+    *,
+    reason: str = "",
+    is_told: bool = True,
+    now: datetime,
 ) -> None:
     """Move a locked deal if the rules allow it; the caller keeps the customer's row."""
     left = deal.stage
@@ -62,15 +70,26 @@ def move(
     if stage.position > left.position:
         _refuse_obstacles(find_obstacles(stage.conditions, deal, customer, now))
     is_forward = stage.position > left.position
-    enter(actor, deal, stage, MoveKind.FORWARD if is_forward else MoveKind.BACK, reason=reason, now=now)
+    kind = MoveKind.FORWARD if is_forward else MoveKind.BACK
+    enter(actor, deal, stage, kind, reason=reason, is_told=is_told, now=now)
     if is_forward:
         stage_actions.run_all(left.actions, stage_actions.Leaving(actor, deal, customer, left.name, now))
 
 
 def enter(
-    actor: Actor, deal: Opportunity, stage: PipelineStage, kind: MoveKind, *, reason: str = "", now: datetime
+    actor: Actor,
+    deal: Opportunity,
+    stage: PipelineStage,
+    kind: MoveKind,
+    *,
+    reason: str = "",
+    is_told: bool = True,
+    now: datetime,
 ) -> None:
-    """Write that a locked deal stands in a stage from now on, whatever the rules say."""
+    """Write that a locked deal stands in a stage from now on, whatever the rules say.
+
+    What is not `is_told` stands on the customer's timeline by an entry of its own row.
+    """
     left, since = deal.stage, deal.stage_since
     deal.stage, deal.stage_since = stage, now
     save_deal(deal, ["stage", "stage_since"], now)
@@ -84,6 +103,7 @@ def enter(
         "from_name": left.name,
         "to_name": stage.name,
         "reason": reason.strip()[:300],
+        QUIET: not is_told,
     }
     record(actor=actor, kind=kinds.MOVED, customer_id=deal.customer_id, data=data, at=now)
 

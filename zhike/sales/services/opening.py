@@ -23,6 +23,7 @@ from ..queries.pipelines import Path, default_path, get_path
 from ..queries.scope import lock_opportunity, require
 from ..rules import why_not_as_seen, why_not_open
 from ..stage_conditions import find_obstacles
+from ..told import QUIET
 from .grading import Promise, derive, promise
 from .standing import keep_standing, remember_floor
 from .writing import note_move, save_deal
@@ -47,9 +48,18 @@ def create_opportunity(*, actor: Actor, draft: OpportunityDraft, now: datetime) 
 
 
 def open_deal(
-    actor: Actor, customer: Customer, draft: OpportunityDraft, stage: PipelineStage, now: datetime
+    actor: Actor,
+    customer: Customer,
+    draft: OpportunityDraft,
+    stage: PipelineStage,
+    now: datetime,
+    *,
+    is_told: bool = True,
 ) -> Opportunity:
-    """Write a new deal of a locked customer with its first move; the caller asks conditions and keeps the customer."""
+    """Write a new deal of a locked customer with its first move; the caller asks conditions and keeps the customer.
+
+    A deal that grading opened is not told: the timeline says the grade.
+    """
     title = draft.title.strip()
     if not title:
         raise Refused(Refusal("sales.no_title", _("请写商机名称。"), {"field": "title"}))
@@ -71,6 +81,7 @@ def open_deal(
     deal.save(force_insert=True)
     note_move(deal, MoveKind.ENTERED, from_stage_id=None, since=None, by=actor.id_or_none)
     data = {"opportunity": deal.pk, "title": deal.title, "stage": stage.name, "amount": str(deal.amount)}
+    data[QUIET] = not is_told
     record(actor=actor, kind=kinds.OPENED, customer_id=customer.pk, data=data, at=now)
     return deal
 
