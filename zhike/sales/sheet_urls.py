@@ -15,6 +15,7 @@ urlpatterns = [
     path("sheet/<int:person_id>/<str:day>/comment/", sheets.comment, name="sheet_comment"),
     path("sheet/questions/<int:comment_id>/", sheets.answer, name="sheet_answer"),
     path("sheets/", sheets.team, name="sheets"),
+    path("sheets/today/", sheets.today_card, name="today_card"),
     path("meeting/<int:department_id>/<str:day>/", meeting.wall, name="meeting"),
     path("meeting/<int:department_id>/<str:day>/minutes/", meeting.minutes, name="minutes"),
     path(

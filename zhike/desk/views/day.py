@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from zhike.access.actor import Actor
 from zhike.access.decorators import login_required, requires
 from zhike.access.models import Person
 from zhike.access.requests import ActingRequest
@@ -36,6 +37,7 @@ def today(request: ActingRequest) -> HttpResponse:
         "date_words": _date_words(on),
         "list_url": find_url("customers:list"),
         "create_url": find_url("customers:create") if actor.can("customer", "create") else "",
+        "sheet_url": find_url("sales:today_card") if _has_sheets(actor) else "",
         "import_url": find_url("transfer:start") if actor.can("import", "create") else "",
         "lunar": lunar_text(on),
         "workdays": workdays_left_in_month(on),
@@ -51,6 +53,11 @@ def today(request: ActingRequest) -> HttpResponse:
         "next_of": {group.reason.key: Cursor(group.last_key).encode() for group in plan.groups if group.has_more},
     }
     return render(request, "desk/today.html", values)
+
+
+def _has_sheets(actor: Actor) -> bool:
+    """Say whether the actor keeps a daily sheet or comments those of others."""
+    return actor.can("sheet", "create") or actor.can("sheet", "approve")
 
 
 def _date_words(day: date) -> str:

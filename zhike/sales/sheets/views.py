@@ -15,7 +15,7 @@ from zhike.activities.choices import FollowUpKind
 from zhike.lib.refusals import Refused
 from zhike.web.forms import Form, done, form_response, once, saved_in_place
 
-from . import queries, services
+from . import card, queries, services
 from .days import read_clock
 from .forms import AmendForm, AnswerForm, CommentForm, NoteForm, SubmitForm
 
@@ -175,3 +175,13 @@ def team(request: ActingRequest) -> HttpResponse:
         "departments": queries.list_teams(request.actor),
     }
     return render(request, "sales/sheets.html", values)
+
+
+@requires("sheet", "view")
+@require_GET
+def today_card(request: ActingRequest) -> HttpResponse:
+    """Say on the day's page how one's own sheet stands, and who of the team has not submitted."""
+    clock = read_clock(timezone.now())
+    own, team_ = card.read_own(actor=request.actor, clock=clock), card.read_team(actor=request.actor, clock=clock)
+    values = {"own": own, "team": team_, "today": clock.local.date()}
+    return render(request, "sales/today_card.html", values)

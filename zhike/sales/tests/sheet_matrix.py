@@ -117,6 +117,7 @@ MATRIX: dict[str, Row] = {
     "sales:sheet_answer": Row(_OWN, to_question),
     "POST sales:sheet_answer": Row(_OWN, to_question),
     "sales:sheets": Row(_LOOK),
+    "sales:today_card": Row(_LOOK),
     "sales:meeting": Row(_THEIRS, to_meeting),
     "sales:minutes": Row(_THEIRS, to_meeting),
     "sales:meeting_act": Row(_LEAD, to_act),
