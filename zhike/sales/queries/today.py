@@ -20,8 +20,9 @@ _KEPT = 40
 
 
 def _mine(asked: Asked) -> QuerySet[Opportunity]:
-    """Return the person's open deals, as far as the actor sees them."""
-    return visible_to(asked.actor).filter(owner_id=asked.person_id, state=State.OPEN)
+    """Return the person's open deals, as far as the actor sees them and they are asked for."""
+    rows = visible_to(asked.actor).filter(owner_id=asked.person_id, state=State.OPEN)
+    return rows if asked.among is None else rows.filter(customer_id__in=asked.among)
 
 
 def _broken(asked: Asked) -> QuerySet[Opportunity]:
