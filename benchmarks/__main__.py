@@ -5,9 +5,11 @@ Builds what is missing, runs the program over each base, measures, compares with
 
 import argparse
 import os
+import subprocess
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 
 from . import base, doubles, program, report
@@ -18,6 +20,8 @@ from .figures import Figure
 PARTS = ("list", "conditions", "search", "archive", "write", "claim", "load", "export", "import")
 # Over a base of its own, with the program at rest.
 DOUBLES = "doubles"
+# Each in a process of its own, over a copy of the base that it changes.
+APART = ("board", "sheets")
 SIZES = (10_000, 100_000, 1_000_000)
 STARTS = 3
 SETTLE_SECONDS = 4
@@ -32,7 +36,9 @@ def main() -> int:
         ensure_base(folder, customers, options.names)
         folders.append(folder)
     for folder in folders:
-        _run_one(folder, options)
+        if not options.only or set(options.only) - set(APART):
+            _run_one(folder, options)
+        _run_apart(folder, options.only)
     known = [*folders, *(base.default_folder(size) for size in SIZES)]
     results = [one for folder in dict.fromkeys(known) if (one := report.read(folder))]
     missed = report.write_page(list({one.customers: one for one in reversed(results)}.values()))
@@ -47,7 +53,7 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument("--data-dir", type=Path, help="where the base lies (one size only), default .bench-data/<size>")
     parser.add_argument("--names", type=Path, help="short names of organisations, one a line, to make names of")
     only = "measure only these; the rest of the page stays"
-    parser.add_argument("--only", nargs="+", choices=(*PARTS, DOUBLES), help=only)
+    parser.add_argument("--only", nargs="+", choices=(*PARTS, DOUBLES, *APART), help=only)
     options = parser.parse_args()
     if options.data_dir and len(options.customers) > 1:
         parser.error("--data-dir holds one base; name its size with --customers")
@@ -73,6 +79,14 @@ def _run_one(folder: Path, options: argparse.Namespace) -> None:
         raise SystemExit(f"Measuring {folder} failed.")
 
 
+def _run_apart(folder: Path, only: Sequence[str] | None) -> None:
+    """Measure what changes its base on a copy, after everything else."""
+    for part in APART:
+        if not only or part in only:
+            command = [sys.executable, "-m", f"benchmarks.{part}", "--data-dir", str(folder)]
+            subprocess.run(command, check=True, cwd=base.PROJECT)
+
+
 def _measure(folder: Path, options: argparse.Namespace) -> None:
     marker, only = base.read_marker(folder), options.only
     assert marker is not None
@@ -81,7 +95,7 @@ def _measure(folder: Path, options: argparse.Namespace) -> None:
     first = [] if only else _start_and_rest(folder, log)
     if not only or DOUBLES in only:
         first += doubles.take(marker.customers, folder, options.names)
-    if only == [DOUBLES]:
+    if only and not set(only) & set(PARTS):
         report.add(folder, first, load)
         return
     base.read_all(folder)

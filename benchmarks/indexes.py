@@ -28,12 +28,12 @@ WHERE contype = 'f' AND conrelid = ANY(%s::regclass[]) ORDER BY 1, 2
 
 
 @contextmanager
-def without_indexes() -> Iterator[None]:
+def without_indexes(tables: Sequence[str] = TABLES) -> Iterator[None]:
     """Fill tables inside; afterwards every index and key is there again, keys checked."""
     with connection.cursor() as cursor:
-        cursor.execute(_INDEXES, [list(TABLES)])
+        cursor.execute(_INDEXES, [list(tables)])
         indexes = cursor.fetchall()
-        cursor.execute(_FOREIGN_KEYS, [list(TABLES)])
+        cursor.execute(_FOREIGN_KEYS, [list(tables)])
         keys = cursor.fetchall()
         for table, name, _ in keys:
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')

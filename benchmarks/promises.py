@@ -4,6 +4,7 @@ from .figures import Budget
 
 _LIST = Budget(median=15, p95=40)
 _WAYS = Budget(median=25, p95=80)
+_BOARD = Budget(p95=100)
 _ARCHIVE = Budget(median=14, p95=40)
 PROMISES: dict[str, Budget] = {
     **{f"list.{page}.{looker}": _LIST for page in ("first", "100th") for looker in ("rep", "manager", "administrator")},
@@ -11,11 +12,15 @@ PROMISES: dict[str, Budget] = {
     **{f"conditions.{looker}": _WAYS for looker in ("rep", "manager", "administrator")},
     **{f"search.{looker}": _LIST for looker in ("rep", "manager", "administrator")},
     **{f"archive.{which}": _ARCHIVE for which in ("known", "rep", "manager", "administrator")},
+    **{
+        f"board.{part}.{looker}": _BOARD for part in ("first", "ways") for looker in ("rep", "manager", "administrator")
+    },
     "write.create": _LIST,
     "write.log": _LIST,
     "claim.rush": Budget(p95=200),
     "sweep.ordinary": Budget(at_most=5),
     "sweep.new_rules": Budget(at_most=5),
+    "sheets.keep": Budget(at_most=30),
     "handover.run": Budget(at_most=20),
     "handover.undo": Budget(at_most=20),
     "export.csv": Budget(at_least=50_000),

@@ -10,7 +10,7 @@ from django.db import connection
 
 from zhike.config import secrets
 
-from . import archives, claims, clean, conditions, exporting, importing, lists, loads, report, searches, writes
+from . import archives, board, claims, clean, conditions, exporting, importing, lists, loads, report, searches, writes
 from .base import Marker
 from .floors import Floor
 from .known import get_known
@@ -26,6 +26,7 @@ _READERS = {
     "write": writes.measure,
     "claim": claims.measure,
     "load": loads.measure,
+    "board": board.measure,  # over a copy that was given deals
 }
 # What needs a process of its own.
 _ALONE = {"export": exporting.measure, "import": importing.measure}

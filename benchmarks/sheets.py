@@ -1,20 +1,21 @@
-"""Measure the sheets of the cut-off: `python -m benchmarks.sheets --data-dir FOLDER`, on a data folder of its own.
+"""The sheets of the cut-off: `python -m benchmarks --only sheets`, or `python -m benchmarks.sheets --data-dir BASE`.
 
-Takes a folder that `benchmarks.build` made, gives the first 300 people the right to keep a sheet, lets each have
-thirty contacts today, and measures the job that keeps all sheets, beside its floor: the bare rows that the sheets are
-made from, read by the same person, and the bare INSERT of the same documents, rolled back. Prints one JSON object.
-Changes the folder: never point it at data that others measure on.
+Works on a copy of a base that `benchmarks.build` made, beside it, and removes the copy. Gives the first 300 people the
+right to keep a sheet, lets each have thirty contacts today, and measures the job that keeps all sheets, beside its
+floor: the bare rows that the sheets are made from and the bare INSERT of the same documents, rolled back.
 """
 
 import argparse
-import json
+import os
 import uuid
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from . import base
-from .sweep import timed
+from . import base, report
+from .cost import Took, timed
+from .figures import Figure
+from .sweep import copied, migrate
 
 REPS, CONTACTS = 300, 30
 _FLOOR_READ = """
@@ -29,10 +30,14 @@ _FLOOR_WRITE = """
 INSERT INTO sales_dailysheet (person_id, department_id, day, way, at, remark, summary, content)
 SELECT person_id, department_id, day - 3650, way, at, remark, summary, content FROM sales_dailysheet WHERE day = %s
 """
+_SIZE = """
+SELECT sum(jsonb_array_length(content -> 'lines')), sum(jsonb_array_length(content -> 'talks')),
+  sum(length(content::text)) FROM sales_dailysheet WHERE day = %s
+"""
 
 
-def measure() -> dict[str, Any]:
-    """Return the seconds of keeping all sheets with the floor beside them."""
+def measure() -> list[Figure]:
+    """Return the figure of keeping all sheets with the floor beside it."""
     from django.db import connection, transaction
 
     from zhike.sales.models import DailySheet
@@ -41,33 +46,30 @@ def measure() -> dict[str, Any]:
 
     people, now = _prepare()
     clock = read_clock(now)
-    evening = clock.cutoff_of(clock.open_day) + timedelta(seconds=1)
-    count, closing = timed(lambda: close_sheets(now=evening))
+    day, evening = clock.open_day, clock.cutoff_of(clock.open_day) + timedelta(seconds=1)
+    count, keeping = timed(lambda: close_sheets(now=evening))
     again, idle = timed(lambda: close_sheets(now=evening))
+    if again or count != len(people) or count != DailySheet.objects.filter(day=day).count():
+        raise RuntimeError(f"{count} sheets of {len(people)} people, {again} a second time")
     with connection.cursor() as cursor:
         _none, read = timed(lambda: cursor.execute(_FLOOR_READ, [people]))
         with transaction.atomic():
-            _none, write = timed(lambda: cursor.execute(_FLOOR_WRITE, [clock.open_day]))
+            _none, write = timed(lambda: cursor.execute(_FLOOR_WRITE, [day]))
             transaction.set_rollback(True)
-        cursor.execute("SELECT count(*) FROM customers_customer")
-        customers = cursor.fetchone()[0]
-        cursor.execute(
-            "SELECT sum(jsonb_array_length(content -> 'lines')), sum(length(content::text)) FROM sales_dailysheet "
-            "WHERE day = %s",
-            [clock.open_day],
-        )
-        lines, size = cursor.fetchone()
-    assert again == 0 and count == DailySheet.objects.filter(day=clock.open_day).count()
-    return {
-        "customers": customers,
-        "sheets": count,
-        "lines": lines,
-        "megabytes": round((size or 0) / 1e6, 1),
-        "keep_all_sheets": closing,
-        "again": idle,
-        "floor_bare_select": read,
-        "floor_bare_insert": write,
-    }
+        cursor.execute(_SIZE, [day])
+        lines, talks, size = cursor.fetchone()
+    said = f"{lines:,} customers with a grade and {talks:,} contacts on them, {size / 1e6:.0f} MB"
+    note = f"{said}; {keeping.note()}; a second time {idle.wall:.2f} s"
+    return [_figure(count, keeping, read, write, note)]
+
+
+def _figure(count: int, keeping: Took, read: Took, write: Took, note: str) -> Figure:
+    return Figure(
+        *("sheets.keep", f"{count} sheets built and kept at the cut-off", "s", round(keeping.wall, 2)),
+        floor=round(read.wall + write.wall, 2),
+        floor_is="bare SELECT of the rows, bare INSERT of the sheets",
+        note=note,
+    )
 
 
 def _prepare() -> tuple[list[int], Any]:
@@ -104,12 +106,18 @@ def _prepare() -> tuple[list[int], Any]:
 
 
 def main() -> None:
-    """Measure in one data folder and print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data-dir", type=Path, required=True)
-    arguments = parser.parse_args()
-    with base.opened(arguments.data_dir):
-        print(json.dumps(measure(), ensure_ascii=False, indent=1))
+    """Measure on a copy of the base that was named, and keep the figures with it."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.sheets", description=__doc__)
+    parser.add_argument("--data-dir", type=Path, help="a base, default the largest of .bench-data")
+    options = parser.parse_args()
+    folder, load = (options.data_dir or base.default_folder(1_000_000)).resolve(), os.getloadavg()
+    with copied(folder, "sheets") as copy:
+        migrate(copy)
+        with base.opened(copy):
+            figures = measure()
+    for figure in figures:
+        print(f"  {figure.work}: {figure.value:g} {figure.unit}, floor {figure.floor:g}; {figure.note}", flush=True)
+    report.add(folder, figures, load)
 
 
 if __name__ == "__main__":

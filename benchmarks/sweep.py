@@ -207,11 +207,11 @@ def _floor(now: datetime, ids: list[int]) -> Took:
 
 
 @contextmanager
-def copied(folder: Path) -> Iterator[Path]:
+def copied(folder: Path, name: str = "sweep") -> Iterator[Path]:
     """Copy a base beside itself, let the program's tables come up to date there, and remove it afterwards."""
     if (folder / "pg" / "postmaster.pid").exists():
         raise SystemExit(f"The database of {folder} runs; stop it first.")
-    copy = folder.with_name(f"{folder.name}-sweep")
+    copy = folder.with_name(f"{folder.name}-{name}")
     shutil.rmtree(copy, ignore_errors=True)
     try:
         subprocess.run(["cp", "-a", "--reflink=auto", str(folder), str(copy)], check=True)
@@ -239,10 +239,14 @@ def main() -> None:
 
 
 def _measure_in(folder: Path) -> list[Figure]:
-    command = [sys.executable, "-c", _MIGRATE, str(folder)]
-    subprocess.run(command, check=True, cwd=base.PROJECT)
+    migrate(folder)
     with base.opened(folder):
         return measure()
+
+
+def migrate(folder: Path) -> None:
+    """Bring the tables of a copy up to this program."""
+    subprocess.run([sys.executable, "-c", _MIGRATE, str(folder)], check=True, cwd=base.PROJECT)
 
 
 _MIGRATE = """

@@ -86,6 +86,10 @@ class Opportunity(models.Model):
                 condition=models.Q(grade="") | models.Q(state="open"), name="deal_graded_while_open"
             ),
             models.CheckConstraint(
+                condition=models.Q(grade="") | models.Q(expected_on__isnull=False, promised_on=models.F("expected_on")),
+                name="deal_promise_is_its_expected_day",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(state="open", closed_at__isnull=True)
                 | (~models.Q(state="open") & models.Q(closed_at__isnull=False)),
                 name="deal_closed_at_a_time",
@@ -96,6 +100,10 @@ class Opportunity(models.Model):
             _board(""),
             _board("_owner", "owner_id"),
             _board("_dep", "department_id"),
+            _board("_grade", "grade"),
+            models.Index(
+                "stage", EXPECTED.asc(), "id", name="deal_board_targets", condition=SHOWN & ~models.Q(target="")
+            ),
             models.Index("owner_id", EXPECTED.asc(), "id", name="deal_of_owner", condition=OPEN),
             models.Index("department_id", EXPECTED.asc(), "id", name="deal_of_dep", condition=OPEN),
             models.Index(EXPECTED.asc(), "id", name="deal_expected", condition=OPEN),

@@ -57,19 +57,17 @@ class Lane:
 def read_board(*, actor: Actor, path: Path, asked: Filter, today: date) -> list[Lane]:
     """Return all columns of a pipeline."""
     stages = path.active
-    sums = (
-        stage_sums(actor=actor, stage_ids=[stage.pk for stage in stages], narrow=asked.narrow)
-        if asked.has_exact_sums
-        else None
-    )
-    found = {stage.pk: walk(actor, Walk(asked, today, stage)) for stage in stages}
+    sums = stage_sums(actor=actor, stage_ids=[stage.pk for stage in stages], narrow=asked.narrow)
+    # Where the sums say that nothing stands, no walk looks for it.
+    held = {stage_id for stage_id, total in sums.items() if total.cards}
+    found = {stage.pk: walk(actor, Walk(asked, today, stage)) if stage.pk in held else [] for stage in stages}
     names = person_names({row["owner_id"] for rows in found.values() for row in rows if row["owner_id"]})
     sees = is_open(actor, OBJECT, "amount")
     lanes = []
     for stage in stages:
         rows = found[stage.pk]
         cards = [card_of(row, stage, names, today, sees) for row in rows[:ROWS]]
-        total = (sums.get(stage.pk) or Total()) if sums is not None else None
+        total = (sums.get(stage.pk) or Total()) if asked.has_exact_sums else None
         lanes.append(Lane(stage, total, cards, key_after(rows) if len(rows) > ROWS else ""))
     return lanes
 

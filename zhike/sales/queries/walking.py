@@ -19,6 +19,7 @@ _KEY = "COALESCE(deal.expected_on, 'infinity'::date)"
 _COLUMNS = f"deal.id, deal.customer_id, {_KEY} AS expected"
 _IN_STAGE = "deal.stage_id = %(stage)s AND NOT deal.is_hidden AND deal.state <> 'lost'"
 _OPEN = "NOT deal.is_hidden AND deal.state = 'open'"
+_WITHIN = "AND (deal.owner_id = %(me)s OR deal.department_id = ANY(%(departments)s))"
 # One walk of an index per owner, per department, or over all; each ends after its first rows.
 _WALK = """
 SELECT {columns} FROM sales_opportunity AS deal
@@ -26,11 +27,14 @@ WHERE {base} {where} {more}
 ORDER BY {key} {direction}, deal.id {direction} LIMIT %(limit)s
 """
 _EACH = "SELECT walked.* FROM unnest(%({name})s::bigint[]) AS named(id) CROSS JOIN LATERAL ({walk}) AS walked"
+_EACH_GRADE = """
+SELECT walked.* FROM unnest(%(grades)s::text[]) AS graded(grade) CROSS JOIN LATERAL ({walk}) AS walked
+"""
 _SHARED = """
 SELECT {columns} FROM sales_opportunity AS deal
 WHERE deal.customer_id IN (SELECT held.customer_id FROM customers_grant AS held
     WHERE held.person_id = %(me)s AND (held.until IS NULL OR held.until >= %(today)s))
-  AND {base} {more}
+  AND {base} {graded} {more}
 """
 _ROWS = """
 WITH found AS (SELECT DISTINCT id, customer_id, expected FROM ({branches}) AS branch
@@ -61,7 +65,12 @@ class Filter:
     @property
     def narrow(self) -> Narrow:
         """Return the part that the kept sums know."""
-        return Narrow(owner_ids=self.owner_ids, grades=self.grades)
+        return Narrow(owner_ids=self.owner_ids, grades=self.walked_grades)
+
+    @property
+    def walked_grades(self) -> tuple[str, ...]:
+        """Return the grades that are walked, none for all: only what is graded is promised, so only that is overdue."""
+        return self.grades or (ORDER if self.overdue else ())
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,7 @@ def walk(actor: Actor, what: Walk) -> list[dict[str, Any]]:
         "key": _KEY,
         "direction": what.direction,
         "more": _conditions(what, values),
+        "graded": "AND deal.grade = ANY(%(grades)s)" if what.asked.walked_grades else "",
         "base": _IN_STAGE if what.stage else _OPEN,
     }
     branches = " UNION ALL ".join(f"({one})" for one in _branches(reach, what.asked, words))
@@ -108,32 +118,45 @@ def walk(actor: Actor, what: Walk) -> list[dict[str, Any]]:
 
 def _branches(reach: Reach, asked: Filter, words: dict[str, str]) -> list[str]:
     """Return the walks whose rows together are what the actor sees."""
-    by_owner = _EACH.format(name="owners", walk=_WALK.format(where="AND deal.owner_id = named.id", **words))
-    if reach.everything:
-        return [by_owner] if asked.owner_ids else [_WALK.format(where="", **words)]
+    graded = words["graded"]
     if asked.owner_ids:
-        within = "(deal.owner_id = %(me)s OR deal.department_id = ANY(%(departments)s))"
-        walk = _WALK.format(where=f"AND deal.owner_id = named.id AND {within}", **words)
+        within = "" if reach.everything else _WITHIN
+        walk = _WALK.format(where=f"AND deal.owner_id = named.id {within} {graded}", **words)
         found = [_EACH.format(name="owners", walk=walk)]
+    elif reach.everything:
+        found = [_all_graded("", words)]
     else:
-        found = [_WALK.format(where="AND deal.owner_id = %(me)s", **words)]
+        found = [_WALK.format(where=f"AND deal.owner_id = %(me)s {graded}", **words)]
         if reach.department_ids:
-            walk = _WALK.format(where="AND deal.department_id = named.id", **words)
-            found.append(_EACH.format(name="departments", walk=walk))
+            found.append(_of_departments(words))
     if reach.with_grants:
         owner = "AND deal.owner_id = ANY(%(owners)s)" if asked.owner_ids else ""
-        found.append(_SHARED.format(columns=words["columns"], base=words["base"], more=f"{words['more']} {owner}"))
+        found.append(_SHARED.format(**words | {"more": f"{words['more']} {owner}"}))
     return found
+
+
+def _all_graded(where: str, words: dict[str, str]) -> str:
+    """Walk everything, or in a stage one walk per grade that is asked for."""
+    if not words["graded"]:
+        return _WALK.format(where=where, **words)
+    if words["base"] == _OPEN:
+        return _WALK.format(where=f"{where} {words['graded']}", **words)
+    return _EACH_GRADE.format(walk=_WALK.format(where=f"AND deal.grade = graded.grade {where}", **words))
+
+
+def _of_departments(words: dict[str, str]) -> str:
+    """Walk one department after the other; of some grades all together, since departments hold few of them."""
+    if words["graded"]:
+        return _all_graded("AND deal.department_id = ANY(%(departments)s)", words)
+    return _EACH.format(name="departments", walk=_WALK.format(where="AND deal.department_id = named.id", **words))
 
 
 def _conditions(what: Walk, values: dict[str, Any]) -> str:
     """Return the filters that no walk of its own serves; their values are added."""
     parts, after = [], _parse(what.after)
-    if what.asked.grades:
-        values["grades"] = [grade if grade in ORDER else "" for grade in what.asked.grades]
-        parts.append("AND deal.grade = ANY(%(grades)s)")
-    if what.asked.overdue:
-        parts.append("AND deal.state = 'open' AND deal.promised_on < %(today)s")
+    values["grades"] = [grade if grade in ORDER else "" for grade in what.asked.walked_grades]
+    if what.asked.overdue:  # a promise is the expected day: where that is not past, the walk ends
+        parts.append(f"AND deal.state = 'open' AND deal.promised_on < %(today)s AND {_KEY} < %(today)s")
     if what.asked.target:
         parts.append("AND deal.target <> ''")
     if after is not None:
