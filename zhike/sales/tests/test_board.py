@@ -104,6 +104,28 @@ def test_a_board_costs_the_same_however_many_deals_there_are(world: World) -> No
     assert PipelineStage.objects.count() == 6
 
 
+def test_a_board_narrowed_by_grade_and_broken_promise_shows_exactly_those(world: World) -> None:
+    past, near = TODAY - timedelta(days=2), TODAY + timedelta(days=3)
+    for number, (person, grade, day) in enumerate(
+        [(world.wang, "A", near), (world.wang, "B", past), (world.zhang, "A", past), (world.outsider, "C", past)]
+    ):
+        one = priced(person, make.customer(person), title=f"{number}{grade}")
+        Opportunity.objects.filter(pk=one.pk).update(grade=grade, promised_on=day, expected_on=day)
+    priced(world.wang, make.customer(world.wang), title="没评级", expected_on=date(2026, 12, 30))
+    for person, asked, expected in (
+        (world.wang, Filter(overdue=True), ["1B"]),
+        (world.manager, Filter(overdue=True), ["1B", "2A"]),
+        (world.manager, Filter(overdue=True, grades=("A",)), ["2A"]),
+        (world.admin, Filter(overdue=True), ["1B", "2A", "3C"]),
+        (world.admin, Filter(grades=("A", "C")), ["2A", "3C", "0A"]),
+        (world.manager, Filter(grades=("none",)), ["没评级"]),
+        (world.admin, Filter(owner_ids=(world.zhang.pk,), overdue=True), ["2A"]),
+        (world.manager, Filter(owner_ids=(world.wang.pk,), grades=("A",)), ["0A"]),
+        (world.wang, Filter(grades=("C",)), []),
+    ):
+        assert titles(world, person, asked) == expected, (person, asked)
+
+
 def test_the_head_of_a_column_says_how_many_one_may_hold_and_when_that_is_full(world: World, client_of) -> None:  # type: ignore[no-untyped-def]
     PipelineStage.objects.filter(name="咨询").update(card_limit=2)
     for _turn in range(2):

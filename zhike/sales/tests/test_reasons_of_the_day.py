@@ -21,9 +21,8 @@ def asked(world: World, **more: object) -> Asked:
 
 def test_a_broken_promise_and_a_deal_that_stands_are_said_with_their_days(world: World) -> None:
     broken = deal(world.wang, make.customer(world.wang), grade="A")
-    Opportunity.objects.filter(pk=broken.pk).update(
-        **dict.fromkeys(("promised_on", "expected_on"), TODAY - timedelta(days=3))
-    )
+    past = TODAY - timedelta(days=3)
+    Opportunity.objects.filter(pk=broken.pk).update(promised_on=past, expected_on=past)
     stale = deal(world.wang, make.customer(world.wang), now=NOW - timedelta(days=200))
     deal(world.zhang, make.customer(world.zhang), now=NOW - timedelta(days=200))
     assert [(one.customer_id, one.chip) for one in today.find_broken(asked(world))] == [
