@@ -125,9 +125,9 @@ def change_opportunity(
         _refuse_shape(real, now)
         for name, value in real.items():
             setattr(deal, name, value)
-        save_deal(deal, list(real), now)
-        if "expected_on" in real and deal.grade:
+        if "expected_on" in real and deal.grade:  # first, since a promise is never written apart from its day
             derive(actor, deal, reason=_("修改了预计签约日"), now=now)
+        save_deal(deal, list(real), now)
         labels = [field_label(name) for name in real]
         data = {"opportunity": deal.pk, "title": deal.title, "labels": labels, "fields": sorted(real)}
         record(actor=actor, kind=kinds.CHANGED, customer_id=customer_id, data=data, at=now)
