@@ -11,10 +11,10 @@ from zhike.pool import facts
 from zhike.pool.care import signing as care
 from zhike.sales import deal_parts, signing
 from zhike.sales.models import Opportunity
-from zhike.sales.targets import sources
+from zhike.sales.targets import rows, sources
 
 from .models import Contract
-from .receipts import read_received
+from .receipts import list_received, read_received
 from .services import SOURCE
 
 _SIGNED = (
@@ -32,6 +32,7 @@ def declare() -> None:
     signing.register("contracts", _signed_at)
     deal_parts.register(deal_parts.DealPart("contracts", "contracts:part", "contract", order=20))
     sources.register("received_amount", read_received)
+    rows.register("received_amount", list_received)
     panels.register(panels.Panel("contracts", _("合同"), "contracts:part", 26, "contract"))
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from zhike.contracts.models import Contract
-from zhike.contracts.receipts import read_received
+from zhike.contracts.receipts import list_received, read_received
 from zhike.sales.targets import sources
 from zhike.testing import make
 
@@ -35,3 +35,5 @@ def test_first_payments_of_the_month_sum_up_per_person(world):
     span = sources.span_of(date(2026, 11, 1))
     assert read_received(people, span) == {world.wang.pk: Decimal(50_000)}
     assert sources.read("received_amount", people, span) == {world.wang.pk: Decimal(50_000)}
+    listed = [(one.text, one.amount) for one in list_received(people, span, 10)]
+    assert listed == [("2 年度服务", Decimal(20_000)), ("1 年度服务", Decimal(30_000))]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhike.access.decorators import requires
+from zhike.access.fields import is_open
 from zhike.access.requests import ActingRequest
 from zhike.lib.refusals import Refused, refuse_if
 from zhike.web.forms import form_response, saved_in_place
@@ -18,6 +19,7 @@ from zhike.web.forms import form_response, saved_in_place
 from ..models.targets import Metric
 from . import forecast, people, queries, services
 from .forms import TargetForm
+from .rows import MOST, read_figure
 from .rules import AMOUNTS, METRICS, month_of, why_cannot_set_target
 
 KINDS = {
@@ -86,6 +88,26 @@ def edit(request: ActingRequest, kind: str, of_id: int, month: str) -> HttpRespo
         except Refused as refused:
             form.add_error(None, f"{refused.refusal.sentence}{refused.refusal.help}")
     return form_response(request, form, "sales/target_edit.html", {"name": name, "month": on})
+
+
+@requires("target", "view")
+@require_GET
+def rows(request: ActingRequest, kind: str, of_id: int, month: str, metric: str) -> HttpResponse:
+    """Show what one figure of the league counts."""
+    if kind not in ("person", "department") or metric not in METRICS:
+        raise Http404
+    on = _month(month)
+    figure = read_figure(actor=request.actor, kind=kind, of_id=of_id, month=on, metric=metric)
+    values = {
+        "figure": figure,
+        "month": on,
+        "metric": metric,
+        "label": Metric(metric).label,
+        "is_amount": metric in AMOUNTS,
+        "sees_amount": is_open(request.actor, "opportunity", "amount"),
+        "most": MOST,
+    }
+    return render(request, "sales/target_rows.html", values)
 
 
 def _whose(request: ActingRequest, kind: str, of_id: int) -> tuple[str, bool]:

@@ -103,6 +103,11 @@ def to_target(world: World) -> Call:
     return Call(("person", world.outsider.pk, f"{timezone.localdate():%Y-%m}"), data={"new_a": "5"})
 
 
+def to_figure(world: World) -> Call:
+    """Ask for the rows behind one of that person's figures."""
+    return Call(("person", world.outsider.pk, f"{timezone.localdate():%Y-%m}", "contacts"))
+
+
 MATRIX: dict[str, Row] = {
     "sales:sheet": Row(expect(403, rep=200)),
     "POST sales:sheet": Row(expect(403, rep=422)),
@@ -129,5 +134,6 @@ MATRIX: dict[str, Row] = {
     "sales:targets": Row(_LOOK),
     "sales:target_edit": Row(expect(403, administrator=200, sales_manager=404), to_target),
     "POST sales:target_edit": Row(expect(403, administrator=302, sales_manager=404), to_target),
+    "sales:target_rows": Row(_THEIRS, to_figure),
     "sales:outlook": Row(_LOOK),
 }
