@@ -31,7 +31,7 @@ _LISTS = {
         WHERE credited_id = ANY(%(people)s) AND signed_at >= %(start)s AND signed_at < %(end)s AND NOT is_hidden
         ORDER BY signed_at DESC, id DESC LIMIT %(most)s""",
     "new_a": """
-        SELECT customer_id, owner_id, at, from_grade || ' → A', amount FROM sales_gradechange
+        SELECT customer_id, owner_id, at, coalesce(nullif(from_grade, ''), '—') || ' → A', amount FROM sales_gradechange
         WHERE owner_id = ANY(%(people)s) AND to_grade = 'A' AND from_grade <> 'A' AND at >= %(start)s AND at < %(end)s
         ORDER BY at DESC, id DESC LIMIT %(most)s""",
     "visits": _CONTACTS.format(reached=_REACHED, more="AND f.kind = 'visit'"),
