@@ -33,6 +33,7 @@ from . import staff, words
 from .calls import load_calls
 from .dealing import load_dealing
 from .doubles import load_doubles
+from .droughts import dry_spans
 from .handing_over import load_handing_over
 from .lists import load_lists
 from .needs import load_needs
@@ -119,7 +120,7 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
     win_claimed(customer_ids, now)
     load_ruling(by_login, customer_ids, now)
     load_dealing(by_login, now)
-    load_selling(customer_ids, now)
+    load_selling(customer_ids, now, dry_spans(departments, now))
     load_sheets(by_login, now)
     # Calls and hand-offs write follow-ups of their own, besides those of the story.
     follow_ups = FollowUp.objects.filter(person_id__in=person_ids).count()

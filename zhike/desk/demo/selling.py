@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from random import Random
 
 from django.utils import timezone
@@ -24,6 +26,8 @@ from zhike.sales.models import (
 )
 from zhike.sales.queries.pipelines import default_path
 from zhike.sales.services import rescreen
+
+from .droughts import keep_dry
 
 SEED = 20261122
 _DAY = timedelta(days=1)
@@ -46,8 +50,11 @@ class _Batch:
     contracts: list[tuple[int, Contract]] = field(default_factory=list)
 
 
-def load_selling(customer_ids: Sequence[int], now: datetime) -> int:
-    """Open a deal for whoever is on the way, signed or graded; return how many."""
+def load_selling(customer_ids: Sequence[int], now: datetime, dry: Mapping[int, tuple[datetime, datetime]]) -> int:
+    """Open a deal for whoever is on the way, signed or graded; return how many.
+
+    In a span of `dry` nobody of a department has a new A.
+    """
     path = default_path()
     if path is None:
         return 0
@@ -58,6 +65,8 @@ def load_selling(customer_ids: Sequence[int], now: datetime) -> int:
         stage = by_stage.get(customer.stage)
         if stage is not None and _has_deal(random, customer):
             _invent(_Story(random, customer, stage, path.active, now), batch)
+    for _place, rows in groupby(batch.grades, key=itemgetter(0)):
+        keep_dry([row for _same, row in rows], dry, random)
     _write(batch)
     _enrich(random, batch.deals, now)
     rescreen(now=now)

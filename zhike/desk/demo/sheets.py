@@ -11,7 +11,6 @@ from psycopg import sql
 
 from zhike.access.models import Person
 from zhike.access.queries import get_actor
-from zhike.sales.alerts.services import raise_alerts
 from zhike.sales.meeting.services import Spot, ask_in_meeting, note_progress
 from zhike.sales.models import (
     DailySheet,
@@ -27,6 +26,8 @@ from zhike.sales.sheets.building import build, close_sheets
 from zhike.sales.sheets.days import Clock, read_clock
 from zhike.sales.sheets.people import Rep, keepers, list_reps
 from zhike.sales.sheets.services import Remark, comment_sheet, submit_sheet
+
+from .droughts import answer_droughts
 
 DAYS = 2
 _PROGRESS = (
@@ -54,7 +55,7 @@ def load_sheets(people: Mapping[str, Person], now: datetime) -> int:
         close_sheets(now=clock.cutoff_of(day) + timedelta(seconds=1))
     _meet(people, clock)
     _set_targets(reps, now)
-    raise_alerts(now=now)
+    answer_droughts(people, now)
     return DailySheet.objects.filter(person_id__in=ids).count()
 
 
