@@ -18,6 +18,7 @@ def main() -> None:
     django.setup()
     from django.utils import timezone
 
+    from e2e.dealing import fill_deals
     from e2e.sea import fill_pool
     from zhike.access.models import Person
     from zhike.testing.world import build_world
@@ -30,6 +31,7 @@ def main() -> None:
         _customer(owner, *row, number=number, now=now - timedelta(days=40 - number % 30))
     fill_pool(world, now)
     _prepare_sheets(world, now)
+    fill_deals(world, now)
 
 
 def _prepare_sheets(world: "World", now: datetime) -> None:

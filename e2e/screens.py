@@ -29,6 +29,15 @@ SCREENS = {
     "pool-due": "/pool/due/",
     "pool-offers": "/pool/offers/",
     "calls": "/calls/",
+    "board": "/sales/",
+    "deal": "first deal",
+    "deals": "/sales/list/",
+    "forecast": "/sales/forecast/",
+    "funnel": "/sales/funnel/",
+    "grades": "/sales/grades/",
+    "calibration": "/sales/calibration/",
+    "potential": "/sales/potential/",
+    "sheet": "/sales/sheet/",
     "messages": "/notifications/",
     "message-choices": "/notifications/settings/",
     "me": "/me/",
@@ -42,11 +51,28 @@ SCREENS_OF_ADMINISTRATOR = {
     "settings": "/settings/",
     "pool-rules": "/pool/rules/",
     "running": "/running/",
+    "pipelines": "/sales/pipelines/",
+    "pipeline": "first pipeline",
+    "criteria": "/sales/criteria/",
 }
-SCREENS_OF_MANAGER = {"team": "/today/team/", "imports": "/transfer/", "import-new": "/transfer/new/"}
+SCREENS_OF_MANAGER = {
+    "team": "/today/team/",
+    "sheets": "/sales/sheets/",
+    "meeting": "first meeting",
+    "a-board": "/sales/a-customers/",
+    "alarm": "first alarm",
+    "targets": "/sales/targets/",
+    "outlook": "/sales/outlook/",
+    "imports": "/transfer/",
+    "import-new": "/transfer/new/",
+}
 LINKS = {
     "first customer": ("/customers/", "main a[href^='/customers/']:not([href*='?']):not([href$='/new/'])"),
     "first follow-up": ("/", "main a[href^='/follow-ups/new/']"),
+    "first deal": ("/sales/list/", "main table a[href^='/sales/']"),
+    "first meeting": ("/sales/sheets/", "main a[href^='/sales/meeting/']"),
+    "first alarm": ("/sales/a-customers/", "main a[href^='/sales/new-a/']"),
+    "first pipeline": ("/sales/pipelines/", "main a[href^='/sales/pipelines/']:not([href$='/new/'])"),
     "first person": ("/people/", "main a[href^='/people/']:not([href$='/new/'])"),
 }
 SIGN_INS = {
