@@ -1,6 +1,7 @@
 """Let a week pass for the measures against a drought, and do the worker's job of that morning: `python -m e2e.week`."""
 
 import os
+import sys
 
 
 def main() -> None:
@@ -15,7 +16,7 @@ def main() -> None:
     from zhike.sales.models import NewAAlert
 
     NewAAlert.objects.filter(ask_on__isnull=False, asked_at__isnull=True).update(ask_on=timezone.localdate())
-    print(ask_results(now=timezone.now()))
+    sys.stdout.write(f"{ask_results(now=timezone.now())}\n")
 
 
 if __name__ == "__main__":
