@@ -165,8 +165,8 @@ class ChecklistForm(Form):
         self.asked = [one for one in questions if not one.is_automatic]
         for one in self.asked:
             field = forms.ChoiceField(
-                label=one.criterion.name,
-                help_text=one.criterion.help,
+                label=one.criterion.shown,
+                help_text=one.criterion.shown_help,
                 choices=_ANSWERS,
                 required=False,
                 initial="" if one.value is None else str(one.value),

@@ -1,6 +1,7 @@
 """The path of a deal, designed by the company: pipelines and their stages."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhike.access.models.tracking import tracked
@@ -36,6 +37,11 @@ class Pipeline(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shown(self) -> str:
+        """Return the name as it is read: what was delivered in the reader's language, the company's own as written."""
+        return gettext(self.name)
+
 
 @tracked
 class PipelineStage(models.Model):
@@ -67,6 +73,11 @@ class PipelineStage(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown(self) -> str:
+        """Return the name as it is read: what was delivered in the reader's language, the company's own as written."""
+        return gettext(self.name)
 
     @property
     def is_won(self) -> bool:

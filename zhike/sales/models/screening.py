@@ -1,6 +1,7 @@
 """How promising deals are told from others: a checklist with weights, and every result that it gave."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhike.access.models.tracking import tracked
@@ -28,6 +29,16 @@ class Criterion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown(self) -> str:
+        """Return the name as it is read: what was delivered in the reader's language, the company's own as written."""
+        return gettext(self.name)
+
+    @property
+    def shown_help(self) -> str:
+        """Return how to judge, likewise."""
+        return gettext(self.help) if self.help else ""
 
 
 class CriterionAnswer(models.Model):

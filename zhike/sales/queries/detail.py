@@ -144,7 +144,7 @@ def _history(deal: Opportunity, path: Path) -> list[Happening]:
     changes = list(GradeChange.objects.filter(opportunity_id=deal.pk).order_by("at", "pk"))
     people = {one.person_id for one in moves} | {one.person_id for one in changes}
     names = person_names({one for one in people if one})
-    stages = {stage.pk: stage.name for stage in path.stages}
+    stages = {stage.pk: stage.shown for stage in path.stages}
     lines = [_move_line(one, stages, names) for one in moves] + [_grade_line(one, names) for one in changes]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 

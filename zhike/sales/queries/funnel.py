@@ -112,7 +112,7 @@ def _steps(path: Path, counts: Mapping[int, int], medians: Mapping[int, tuple[fl
         days, left = medians.get(stage.pk, (None, 0))
         steps.append(
             Step(
-                *(stage.pk, stage.name, stage.position, reached),
+                *(stage.pk, stage.shown, stage.position, reached),
                 reached / before if before else None,
                 reached / first if first else None,
                 days,

@@ -102,7 +102,7 @@ def _standing(deal: Opportunity, asked: Asked) -> tuple[str, str, str]:
     days = (asked.today - timezone.localdate(deal.stage_since)).days
     sentence = _("%(title)s：在「%(stage)s」已经 %(n)s 天，预期 %(days)s 天。") % {
         "title": deal.title,
-        "stage": deal.stage.name,
+        "stage": deal.stage.shown,
         "n": days,
         "days": deal.stage.expected_days,
     }

@@ -43,7 +43,7 @@ def move_opportunity(
     with transaction.atomic():
         customer, deal = lock_opportunity(actor=actor, customer_id=customer_id, opportunity_id=opportunity_id)
         if version is not None and version != deal.version:
-            refuse_if(why_not_as_seen(version, deal.version, _last_mover(deal), deal.stage.name))
+            refuse_if(why_not_as_seen(version, deal.version, _last_mover(deal), deal.stage.shown))
         stage = get_path(deal.pipeline_id).find(to_stage_id)
         if stage is None:
             raise Refused(Refusal("sales.other_pipeline", _("这个阶段不属于商机所在的销售流程。")))
@@ -123,7 +123,7 @@ def _why_not(deal: Opportunity, stage: PipelineStage, reason: str) -> Refusal | 
 
 def station(stage: PipelineStage) -> Station:
     """Return a stage as the rules see it."""
-    return Station(stage.pk, stage.name, stage.position, stage.is_won, stage.is_active)
+    return Station(stage.pk, stage.shown, stage.position, stage.is_won, stage.is_active)
 
 
 def _refuse_obstacles(obstacles: list[Refusal]) -> None:

@@ -117,7 +117,7 @@ def change_opportunity(
         raise TypeError(f"These are no columns to change: {', '.join(sorted(unknown))}")
     with transaction.atomic():
         customer, deal = lock_opportunity(actor=actor, customer_id=customer_id, opportunity_id=opportunity_id)
-        refuse_if(why_not_as_seen(version, deal.version, "", deal.stage.name))
+        refuse_if(why_not_as_seen(version, deal.version, "", deal.stage.shown))
         real = {name: value for name, value in changes.items() if getattr(deal, name) != value}
         if not real:
             return deal

@@ -32,7 +32,7 @@ def new(request: ActingRequest, customer_id: int) -> HttpResponse:
     require(request.actor, customer, "create")
     form = NewDealForm(request.POST or None, initial={"title": _("%(name)s的商机") % {"name": customer.name[:100]}})
     paths = [path for path in list_paths() if path.first]
-    form.fields["pipeline_id"].choices = [(path.pipeline.pk, path.pipeline.name) for path in paths]  # type: ignore[attr-defined]
+    form.fields["pipeline_id"].choices = [(path.pipeline.pk, path.pipeline.shown) for path in paths]  # type: ignore[attr-defined]
     if len(paths) < 2:
         form.fields.pop("pipeline_id")
     _close_fields(request, form)

@@ -31,7 +31,7 @@ def move(request: ActingRequest, customer_id: int, opportunity_id: int) -> HttpR
         wanted = request.GET.get("to", "")
         form = MoveForm(request.POST or None, initial={"to_stage_id": wanted, "version": deal.version})
         stages = [stage for stage in get_path(deal.pipeline_id).active if stage.pk != deal.stage_id]
-        form.fields["to_stage_id"].choices = [(stage.pk, stage.name) for stage in stages]  # type: ignore[attr-defined]
+        form.fields["to_stage_id"].choices = [(stage.pk, stage.shown) for stage in stages]  # type: ignore[attr-defined]
         return form
 
     return act(request, (customer_id, opportunity_id), build, move_opportunity, (_("移动阶段"), _("已移动。")))
