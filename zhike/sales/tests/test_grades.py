@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from zhike.customers.models import Customer
 from zhike.customers.services import change_customer
@@ -70,6 +71,14 @@ def test_the_promise_of_a_graded_deal_follows_its_expected_day(world: World) -> 
     )
     assert (changed.grade, changed.promised_on) == ("C", TODAY + timedelta(days=20))
     assert GradeChange.objects.order_by("-pk")[0].way == "derived"
+
+
+def test_a_promise_apart_from_its_day_is_not_written(world: World) -> None:
+    one = deal(world.wang, make.customer(world.wang), grade="A")
+    for day in (TODAY + timedelta(days=1), None):
+        with pytest.raises(IntegrityError, match="deal_promise_is_its_expected_day"), transaction.atomic():
+            Opportunity.objects.filter(pk=one.pk).update(expected_on=day)
+    Opportunity.objects.filter(pk=one.pk).update(expected_on=TODAY, promised_on=TODAY)
 
 
 def test_a_business_line_may_promise_other_days(world: World) -> None:

@@ -217,6 +217,16 @@ def test_not_even_the_program_itself_can_alter_a_snapshot(world, model: type[Mod
     assert DailySheet.objects.count() == 4
 
 
+def test_the_same_attempts_on_what_may_change_succeed(world):
+    """The control of the test above: the role of the program is refused for snapshots only."""
+    make.customer(world.wang)
+    with transaction.atomic(), connection.cursor() as cursor:
+        for verb in ("UPDATE {} SET id = id", "DELETE FROM {}"):
+            cursor.execute(verb.format(SheetComment._meta.db_table))
+        cursor.execute(f"UPDATE {Customer._meta.db_table} SET id = id")
+        assert cursor.rowcount == 1
+
+
 def test_notes_follow_a_merge_and_only_own_customers_take_them(world):
     customer, _deal = graded(world.zhang, "A", now=moment(FRIDAY, 9))
     with pytest.raises(Http404):
