@@ -61,6 +61,7 @@ def test_who_leads_reads_who_has_not_submitted_and_nobody_else_does(world, clien
 
 
 def test_the_days_page_asks_for_the_card_apart_and_pays_no_query_for_it(world, client_of):
+    make.customer(world.wang)  # who has nobody yet reads the first steps instead
     page = client_of(world.wang).get("/").content.decode()
     assert f'hx-get="{URL}"' in page
     with CaptureQueriesContext(connection) as asked:
