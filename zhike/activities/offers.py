@@ -65,15 +65,26 @@ def declare() -> None:
     )
     policies.register(_policy(), QUALITY, VOICE)
     timeline.register(kinds.FOLLOWED_UP, hydrate_follow_ups)
+    _give_reasons()
+
+
+def _give_reasons() -> None:
     reasons.register(
-        reasons.ReasonGroup(PROMISED, _("答应过的"), 10, day.find_promised, day.count_promised),
-        reasons.ReasonGroup(OVERDUE, _("逾期未联系"), 20, day.find_overdue, day.count_overdue),
-        reasons.ReasonGroup("tasks", _("今天的任务"), 25, day_tasks.find_tasks, day_tasks.count_tasks),
+        reasons.ReasonGroup(PROMISED, _("答应过的"), 10, day.find_promised, day.count_promised, day.PROMISED_WAITS),
+        reasons.ReasonGroup(OVERDUE, _("逾期未联系"), 20, day.find_overdue, day.count_overdue, day.OVERDUE_WAITS),
+        reasons.ReasonGroup("tasks", _("今天的任务"), 25, day_tasks.find_tasks, day_tasks.count_tasks, day_tasks.WAITS),
         reasons.ReasonGroup(
-            "untouched", _("许久没联系的 A 类"), 35, day_untouched.find_untouched, day_untouched.count_untouched
+            "untouched",
+            _("许久没联系的 A 类"),
+            35,
+            day_untouched.find_untouched,
+            day_untouched.count_untouched,
+            day_untouched.WAITS,
         ),
         reasons.ReasonGroup("birthday", _("生日"), 55, day_birthdays.find_birthdays, day_birthdays.count_birthdays),
-        reasons.ReasonGroup(NEVER, _("新分来与从未联系"), 60, day.find_never_reached, day.count_never_reached),
+        reasons.ReasonGroup(
+            NEVER, _("新分来与从未联系"), 60, day.find_never_reached, day.count_never_reached, day.NEVER_WAITS
+        ),
     )
 
 

@@ -66,6 +66,9 @@ class ReasonGroup:
 
     `find` returns up to `limit` + 1 items, most urgent first, with a fixed number
     of queries, and keeps to `asked.among`; `count` says how many there are, stopping after COUNT_CAP + 1.
+    `waits` is a condition in SQL over the row `asked` (person, today, now, tomorrow: the next midnight) that holds
+    whenever the group may have something for the person, whoever looks; most groups are empty on most days, and one
+    planned statement asks all these conditions at once. A group without one is always asked.
     """
 
     key: str
@@ -73,6 +76,7 @@ class ReasonGroup:
     order: int
     find: Find = field(compare=False)
     count: Count = field(compare=False)
+    waits: str = ""
 
 
 _groups: dict[str, ReasonGroup] = {}

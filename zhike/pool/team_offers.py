@@ -34,7 +34,7 @@ def declare() -> None:
         nav.NavItem(nav.BUSINESS, _("离职人员"), "logout", "pool:leavers", "customer", "assign", order=62),
     )
     reasons.register(
-        reasons.ReasonGroup("signed", _("签约后还没联系"), 15, care.find_due, care.count_due),
-        reasons.ReasonGroup("protection", _("保护期将到"), 30, ending.find_ending, ending.count_ending),
+        reasons.ReasonGroup("signed", _("签约后还没联系"), 15, care.find_due, care.count_due, care.WAITS),
+        reasons.ReasonGroup("protection", _("保护期将到"), 30, ending.find_ending, ending.count_ending, ending.WAITS),
         reasons.ReasonGroup("handed", _("交接"), 16, handed.find_handed, handed.count_handed),
     )

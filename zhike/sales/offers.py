@@ -53,8 +53,10 @@ def declare() -> None:
     )
     nav.register_assets("zhike/sales/sales.css", "zhike/sales/ask.js")
     reasons.register(
-        reasons.ReasonGroup("promises_overdue", _("承诺签约已逾期"), 30, today.find_broken, today.count_broken),
-        reasons.ReasonGroup("deals_stale", _("停滞的商机"), 70, today.find_stale, today.count_stale),
+        reasons.ReasonGroup(
+            "promises_overdue", _("承诺签约已逾期"), 30, today.find_broken, today.count_broken, today.BROKEN_WAITS
+        ),
+        reasons.ReasonGroup("deals_stale", _("停滞的商机"), 70, today.find_stale, today.count_stale, today.STALE_WAITS),
     )
     facts.register_exemption(facts.OPEN_DEAL, "sales.open_deal", _OPEN_DEAL)
     facts.register_opportunity("sales.opportunity", _OPENED)

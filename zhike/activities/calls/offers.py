@@ -10,7 +10,7 @@ from .. import reasons
 from . import kinds
 from .policy import FIELDS, KEY
 from .queries.listing import count_calls
-from .queries.rechecks import count_rechecks, find_rechecks
+from .queries.rechecks import WAITS, count_rechecks, find_rechecks
 
 
 def declare() -> None:
@@ -36,5 +36,5 @@ def declare() -> None:
         nav.NavItem(nav.BUSINESS, _("录音分析"), "clipboard-list", "calls:reviews", "call_review", order=55),
         nav.NavItem(nav.SETTINGS, _("录音分析表"), "clipboard-list", "calls:forms", "setting", order=62),
     )
-    reasons.register(reasons.ReasonGroup("rechecks", _("要复查的录音分析"), 50, find_rechecks, count_rechecks))
+    reasons.register(reasons.ReasonGroup("rechecks", _("要复查的录音分析"), 50, find_rechecks, count_rechecks, WAITS))
     nav.register_assets("zhike/activities/calls.css", "zhike/activities/player.js")

@@ -10,7 +10,7 @@ from zhike.web import nav
 from .. import reasons
 from . import condition_fields, handlers, kinds, merging
 from .policy import FIELDS, KEY
-from .queries.due import count_unvalidated, find_unvalidated
+from .queries.due import WAITS, count_unvalidated, find_unvalidated
 from .queries.listing import count_needs
 
 
@@ -36,7 +36,9 @@ def declare() -> None:
         nav.NavItem(nav.WORK, _("需求"), "bulb", "needs:list", "need", order=44),
         nav.NavItem(nav.SETTINGS, _("需求分类"), "bulb", "needs:categories", "setting", order=63),
     )
-    reasons.register(reasons.ReasonGroup("needs", _("交付后要验证的需求"), 52, find_unvalidated, count_unvalidated))
+    reasons.register(
+        reasons.ReasonGroup("needs", _("交付后要验证的需求"), 52, find_unvalidated, count_unvalidated, WAITS)
+    )
     nav.register_assets("zhike/activities/needs.css")
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhike.access.actor import Actor
+from zhike.access.actor import Actor, reach_of
 from zhike.access.fields import is_open
 from zhike.customers.models import Customer
 from zhike.customers.models.sort_keys import GRADE
@@ -32,9 +32,22 @@ COLUMNS = (
 )
 
 
+_OWN = """
+EXISTS (SELECT FROM customers_customer WHERE owner_id = asked.person AND deleted_at IS NULL AND {condition})
+"""
+PROMISED_WAITS = _OWN.format(condition="next_follow_on = asked.today")
+OVERDUE_WAITS = _OWN.format(condition="next_follow_on < asked.today")
+NEVER_WAITS = _OWN.format(condition="last_contact_at IS NULL")
+
+
 def mine(asked: Asked) -> QuerySet[Customer]:
-    """Return the person's customers, as far as the actor sees them (and they are asked for)."""
-    rows = visible_to(asked.actor).filter(owner_id=asked.person_id)
+    """Return the person's customers, as far as the actor sees them (and they are asked for).
+
+    Who may see customers at all sees those of whom he is the owner, whatever else the scope holds.
+    """
+    own = asked.person_id == asked.actor.person_id and not reach_of(asked.actor, "customer", "view").nothing
+    rows = Customer.objects.filter(deleted_at__isnull=True) if own else visible_to(asked.actor)
+    rows = rows.filter(owner_id=asked.person_id)
     return rows if asked.among is None else rows.filter(pk__in=asked.among)
 
 

@@ -17,22 +17,28 @@ from ..reasons import COUNT_CAP, Asked, TodayItem
 from ..todo.policy import glance_at
 
 _WHO = """
-SELECT customer.id, customer.name, customer.grade, customer.phone, who.contact, who.position,
-  who.birthday_calendar, who.birth_month, who.birth_day, who.birth_leap_month
+WITH near AS MATERIALIZED (
+  SELECT contact.id
+  FROM customers_customer AS customer
+  JOIN customers_contact AS contact ON contact.customer_id = customer.id
+    AND NOT contact.left_company AND contact.birth_month IS NOT NULL
+  WHERE customer.owner_id = %(person)s AND customer.deleted_at IS NULL
+    AND contact.birthday_calendar || ':' || contact.birth_month || ':' || contact.birth_day = ANY(%(days)s)
+)
+SELECT customer.id, customer.name, customer.grade, customer.phone, '' AS contact, '' AS position,
+  customer.birthday_calendar, customer.birth_month, customer.birth_day, customer.birth_leap_month
 FROM customers_customer AS customer
-CROSS JOIN LATERAL (
-  SELECT '' AS contact, '' AS position, customer.birthday_calendar, customer.birth_month, customer.birth_day,
-    customer.birth_leap_month
-  WHERE customer.kind = 'person' AND customer.birth_month IS NOT NULL
-  UNION ALL
-  SELECT contact.name, contact.position, contact.birthday_calendar, contact.birth_month, contact.birth_day,
-    contact.birth_leap_month
-  FROM customers_contact AS contact
-  WHERE contact.customer_id = customer.id AND NOT contact.left_company AND contact.birth_month IS NOT NULL
-) AS who
 WHERE customer.owner_id = %(person)s AND customer.deleted_at IS NULL
+  AND customer.kind = 'person' AND customer.birth_month IS NOT NULL
+  AND customer.birthday_calendar || ':' || customer.birth_month || ':' || customer.birth_day = ANY(%(days)s)
   AND (%(among)s::bigint[] IS NULL OR customer.id = ANY(%(among)s::bigint[]))
-  AND (who.birthday_calendar || ':' || who.birth_month || ':' || who.birth_day) = ANY(%(days)s)
+UNION ALL
+SELECT customer.id, customer.name, customer.grade, customer.phone, contact.name, contact.position,
+  contact.birthday_calendar, contact.birth_month, contact.birth_day, contact.birth_leap_month
+FROM near
+JOIN customers_contact AS contact ON contact.id = near.id
+JOIN customers_customer AS customer ON customer.id = contact.customer_id
+WHERE %(among)s::bigint[] IS NULL OR customer.id = ANY(%(among)s::bigint[])
 """
 
 

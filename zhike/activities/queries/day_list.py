@@ -9,6 +9,7 @@ from typing import Any
 from zhike.access.actor import Actor
 
 from ..reasons import Asked, ReasonGroup, TodayItem, list_groups
+from .day_waits import find_waiting
 
 PER_CUSTOMER = 10
 
@@ -48,11 +49,12 @@ class _Found:
 def today(*, actor: Actor, today: date, now: datetime, person_id: int | None = None, limit: int = 50) -> TodayList:
     """Return the groups of the actor's day (or, with `person_id`, of somebody in the actor's scope).
 
-    A query or two per group; one more for groups that are longer than a page, since a customer further down
-    there belongs there and not into a later group.
+    One query for all groups, and one or two for each that may have something; one more for groups that are longer
+    than a page, since a customer further down there belongs there and not into a later group.
     """
     asked = Asked(actor, person_id or actor.person_id, today, now, limit=limit)
-    pages = {reason.key: list(reason.find(asked)) for reason in list_groups()}
+    waiting = find_waiting(list_groups(), asked)
+    pages = {reason.key: list(reason.find(asked)) if reason.key in waiting else [] for reason in list_groups()}
     wanted = _customers(item for page in pages.values() for item in page[:limit])
     found = [
         _Found(

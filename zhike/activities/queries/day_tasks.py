@@ -18,6 +18,11 @@ from ..todo.queries.listing import start_of_day
 from ..todo.queries.scope import OBJECT, open_customers
 from ..todo.rules import is_overdue
 
+WAITS = """
+EXISTS (SELECT FROM activities_task WHERE deleted_at IS NULL AND done_at IS NULL AND due_at < asked.tomorrow
+  AND assignee_ids @> ARRAY[asked.person])
+"""
+
 
 def _due(asked: Asked) -> QuerySet[Task]:
     """Return the person's open tasks due by the end of the day."""

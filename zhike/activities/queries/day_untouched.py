@@ -14,6 +14,11 @@ from ..todo.policy import glance_at
 from .day import COLUMNS, build_item, capped, mine
 from .last import last_words
 
+WAITS = """
+EXISTS (SELECT FROM customers_customer WHERE owner_id = asked.person AND deleted_at IS NULL AND grade = 'A'
+  AND last_contact_at < asked.now)
+"""
+
 
 def untouched(asked: Asked) -> QuerySet[Customer]:
     """Return the person's A customers whom nobody reached within so many days; never reached ones stand elsewhere."""

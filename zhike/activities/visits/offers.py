@@ -37,12 +37,19 @@ def declare() -> None:
     panels.register(panels.Panel("visits", _("拜访"), "visits:panel", 16, "visit"))
     _navigate()
     reasons.register(
-        reasons.ReasonGroup("visits_today", _("今天的拜访"), 8, waiting.find_today, waiting.count_today),
         reasons.ReasonGroup(
-            "visits_unsummarised", _("拜访没写小结"), 25, waiting.find_to_summarise, waiting.count_to_summarise
+            "visits_today", _("今天的拜访"), 8, waiting.find_today, waiting.count_today, waiting.TODAY_WAITS
         ),
         reasons.ReasonGroup(
-            "coaching_rechecks", _("要复查的陪访"), 52, coaching.find_rechecks, coaching.count_rechecks
+            "visits_unsummarised",
+            _("拜访没写小结"),
+            25,
+            waiting.find_to_summarise,
+            waiting.count_to_summarise,
+            waiting.UNSUMMARISED_WAITS,
+        ),
+        reasons.ReasonGroup(
+            "coaching_rechecks", _("要复查的陪访"), 52, coaching.find_rechecks, coaching.count_rechecks, coaching.WAITS
         ),
     )
 

@@ -93,6 +93,14 @@ class Contact(Birthday):
                 func=NO_CIRCLE,
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["customer", "birth_month", "birth_day"],
+                name="contact_birthdays",
+                include=("birthday_calendar", "id"),
+                condition=models.Q(birth_month__isnull=False, left_company=False),
+            )
+        ]
         constraints = [
             models.UniqueConstraint("customer", "id", name="contact_of_customer"),
             models.CheckConstraint(

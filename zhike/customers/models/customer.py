@@ -203,6 +203,16 @@ class Customer(Birthday):
                 condition=ALIVE & models.Q(last_contact_at__isnull=True),
             ),
             models.Index(
+                fields=["owner", "last_contact_at", "id"],
+                name="customer_quiet_a",
+                condition=ALIVE & models.Q(grade="A", last_contact_at__isnull=False),
+            ),
+            models.Index(
+                fields=["owner", "birth_month", "birth_day"],
+                name="customer_birthdays",
+                condition=ALIVE & models.Q(kind="person", birth_month__isnull=False),
+            ),
+            models.Index(
                 "pool_id",
                 sort_keys.IN_POOL_SINCE.desc(),
                 models.F("id").desc(),

@@ -279,6 +279,7 @@ MATRIX: dict[str, Row] = {
     "customers:list": Row(_EVERYBODY),
     "customers:count": Row(_EVERYBODY),
     "customers:narrow": Row(_EVERYBODY),
+    "customers:columns": Row(_EVERYBODY),
     "POST customers:columns": Row(expect(302), to(columns="name")),
     "customers:tag-search": Row(_EVERYBODY, to(query="q=a")),
     "customers:industry-search": Row(_EVERYBODY, to(query="q=a")),

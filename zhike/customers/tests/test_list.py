@@ -182,6 +182,18 @@ def test_chosen_columns_are_kept_per_person(world, client_of):
     assert "工业园区 1 号" not in client.get(reverse("customers:list")).content.decode()
 
 
+def test_what_can_be_shown_is_asked_for_when_somebody_wants_to_choose(world, client_of):
+    client, address = client_of(world.wang), reverse("customers:columns")
+    assert 'data-name="address"' not in client.get(reverse("customers:list")).content.decode()
+    choice = client.get(address, {"sort": "name"}).content.decode()
+    assert 'data-name="address"' in choice and 'name="query" value="sort=name"' in choice
+    assert 'value="address" checked' not in choice
+    client.post(address, {"columns": "name,address", "query": ""})
+    assert 'value="address" checked' in client.get(address).content.decode()
+    client.post(address, {"columns": "name,address", "query": "", "delivered": "yes"})
+    assert 'value="address" checked' not in client.get(address).content.decode()
+
+
 def test_the_count_stops_at_its_limit_and_knows_the_scope(world):
     for _ in range(3):
         make.customer(world.wang)

@@ -4,7 +4,7 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from zhike.access.actor import Actor
 from zhike.access.decorators import requires
@@ -83,11 +83,16 @@ def count(request: ActingRequest) -> HttpResponse:
 
 
 @requires("customer", "view")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def columns(request: ActingRequest) -> HttpResponse:
-    """Remember the chosen columns and go back to the list."""
+    """Offer the columns of a list; remember the chosen ones (none: the delivered ones) and go back to the list."""
+    if request.method == "GET":
+        asked = read_list(request.actor, request.GET)
+        listing.choose(request.actor, asked.state, asked.columns(queries.list_choice(request.actor)))
+        return render(request, "customers/list_columns_choice.html", {"state": asked.state})
     names = {column.name for column in listing.columns_for(request.actor)}
-    wanted = [name for name in request.POST.get("columns", "").split(",") if name in names]
+    chosen = "" if request.POST.get("delivered") else request.POST.get("columns", "")
+    wanted = [name for name in chosen.split(",") if name in names]
     query = QueryDict(request.POST.get("query", ""), mutable=True)
     for name in ("columns", "after"):
         query.pop(name, None)

@@ -2,40 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from zhike.access.actor import Actor, reach_of
 from zhike.access.models import Person
-from zhike.activities.models import FollowUp
 from zhike.activities.reasons import COUNT_CAP
 from zhike.activities.rules import REACHED
 from zhike.customers.queries import visible_to
 
 TEAM_LIMIT = 200
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a person wrote down today."""
-
-    contacts: int = 0
-    customers: int = 0
-    reached: int = 0
-    kept: int = 0
-
-
-@dataclass(frozen=True)
-class Coming:
-    """How many contacts are promised for a day."""
-
-    day: date
-    total: int
 
 
 @dataclass(frozen=True)
@@ -54,34 +34,6 @@ class TeamRow:
 def start_of(day: date) -> datetime:
     """Return midnight in the company's time zone."""
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def get_done(*, person_id: int, today: date) -> Done:
-    """Return today's contacts of a person; `kept` counts customers whose promise of today or before was dealt with."""
-    rows = FollowUp.objects.filter(person_id=person_id, at__gte=start_of(today), deleted_at__isnull=True)
-    settled = Q(customer__next_follow_on__isnull=True) | Q(customer__next_follow_on__gt=today)
-    found = rows.aggregate(
-        contacts=Count("pk"),
-        customers=Count("customer_id", distinct=True),
-        reached=Count("pk", filter=Q(outcome__in=REACHED)),
-        kept=Count("customer_id", distinct=True, filter=Q(due_on=today) & settled),
-    )
-    return Done(**found)
-
-
-def list_coming(*, actor: Actor, person_id: int, today: date, days: int = 7) -> list[Coming]:
-    """Return the promises of the next days, days without any left out."""
-    last = today + timedelta(days=days)
-    rows = visible_to(actor).filter(owner_id=person_id, next_follow_on__gt=today, next_follow_on__lte=last)
-    found = rows.order_by("next_follow_on").values_list("next_follow_on").annotate(total=Count("pk"))
-    return [Coming(day, total) for day, total in found]
-
-
-def count_new(*, actor: Actor, person_id: int, today: date) -> int:
-    """Count the person's customers that came in since Monday, up to the cap."""
-    monday = start_of(today - timedelta(days=today.weekday()))
-    rows = visible_to(actor).filter(owner_id=person_id, created_at__gte=monday)
-    return rows.order_by()[: COUNT_CAP + 1].count()
 
 
 def has_customers(*, actor: Actor) -> bool:

@@ -19,9 +19,10 @@ from zhike.lib.lunar import lunar_text
 from zhike.web.paging import Cursor
 
 from ..links import find_url
-from ..queries import day
+from ..queries import around, day
 
-MORE = 50
+# The first page shows all groups at a glance; who works one off gets more at a time.
+FIRST, MORE = 20, 50
 
 
 @login_required
@@ -31,7 +32,7 @@ def today(request: ActingRequest) -> HttpResponse:
     on = timezone.localdate(now)
     colleague = _colleague(request)
     person_id = colleague.pk if colleague else actor.person_id
-    plan = list_today(actor=actor, today=on, now=now, person_id=person_id)
+    plan = list_today(actor=actor, today=on, now=now, person_id=person_id, limit=FIRST)
     leads_team = day.leads_team(actor)
     values = {
         "date_words": _date_words(on),
@@ -44,9 +45,7 @@ def today(request: ActingRequest) -> HttpResponse:
         "warn_year": on.year if actor.can("setting", "edit") and not is_year_known(on.year) else None,
         "colleague": colleague,
         "plan": plan,
-        "done": day.get_done(person_id=person_id, today=on),
-        "coming": day.list_coming(actor=actor, person_id=person_id, today=on),
-        "new": day.count_new(actor=actor, person_id=person_id, today=on),
+        "around": around.read_around(actor=actor, person_id=person_id, today=on),
         "leads_team": leads_team,
         "team": day.list_team(actor=actor, today=on) if leads_team and not plan.groups and not colleague else (),
         "is_new_here": not plan.groups and not day.has_customers(actor=actor),

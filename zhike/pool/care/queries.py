@@ -142,6 +142,11 @@ WHERE customer.owner_id = %(person)s AND customer.deleted_at IS NULL AND signed.
 ORDER BY signed.due_on, customer.id LIMIT %(limit)s
 """
 _KEEP_DAYS = 30
+WAITS = f"""
+EXISTS (SELECT FROM pool_signature AS signed JOIN customers_customer AS customer ON customer.id = signed.customer_id
+  WHERE signed.signed_at > asked.now - interval '{_KEEP_DAYS} days'
+    AND customer.owner_id = asked.person AND customer.deleted_at IS NULL)
+"""
 
 
 def find_due(asked: Asked) -> list[TodayItem]:

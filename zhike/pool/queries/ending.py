@@ -12,6 +12,11 @@ from zhike.activities.todo.policy import glance_at
 from zhike.customers.models import Customer
 from zhike.web.filters import relative_day
 
+WAITS = """
+EXISTS (SELECT FROM customers_customer WHERE owner_id = asked.person AND deleted_at IS NULL
+  AND reclaim_on <= asked.today + 30)
+"""
+
 
 def _ending(asked: Asked) -> QuerySet[Customer]:
     last = asked.today + timedelta(days=glance_at("protection_days"))

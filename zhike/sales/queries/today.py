@@ -17,6 +17,16 @@ from .scope import visible_to
 from .stale import narrow_to_stale
 
 _KEPT = 40
+BROKEN_WAITS = """
+EXISTS (SELECT FROM sales_opportunity WHERE owner_id = asked.person AND NOT is_hidden AND state = 'open'
+  AND grade <> '' AND promised_on < asked.today)
+"""
+STALE_WAITS = """
+EXISTS (SELECT FROM sales_pipelinestage AS stage JOIN sales_opportunity AS deal
+  ON deal.stage_id = stage.id AND deal.owner_id = asked.person AND NOT deal.is_hidden AND deal.state = 'open'
+    AND deal.stage_since < asked.tomorrow - (stage.expected_days::int * interval '1 day')
+  WHERE stage.expected_days IS NOT NULL)
+"""
 
 
 def _mine(asked: Asked) -> QuerySet[Opportunity]:

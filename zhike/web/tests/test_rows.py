@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from zhike.customers.models import Contact, Customer
 from zhike.testing import make
 from zhike.testing.world import NOW
-from zhike.web.rows import insert_row, insert_rows
+from zhike.web.rows import insert_row, insert_rows, read_row
 from zhike.web.statements import ask, ask_one
 
 
@@ -47,3 +47,27 @@ def test_a_prepared_question_is_counted_and_named_in_the_log(world) -> None:
         assert ask("SELECT id FROM access_person WHERE id = %s", [world.wang.pk]) == [(world.wang.pk,)]
         assert ask_one("SELECT id FROM access_person WHERE id = %s", [0]) is None
     assert [query["sql"][:25] for query in queries] == ["SELECT id FROM access_per"] * 2
+
+
+@pytest.mark.django_db
+def test_a_row_is_read_as_only_would_read_it(world) -> None:
+    stored = make.customer(world.wang)
+    Customer.objects.filter(pk=stored.pk).update(custom={"12": "2026-11-21"})
+    names = ("next_follow_on", "owner", "custom", "created_at", "name")
+    row = read_row(Customer, stored.pk, names, condition="deleted_at IS NULL", lock=True)
+    like = Customer.objects.only(*names).get(pk=stored.pk)
+    assert row is not None and row.get_deferred_fields() == like.get_deferred_fields()
+    read = [field.attname for field in Customer._meta.concrete_fields if field.attname not in row.get_deferred_fields()]
+    assert [getattr(row, name) for name in read] == [getattr(like, name) for name in read]
+    assert row.short_name == stored.short_name and not row._state.adding  # what was left out is fetched when asked for
+    row.name = "改"
+    row.save(update_fields=["name"])
+    assert Customer.objects.get(pk=stored.pk).name == "改"
+
+
+@pytest.mark.django_db
+def test_a_row_that_is_not_there_is_none_whatever_was_asked(world) -> None:
+    stored = make.customer(world.wang)
+    for pk in (0, -1, stored.pk + 10**6, 2**63, 10**40):
+        assert read_row(Customer, pk, ("name",)) is None
+    assert read_row(Customer, stored.pk, ("name",), condition="deleted_at IS NOT NULL") is None

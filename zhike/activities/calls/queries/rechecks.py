@@ -10,6 +10,11 @@ from ...models import CallReview
 from ...reasons import COUNT_CAP, Asked, TodayItem
 from .reviews import visible_reviews
 
+WAITS = """
+EXISTS (SELECT FROM activities_callreview WHERE recheck_on <= asked.today AND recheck_done_on IS NULL
+  AND (reviewer_id = asked.person OR person_id = asked.person))
+"""
+
 
 def _due(asked: Asked) -> QuerySet[CallReview]:
     rows = visible_reviews(asked.actor).filter(recheck_on__lte=asked.today, recheck_done_on__isnull=True)

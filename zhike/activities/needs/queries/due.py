@@ -14,6 +14,11 @@ from ..choices import NeedState
 from ..policy import days_until_validation
 from .scope import visible_needs
 
+WAITS = """
+EXISTS (SELECT FROM activities_need WHERE keeper_id = asked.person AND state = 'delivered'
+  AND delivered_on <= asked.today)
+"""
+
 
 def _due(asked: Asked) -> QuerySet[Need]:
     until = asked.today - timedelta(days=days_until_validation())

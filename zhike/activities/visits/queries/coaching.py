@@ -156,10 +156,18 @@ def list_later_visits(coaching: Coaching) -> list[Visit]:
     return list(rows.select_related("customer").order_by("-planned_at", "-pk")[:30])
 
 
+WAITS = """
+EXISTS (SELECT FROM activities_coaching AS coaching
+  JOIN activities_coachingpoint AS point ON point.coaching_id = coaching.id AND point.customer_id = coaching.customer_id
+  WHERE coaching.coach_id = asked.person AND point.recheck_on <= asked.today AND point.rechecked_on IS NULL)
+"""
+
+
 def _due(asked: Asked) -> QuerySet[CoachingPoint]:
     rows = CoachingPoint.objects.filter(coaching__in=visible_coachings(asked.actor))
     rows = rows.filter(recheck_on__lte=asked.today, rechecked_on__isnull=True)
-    return rows.filter(coaching__coach_id=asked.person_id)
+    rows = rows.filter(coaching__coach_id=asked.person_id)
+    return rows if asked.among is None else rows.filter(customer_id__in=asked.among)
 
 
 def find_rechecks(asked: Asked) -> list[TodayItem]:

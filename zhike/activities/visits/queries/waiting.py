@@ -33,6 +33,18 @@ class Unsummarised:
     is_late: bool
 
 
+UNSUMMARISED_WAITS = """
+EXISTS (SELECT FROM activities_visit WHERE person_id = asked.person AND state IN ('on_site', 'left')
+  AND due_at IS NOT NULL)
+"""
+TODAY_WAITS = """
+EXISTS (SELECT FROM activities_visit WHERE person_id = asked.person AND state IN ('waiting', 'planned')
+  AND planned_at >= asked.tomorrow - interval '36 hours' AND planned_at < asked.tomorrow)
+OR EXISTS (SELECT FROM activities_visit WHERE coach_id = asked.person AND state IN ('waiting', 'planned')
+  AND planned_at >= asked.tomorrow - interval '36 hours' AND planned_at < asked.tomorrow)
+"""
+
+
 def list_unsummarised(
     *, actor: Actor, person_ids: Sequence[int], now: datetime, limit: int = 200
 ) -> list[Unsummarised]:
@@ -65,7 +77,11 @@ def _waiting(actor: Actor, person_ids: Sequence[int]) -> QuerySet[Visit]:
 
 
 def _to_summarise(asked: Asked) -> QuerySet[Visit]:
-    return _waiting(asked.actor, [asked.person_id])
+    return _among(asked, _waiting(asked.actor, [asked.person_id]))
+
+
+def _among(asked: Asked, rows: QuerySet[Visit]) -> QuerySet[Visit]:
+    return rows if asked.among is None else rows.filter(customer_id__in=asked.among)
 
 
 def find_to_summarise(asked: Asked) -> list[TodayItem]:
@@ -106,7 +122,8 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
 def _of_today(asked: Asked) -> QuerySet[Visit]:
     begins, ends = day_bounds(asked.today)
     mine = Q(person_id=asked.person_id) | Q(coach_id=asked.person_id)
-    return visible_visits(asked.actor).filter(mine, state__in=AHEAD, planned_at__gte=begins, planned_at__lt=ends)
+    rows = visible_visits(asked.actor).filter(mine, state__in=AHEAD, planned_at__gte=begins, planned_at__lt=ends)
+    return _among(asked, rows)
 
 
 def find_today(asked: Asked) -> list[TodayItem]:

@@ -113,8 +113,8 @@
   app.register("columns", class extends Controller {
     static targets = ["list", "value", "form"];
 
-    connect() {
-      if (window.Sortable) Sortable.create(this.listTarget, { handle: ".z-grip", animation: 120 });
+    listTargetConnected(list) {
+      if (window.Sortable) Sortable.create(list, { handle: ".z-grip", animation: 120 });
     }
 
     up(event) {
