@@ -2,14 +2,16 @@
 
 Django's own ASGI handler gives every request new threads, and with them a new database wrapper:
 2 to 3 ms for each page (docs/adr/0008). Here the page's whole way through Django happens in
-one of a few threads, as under WSGI; only what goes over the wire is asynchronous.
+one of a few threads, as under WSGI; only what goes over the wire is asynchronous. An answer that
+goes on for hours (web.flowing) leaves its thread once its head is there.
 """
 
 import asyncio
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
@@ -18,9 +20,12 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 
+from zhike.web.flowing import FlowingResponse
+
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+Flow = Callable[[], AsyncGenerator[str]]
 CHUNK = 64 * 1024
 _PLAIN = {"content-length": "CONTENT_LENGTH", "content-type": "CONTENT_TYPE"}
 logger = logging.getLogger(__name__)
@@ -76,11 +81,13 @@ class Pages:
         except asyncio.CancelledError:
             exchange.gone = True
             raise
-        if content is not None:
+        if isinstance(content, bytes):
             await exchange.send_head()
             await exchange.send_body(content)
+        elif content is not None:
+            await _flow(exchange, content())
 
-    def _answer(self, exchange: Exchange) -> bytes | None:
+    def _answer(self, exchange: Exchange) -> bytes | Flow | None:
         """Work out the answer in a page's thread; a long one is sent from here and returned as None."""
         try:
             response = cast(Any, self.handler(exchange.environ, cast(Any, exchange.start)))
@@ -92,6 +99,8 @@ class Pages:
         try:
             if exchange.environ["REQUEST_METHOD"] == "HEAD":
                 return b""
+            if isinstance(response, FlowingResponse):
+                return response.flow
             if not response.streaming:
                 return bytes(response.content)
             _send_long(exchange, iter(response))
@@ -99,6 +108,28 @@ class Pages:
         finally:
             response.close()
             exchange.environ["wsgi.input"].close()
+
+
+async def _flow(exchange: Exchange, parts: AsyncGenerator[str]) -> None:
+    """Send what comes until it ends or the browser leaves."""
+    await exchange.send_head()
+    sending = asyncio.ensure_future(_send_each(exchange, parts))
+    watching = asyncio.ensure_future(exchange.watch())
+    try:
+        await asyncio.wait((sending, watching), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (sending, watching):
+            task.cancel()
+        await asyncio.gather(sending, watching, return_exceptions=True)
+    if not sending.cancelled() and (error := sending.exception()):
+        logger.error("A stream broke off", exc_info=error)
+
+
+async def _send_each(exchange: Exchange, parts: AsyncGenerator[str]) -> None:
+    async with aclosing(parts) as open_parts:
+        async for part in open_parts:
+            await exchange.send_body(part.encode(), more=True)
+    await exchange.send_body(b"")
 
 
 def _send_long(exchange: Exchange, parts: Iterator[bytes]) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from inspect import iscoroutinefunction
 from typing import Any
 
@@ -11,8 +11,8 @@ from asgiref.testing import ApplicationCommunicator
 from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from zhike.config import asgi
 from zhike.config.pages import CHUNK, Pages
+from zhike.web.flowing import FlowingResponse
 
 Environ = dict[str, Any]
 
@@ -162,6 +162,58 @@ def _views(patterns: list[URLPattern | URLResolver], before: str = "/") -> Itera
             yield route, pattern.callback
 
 
-def test_only_the_live_stream_is_asynchronous() -> None:
-    found = [route for route, view in _views(get_resolver().url_patterns) if iscoroutinefunction(view)]
-    assert found == [asgi._stream_path()]
+def test_no_view_is_asynchronous_since_pages_run_in_threads() -> None:
+    assert [route for route, view in _views(get_resolver().url_patterns) if iscoroutinefunction(view)] == []
+
+
+def _flowing(parts: Callable[[], AsyncGenerator[str]]) -> Pages:
+    return _pages(lambda environ: FlowingResponse(parts, "text/event-stream"))
+
+
+def test_an_answer_that_flows_holds_no_thread_and_ends_with_its_parts() -> None:
+    names: set[str] = set()
+
+    async def parts() -> AsyncGenerator[str]:
+        names.add(threading.current_thread().name)
+        for part in ("一", "二"):
+            yield part
+
+    assert _ask(_flowing(parts), _scope()) == (200, "一二".encode())
+    assert names == {threading.main_thread().name}
+
+
+def test_an_answer_that_flows_stops_when_the_browser_leaves() -> None:
+    ended: list[str] = []
+
+    async def parts() -> AsyncGenerator[str]:
+        try:
+            while True:
+                yield "."
+                await asyncio.sleep(0.01)
+        finally:
+            ended.append("closed")
+
+    async def leave() -> None:
+        browser = ApplicationCommunicator(_flowing(parts), _scope())
+        await browser.receive_output(5)
+        await browser.receive_output(5)
+        await browser.send_input({"type": "http.disconnect"})
+        await browser.wait(5)
+
+    asyncio.run(leave())
+    assert ended == ["closed"]
+
+
+def test_a_flow_that_breaks_is_written_down(caplog: pytest.LogCaptureFixture) -> None:
+    async def parts() -> AsyncGenerator[str]:
+        yield "a"
+        raise RuntimeError("broken")
+
+    async def read() -> None:
+        browser = ApplicationCommunicator(_flowing(parts), _scope())
+        await browser.receive_output(5)
+        await browser.receive_output(5)
+        await browser.wait(5)
+
+    asyncio.run(read())
+    assert "A stream broke off" in caplog.text

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -12,9 +13,10 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connections
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from zhike.access.actor import Actor
+from zhike.web.flowing import FlowingResponse
 
 from .. import queries
 from . import hub
@@ -25,21 +27,21 @@ RETRY_MILLISECONDS = 3_000
 COUNTING = frozenset({"hello", "notification", "unread", "resync"})
 
 
-async def stream(request: HttpRequest) -> HttpResponseBase:
+def stream(request: HttpRequest) -> HttpResponse:
     """Answer with the live stream; without a session 401, which a browser does not try again."""
     actor: Actor | None = getattr(request, "actor", None)
     if request.method != "GET":
         return HttpResponse(status=405, headers={"Allow": "GET"})
-    if actor is None or not request.session.session_key:
+    session_key = request.session.session_key
+    if actor is None or not session_key:
         return HttpResponse(status=401)
-    response = StreamingHttpResponse(_events(actor, request.session.session_key), content_type="text/event-stream")
+    response = FlowingResponse(partial(_events, actor, session_key), "text/event-stream")
     response.headers["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _events(actor: Actor, session_key: str) -> AsyncIterator[str]:
+async def _events(actor: Actor, session_key: str) -> AsyncGenerator[str]:
     """Write messages as they come, a heartbeat in quiet times, and end when the session has."""
-    await _give_connections_back()
     checked = time.monotonic()
     async with hub.get_hub().subscribe(actor.person_id, hub.digest(session_key)) as subscription:
         yield f"retry: {RETRY_MILLISECONDS}\n\n" + await _written(actor, hub.Message("hello"))
@@ -66,13 +68,7 @@ async def _written(actor: Actor, message: hub.Message) -> str:
     return f"event: {message.type}\ndata: {json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)}\n\n"
 
 
-@sync_to_async
-def _give_connections_back() -> None:
-    """Hold no database session while the stream is open; hundreds of streams would use up the pool."""
-    connections.close_all()
-
-
-@sync_to_async
+@sync_to_async(thread_sensitive=False)  # each of hundreds of streams asks when it begins: not one after the other
 def _count_unread(actor: Actor) -> int:
     try:
         return queries.count_unread(actor)
@@ -80,7 +76,7 @@ def _count_unread(actor: Actor) -> int:
         connections.close_all()
 
 
-@sync_to_async
+@sync_to_async(thread_sensitive=False)
 def _is_signed_in(session_key: str, person_id: int) -> bool:
     """Ask again who the session belongs to: signed out, expired, password changed or deactivated end it."""
     request = HttpRequest()

@@ -11,11 +11,11 @@ import psycopg
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from asgiref.testing import ApplicationCommunicator
-from django.core.asgi import get_asgi_application
 from django.db import connections, transaction
 from django.test import Client
 
 from zhike.access.models import Person
+from zhike.config.pages import Pages
 from zhike.notify import kinds, live, services
 from zhike.notify.live import hub, stream
 from zhike.testing import database
@@ -23,6 +23,8 @@ from zhike.testing.world import NOW, World, build_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 kinds.register(kinds.MessageKind("tests.live", "测试消息"))
+# One thread, so that its database session can be closed at the end of a test.
+PAGES = Pages(1)
 
 
 @pytest.fixture
@@ -47,7 +49,7 @@ class Stream:
         headers = [(b"host", b"testserver"), (b"cookie", cookies.encode())]
         path = {"path": "/live/", "raw_path": b"/live/", "query_string": b"", "root_path": ""}
         scope = {"type": "http", "http_version": "1.1", "method": "GET", "headers": headers, **path}
-        self.server = ApplicationCommunicator(get_asgi_application(), scope)
+        self.server = ApplicationCommunicator(PAGES, scope)
         self.status = 0
 
     async def __aenter__(self) -> "Stream":
@@ -85,9 +87,14 @@ def _run(scenario: Callable[[], Coroutine[Any, Any, None]]) -> None:
         listener = hub.get_hub()._listener
         if listener:
             await asyncio.wait_for(listener, 10)
-        await sync_to_async(connections.close_all)()
+        await _close_sessions()
 
     async_to_sync(whole)()
+
+
+async def _close_sessions() -> None:
+    await sync_to_async(connections.close_all)()
+    await asyncio.get_running_loop().run_in_executor(PAGES.threads, connections.close_all)
 
 
 def test_a_message_reaches_every_page_of_its_person_and_nobody_elses(world: World) -> None:
@@ -223,7 +230,7 @@ def test_open_streams_share_one_database_session(world: World) -> None:
         async with Stream(client) as one, Stream(client) as two, Stream(client) as three:
             for page in (one, two, three):
                 await page.next()
-            await sync_to_async(connections.close_all)()
+            await _close_sessions()
             assert await _sessions_at_last() == ["zhike live"]
 
     _run(scenario)
