@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Budget:
-    """What docs promise: at most so much (median, and 95th percentile), or at least so much."""
+    """What docs promise: at most so much (median, and 95th percentile), or at least so much.
+
+    `of_floor`: where the disk decides, a rate is also kept that is this share of its own floor, as the promised rate
+    was of the floor it was promised beside.
+    """
 
     median: float | None = None
     p95: float | None = None
     at_most: float | None = None
     at_least: float | None = None
+    of_floor: float | None = None
 
     def __str__(self) -> str:
         parts = []
@@ -23,7 +28,7 @@ class Budget:
         if self.at_most is not None:
             parts.append(f"≤ {self.at_most:g}")
         if self.at_least is not None:
-            parts.append(f"≥ {self.at_least:,g}")
+            parts.append(f"≥ {self.at_least:,g}" + (f" or {self.of_floor:.2f} of the floor" if self.of_floor else ""))
         return ", ".join(parts)
 
 
@@ -52,6 +57,8 @@ class Figure:
         )
         if any(limit is not None and value > limit for value, limit in limits):
             return False
+        if budget.of_floor is not None and self.floor and self.value >= budget.of_floor * self.floor:
+            return True
         return budget.at_least is None or self.value >= budget.at_least
 
 

@@ -32,7 +32,7 @@ def _archive(run: Run, turn: int) -> str:
 
 
 class _Crowd:
-    """Two hundred people, each with one connection for pages and one for the live stream."""
+    """Two hundred people, each with a connection for pages and, as a browser does, a live stream of the open page."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -40,6 +40,7 @@ class _Crowd:
         self.seconds: dict[str, list[float]] = {name: [] for name in _MIX}
         self.errors: list[str] = []
         self.counting = False
+        self.open_pages: dict[int, asyncio.Task[None]] = {}
         self.searched = [name[1:4] for name in run.known.names] + [phone[-4:] for phone in run.known.phones]
 
     async def work(self, person: Person, until: float) -> None:
@@ -54,7 +55,21 @@ class _Crowd:
             else:
                 if self.counting:
                     self.seconds[name].append(taken)
+                self._open_page(person)
             await asyncio.sleep(self.random.uniform(0.5, 1.5) * THINK_SECONDS)
+
+    def _open_page(self, person: Person) -> None:
+        """Give up the stream of the page before, open that of the new page."""
+        if before := self.open_pages.get(person.pk):
+            before.cancel()
+        client = Client(self.run.port, self.run.cookies[person.pk])
+        self.open_pages[person.pk] = asyncio.create_task(_listen(client, "/live/"))
+
+    async def close(self) -> None:
+        """End all streams."""
+        for task in self.open_pages.values():
+            task.cancel()
+        await asyncio.gather(*self.open_pages.values(), return_exceptions=True)
 
     async def _do(self, name: str, person: Person) -> float:
         turn = self.random.randrange(10_000)
@@ -78,6 +93,8 @@ async def _listen(client: Client, path: str) -> None:
         await client.get(path, {"Accept": "text/event-stream"})
     except (OSError, asyncio.IncompleteReadError):
         return
+    finally:
+        await client.close()
 
 
 async def mixed(run: Run) -> None:
@@ -85,16 +102,15 @@ async def mixed(run: Run) -> None:
     crowd = _Crowd(run)
     until = time.monotonic() + RAMP_SECONDS + MIXED_SECONDS
     people = run.known.everybody()[:PEOPLE]
-    streams = [Client(run.port, run.cookies[person.pk]) for person in people]
-    listening = [asyncio.create_task(_listen(client, "/live/")) for client in streams]
     working = [asyncio.create_task(crowd.work(person, until)) for person in people]
     await asyncio.sleep(RAMP_SECONDS)
     crowd.counting = True
     await asyncio.gather(*working)
-    for task in listening:
-        task.cancel()
+    streams = len(crowd.open_pages)
+    await crowd.close()
     everything = [one for taken in crowd.seconds.values() for one in taken]
-    note = f"{len(crowd.errors)} errors; {len(everything) / MIXED_SECONDS:.1f} pages/s; {len(streams)} live streams"
+    rate = f"{len(everything) / MIXED_SECONDS:.1f} pages/s; {streams} live streams, a new one with every page"
+    note = f"{len(crowd.errors)} errors; {rate}"
     run.add(timed("load.mixed", "200 people at once, think time 5 s", everything, note=note))
     run.notes["200 people at once, by what they do (median / p95)"] = [
         f"{name}: {percentile(sorted(taken), 0.5) * 1000:.1f} / {percentile(sorted(taken), 0.95) * 1000:.1f} ms"

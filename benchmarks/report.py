@@ -5,6 +5,7 @@ import os
 import platform
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -45,11 +46,9 @@ class Result:
 def describe_machine() -> str:
     """Say what the figures were taken on."""
     name = platform.processor() or platform.machine()
-    try:
+    with suppress(OSError, StopIteration):
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
         name = next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        pass
     memory = round(psutil.virtual_memory().total / 2**30)
     return f"{os.cpu_count()} × {name}, {memory} GB, {platform.system()}, Python {platform.python_version()}"
 
