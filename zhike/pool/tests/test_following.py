@@ -13,8 +13,10 @@ from zhike.customers.queries.derived import compute_derived
 from zhike.customers.services import add_contact, change_owner, delete_customer
 from zhike.customers.services.ties import set_tie
 from zhike.events.models import Event
-from zhike.pool.models import LeftBehind
+from zhike.pool.models import Holding, LeftBehind
+from zhike.pool.sweeping import sweep
 from zhike.pool.tests import company
+from zhike.pool.tests.sweeping import IDLE_RULE, body, held, next_midnight
 from zhike.testing import make
 from zhike.testing.matrix import make_fresh
 from zhike.testing.world import NOW
@@ -211,3 +213,15 @@ def test_what_stayed_is_gone_with_the_customer_for_good(world):
     delete_customer(actor=world.actor_of(world.admin), customer_id=customer.pk, now=NOW)
     Customer.objects.filter(pk=customer.pk).delete()
     assert not LeftBehind.objects.exists()
+
+
+def test_the_nightly_sweep_leaves_behind_what_the_pool_says(world):
+    pool = _pool(world, follow_contacts=False, follow_notes=False)
+    company.publish(**body(IDLE_RULE))
+    customer = held(world.wang, 30, pool_id=pool.pk)
+    Holding.objects.filter(pk=customer.pk).update(pool_id=pool.pk)
+    add_contact(actor=world.actor_of(world.wang), customer_id=customer.pk, draft=ContactDraft(name="周敏"), now=NOW)
+    sweep(now=next_midnight())
+    left = LeftBehind.objects.get(customer=customer)
+    assert (left.person_id, left.notes, [one["name"] for one in left.contacts]) == (world.wang.pk, True, ["周敏"])
+    assert not Contact.objects.filter(customer=customer).exists()

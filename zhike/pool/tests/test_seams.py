@@ -32,12 +32,18 @@ def seam():
 
 
 def _two(world):
-    company.publish(**body(IDLE_RULE, warnings=[{"amount": 3, "unit": "days", "to": ["owner"], "person_ids": []}]))
+    company.publish(
+        **body(
+            IDLE_RULE,
+            exempt_open_deal=True,
+            warnings=[{"amount": 3, "unit": "days", "to": ["owner"], "person_ids": []}],
+        )
+    )
     free, kept = held(world.wang, 30), held(world.wang, 30, short_name="wait")
     return free, kept
 
 
-@pytest.mark.parametrize("name", [facts.OPEN_APPROVAL, facts.OPEN_COMPLAINT, facts.SIGNED, facts.LOCKED])
+@pytest.mark.parametrize("name", list(facts.list_exemptions()))
 def test_a_fact_of_a_room_above_keeps_a_customer_from_warning_and_sweep(world, seam, name):
     seam(facts.register_exemption, name, f"tests.{name}", _BY_NOTE)
     free, kept = _two(world)
@@ -69,3 +75,9 @@ def test_a_new_opportunity_told_by_a_room_above_starts_the_count_anew(world, sea
     predictions.refresh([fresh.pk], now=NOW)
     fresh.refresh_from_db()
     assert fresh.reclaim_on == timezone.localdate(NOW) + timedelta(days=21)
+
+
+def test_every_exemption_is_a_switch_on_the_form_of_the_rules(world, client_of):
+    page = client_of(world.admin).get("/pool/rules/0/edit/").content.decode()
+    for name in facts.list_exemptions():
+        assert f'name="exempt_{name}"' in page, name
