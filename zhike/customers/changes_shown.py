@@ -1,6 +1,6 @@
 """What a reader may know of a recorded change: not even the name of a field that is closed to him."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from markupsafe import escape
@@ -13,11 +13,24 @@ from .fields import rule_of
 
 CHANGED = "customers.changed"
 FOLLOWS_DEALS = "follows_deals"
+# Columns that repeat what a follow-up said.
+FROM_NOTES = frozenset({"next_step", "next_follow_on"})
+_closings: list[Callable[[Actor, int], bool]] = []
 
 
 def declare() -> None:
     """Let the timeline ask here, from AppConfig.ready."""
     timeline.register(CHANGED, hide_closed_fields)
+
+
+def register_closing(has_closed: Callable[[Actor, int], bool]) -> None:
+    """Have `has_closed(actor, customer_id)` say whether notes about a customer are closed to the actor."""
+    _closings[:] = [has_closed]
+
+
+def only_own_steps(actor: Actor, customer_id: int) -> bool:
+    """Say whether the actor reads no other next steps than his own in the history of a customer."""
+    return any(has_closed(actor, customer_id) for has_closed in _closings)
 
 
 def fields_with_labels(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from zhike.access.fields import mask_value
 from zhike.access.queries import person_names
 from zhike.events.queries import RowChange, list_row_history
 
+from ..changes_shown import FROM_NOTES, only_own_steps
 from ..drafts import PointDraft
 from ..fields import OBJECT, rule_name, rule_of
 from ..models import (
@@ -165,6 +166,9 @@ def list_history(*, actor: Actor, customer: Customer) -> list[HistoryRow]:
         expand={"custom": expand_custom},
     )
     shown = [change for change in changes if rule_of(actor, rule_name(change.field)) in (None, "readonly")]
+    steps = [change for change in shown if change.field in FROM_NOTES and change.person_id != actor.person_id]
+    if steps and only_own_steps(actor, customer.pk):
+        shown = [change for change in shown if change not in steps]
     names = person_names(change.person_id for change in shown)
     return [HistoryRow(change, names.get(change.person_id or 0, "")) for change in shown]
 

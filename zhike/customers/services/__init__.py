@@ -28,7 +28,7 @@ from .owning import Destination, assign_many, change_owner, change_owners, follo
 from .prechecking import precheck
 from .products import add_product, change_product, remove_product
 from .relations import RelationCorrection, RelationDraft, add_relation, correct_relation, remove_relation
-from .rollups import refresh_many, touch_contact_rollups
+from .rollups import refresh_many, touch_contact_rollups, touch_next_steps
 from .route import order_route, remove_step, save_step
 from .searching import refresh_search
 from .sharing import share_customer, unshare_customer
@@ -116,6 +116,7 @@ __all__ = [
     "tag_customer",
     "tag_customers",
     "touch_contact_rollups",
+    "touch_next_steps",
     "undo_merge",
     "undo_move",
     "unshare_customer",

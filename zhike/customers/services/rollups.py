@@ -13,6 +13,10 @@ _TOUCH = """
 UPDATE customers_customer
 SET last_contact_at = %s, follow_up_count = %s, next_follow_on = %s, next_step = %s, updated_at = %s WHERE id = %s
 """
+_STEPS = """
+UPDATE customers_customer AS customer SET next_follow_on = new.next_on, next_step = new.next_step, updated_at = %s
+FROM unnest(%s::bigint[], %s::date[], %s::text[]) AS new(id, next_on, next_step) WHERE customer.id = new.id
+"""
 
 
 def touch_contact_rollups(
@@ -30,6 +34,14 @@ def touch_contact_rollups(
     """
     with connection.cursor() as cursor:
         cursor.execute(_TOUCH, [last_contact_at, follow_up_count, next_on, next_step, now, customer_id])
+
+
+def touch_next_steps(steps: Mapping[int, tuple[date | None, str]], *, now: datetime) -> None:
+    """Write what was promised next to many customers, by one statement; inside the caller's transaction, all locked."""
+    if steps:
+        values = [list(steps), [on for on, _step in steps.values()], [step for _on, step in steps.values()]]
+        with connection.cursor() as cursor:
+            cursor.execute(_STEPS, [now, *values])
 
 
 def refresh_derived(customer: Customer) -> None:

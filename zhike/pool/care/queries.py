@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -99,15 +100,24 @@ class CareRow:
 
 def _run(actor: Actor, text: str, span: Span, more: dict[str, Any]) -> list[tuple[object, ...]]:
     """Run one of the statements over the signatures of customers that the actor sees."""
-    seen, params = visible_to(actor).values("pk").query.sql_with_params()
-    named = {f"scope_{place}": value for place, value in enumerate(params)}
-    scope = "signed.customer_id IN (" + seen % tuple(f"%({name})s" for name in named) + ")"
+    seen, named = named_scope(actor)
+    scope = f"signed.customer_id IN ({seen})"
     values: dict[str, Any] = {"first": span.first, "last": span.last, "today": span.today, "zone": span.zone}
     values["reached"] = list(REACHED)
     with connection.cursor() as cursor:
         # No user input: both are pieces of this module, scope comes from the ORM with its values as parameters.
         cursor.execute(text.format(first=_FIRST.format(scope=scope), state=_STATE), {**values, **named, **more})
         return list(cursor.fetchall())
+
+
+def named_scope(actor: Actor) -> tuple[str, dict[str, Any]]:
+    """Return the ids of the customers that the actor sees as SQL, with its values by name."""
+    try:
+        seen, params = visible_to(actor).values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT 0 WHERE false", {}
+    named = {f"scope_{place}": value for place, value in enumerate(params)}
+    return seen % tuple(f"%({name})s" for name in named), named
 
 
 def report_care(*, actor: Actor, span: Span) -> list[CareLine]:

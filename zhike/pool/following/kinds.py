@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhike.activities import closing
-from zhike.customers import ownership, panels, timeline
+from zhike.activities.calls import kinds as calls
+from zhike.activities.kinds import NEXT_STEP_SET
+from zhike.activities.visits import kinds as visits
+from zhike.customers import changes_shown, ownership, panels, timeline
 from zhike.customers.participants import MergeParticipant, register
 from zhike.events import kinds as events
 
-from .queries import closed_notes, has_left, hide_left_contacts
+from .queries import closed_notes, closed_to_holder, has_closed_notes, has_left, hide_left_contacts, hide_left_words
 from .services import LEFT, RETURNED, follow_or_stay
 
 _OF_CONTACTS = (
@@ -19,6 +22,7 @@ _OF_CONTACTS = (
     *("customers.reporting_changed", "customers.line_drawn", "customers.line_removed"),
     *("customers.tie_set", "customers.tie_removed", "customers.route_changed"),
 )
+_OF_NOTES = (NEXT_STEP_SET, visits.PLANNED, visits.CANCELLED, calls.RECORDING_ADDED, calls.RECORDING_REMOVED)
 
 
 def _said(data: Mapping[str, Any]) -> str:
@@ -30,9 +34,12 @@ def _said(data: Mapping[str, Any]) -> str:
 def declare() -> None:
     """Fill the registries, from AppConfig.ready."""
     ownership.register_effect("pool.following", follow_or_stay)
-    closing.register(closed_notes)
+    closing.register(closed_notes, closed_to_holder)
+    changes_shown.register_closing(has_closed_notes)
     for kind in _OF_CONTACTS:
         timeline.register(kind, hide_left_contacts)
+    for kind in _OF_NOTES:
+        timeline.register(kind, hide_left_words)
     register(MergeParticipant("pool.LeftBehind"))
     panels.register(panels.Panel("left_behind", _("留在公海"), "pool:left_behind", 89, only_if=has_left))
     events.register(

@@ -22,6 +22,10 @@ _CLOSED = """({row}.person_id IS DISTINCT FROM {me} AND (
   FROM pool_leftbehind AS left_one
   WHERE left_one.customer_id = {row}.customer_id AND left_one.notes AND left_one.at > {row}.created_at
   ORDER BY left_one.at LIMIT 1) IS TRUE)"""
+_CLOSED_TO_HOLDER = """({row}.person_id IS DISTINCT FROM {person} AND (
+  SELECT left_one.person_id <> {person} FROM pool_leftbehind AS left_one
+  WHERE left_one.customer_id = {row}.customer_id AND left_one.notes AND left_one.at > {row}.created_at
+  ORDER BY left_one.at LIMIT 1) IS TRUE)"""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,11 @@ def closed_notes(actor: Actor, row: str) -> str:
         return ""
     pools, departments = _listed(find_reach(actor).admins), _listed(reach.department_ids)
     return _CLOSED.format(row=row, me=int(actor.person_id), pools=pools, departments=departments)
+
+
+def closed_to_holder(row: str, person: str) -> str:
+    """Return the same for whoever holds the customer, whose id is a piece of SQL; empty while nothing stayed behind."""
+    return _CLOSED_TO_HOLDER.format(row=row, person=person) if glance_at_membership().has_left else ""
 
 
 def _listed(ids: Iterable[int]) -> str:
@@ -84,6 +93,34 @@ def hide_left_contacts(actor: Actor, events: Sequence[Any]) -> Mapping[int, Mapp
         if not may_read_left(actor, pool_id):
             last[customer_id] = at
     return {event.pk: {"gone": True} for event in events if _is_before(event, last.get(event.customer_id))}
+
+
+def hide_left_words(actor: Actor, events: Sequence[Any]) -> Mapping[int, Mapping[str, Any]]:
+    """Leave out of the timeline what repeats words of notes that stayed behind."""
+    left = _closed_rows(actor, {event.customer_id for event in events})
+    return {event.pk: {"gone": True} for event in events if _is_closed(actor, event, left.get(event.customer_id, ()))}
+
+
+def has_closed_notes(actor: Actor, customer_id: int) -> bool:
+    """Say whether notes about a customer stayed with somebody whose notes the actor does not read."""
+    return any(is_closed for _at, is_closed in _closed_rows(actor, {customer_id}).get(customer_id, ()))
+
+
+def _closed_rows(actor: Actor, customer_ids: set[int]) -> Mapping[int, list[tuple[datetime, bool]]]:
+    """Return when notes stayed behind, the earliest first, and whether they are closed to the actor."""
+    reach = reach_of(actor, "customer", "view")
+    if reach.everything or not glance_at_membership().has_left:
+        return {}
+    admins, found = find_reach(actor).admins, dict[int, list[tuple[datetime, bool]]]()
+    for row in LeftBehind.objects.filter(customer_id__in=customer_ids, notes=True).order_by("at"):
+        is_open = row.person_id == actor.person_id or row.pool_id in admins or row.department_id in reach.department_ids
+        found.setdefault(row.customer_id, []).append((row.at, not is_open))
+    return found
+
+
+def _is_closed(actor: Actor, event: Any, left: Sequence[tuple[datetime, bool]]) -> bool:
+    """Go by the first return after the event: it says whose words these are."""
+    return event.actor_id != actor.person_id and next((closed for at, closed in left if at > event.at), False)
 
 
 def _is_before(event: Any, moment: datetime | None) -> bool:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from zhike.access.actor import Actor
 from zhike.access.models import Person
+from zhike.activities.services import bring_next_steps, leave_next_steps
 from zhike.customers.choices import OwnerWay
 from zhike.customers.drafts import OwnerClock, OwnerMove
 from zhike.customers.queries.scope import lock_customer
@@ -23,6 +24,7 @@ from .queries import why_cannot_hand_out
 from .shelving import put_back, shelve
 
 LEFT, RETURNED = "pool.left_behind", "pool.left_returned"
+_NOTHING = (None, "")
 _RETURNS = (OwnerWay.GIVE_BACK, OwnerWay.RECLAIM, OwnerWay.ROTATE)
 
 
@@ -50,6 +52,7 @@ def hand_out(*, actor: Actor, customer_id: int, now: datetime) -> None:
             raise Http404
         refuse_if(why_cannot_hand_out(actor, {row.pool_id for row in rows}))
         _bring_back(actor, rows, now)
+        _bring_steps(rows, now)
         LeftBehind.objects.filter(pk__in=[row.pk for row in rows]).delete()
     members.forget()
 
@@ -63,6 +66,9 @@ def _leave(actor: Actor, leaving: Sequence[tuple[OwnerMove, Pool]]) -> None:
     shelves = shelve(ids) if ids else {}
     if shelves:
         refresh_many(shelves)
+    now = max(move.now for move, _pool in leaving)
+    silent = [move.customer_id for move, pool in leaving if not pool.follow_notes]
+    steps = leave_next_steps(customer_ids=silent, now=now) if silent else {}
     departments = _departments({move.from_person_id or 0 for move, _pool in leaving})
     rows = [
         LeftBehind(
@@ -73,6 +79,8 @@ def _leave(actor: Actor, leaving: Sequence[tuple[OwnerMove, Pool]]) -> None:
             at=move.now,
             notes=not pool.follow_notes,
             contacts=shelves.get(move.customer_id, []),
+            next_on=steps.get(move.customer_id, _NOTHING)[0],
+            next_step=steps.get(move.customer_id, _NOTHING)[1],
         )
         for move, pool in leaving
         if move.customer_id in shelves or not pool.follow_notes
@@ -93,11 +101,13 @@ def _give_former_owners(actor: Actor, back: Mapping[int, OwnerMove]) -> None:
     theirs = [row for row in rows if row.person_id == back[row.customer_id].to_person_id]
     if not theirs:
         return
-    _bring_back(actor, [row for row in theirs if row.contacts], max(move.now for move in back.values()))
+    now = max(move.now for move in back.values())
+    _bring_back(actor, [row for row in theirs if row.contacts], now)
+    _bring_steps(theirs, now)
     newest = {row.customer_id: row.pk for row in theirs if back[row.customer_id].way == OwnerWay.UNDO}
     done = [row.pk for row in theirs if not row.notes or row.pk == newest.get(row.customer_id)]
     LeftBehind.objects.filter(pk__in=done).delete()
-    LeftBehind.objects.filter(pk__in=[row.pk for row in theirs]).update(contacts=[])
+    LeftBehind.objects.filter(pk__in=[row.pk for row in theirs]).update(contacts=[], next_on=None, next_step="")
 
 
 def _bring_back(actor: Actor, rows: Sequence[LeftBehind], now: datetime) -> None:
@@ -107,3 +117,10 @@ def _bring_back(actor: Actor, rows: Sequence[LeftBehind], now: datetime) -> None
         record(actor=actor, kind=RETURNED, customer_id=row.customer_id, data=data, at=now)
     if shelved := {row.customer_id for row in rows if row.contacts}:
         refresh_many(shelved)
+
+
+def _bring_steps(rows: Sequence[LeftBehind], now: datetime) -> None:
+    """Let what was promised last stand again; `rows` go from the oldest to the newest of each customer."""
+    steps = {row.customer_id: (row.next_on, row.next_step) for row in rows if row.next_on is not None}
+    if steps:
+        bring_next_steps(steps=steps, now=now)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from zhike.access.actor import Actor, reach_of
@@ -47,7 +47,11 @@ class Notice:
 
 
 def _visible(actor: Actor) -> QuerySet[HandOff]:
-    return HandOff.objects.filter(customer_id__in=visible_to(actor).values("pk"))
+    """Return hand-offs of customers that the actor sees, and those to the people whom he manages."""
+    seen = Q(customer_id__in=visible_to(actor).values("pk"))
+    reach = reach_of(actor, "approval", "approve")
+    team = Person.objects.filter(department_id__in=reach.department_ids).values("pk")
+    return HandOff.objects.filter(seen | Q(to_person_id__in=team) if reach.department_ids else seen)
 
 
 def get_hand_off(*, actor: Actor, hand_off_id: int) -> HandOff:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zhike.access.decorators import requires
 from zhike.access.queries import person_names
 from zhike.access.requests import ActingRequest
-from zhike.customers.queries import get_customer, may
+from zhike.customers.queries import get_customer, may, visible_to
 from zhike.customers.queries.teams import active_roles
 from zhike.lib.refusals import Refused
 from zhike.web.forms import Form, form_response, once, saved_in_place
@@ -50,6 +50,7 @@ def detail(request: ActingRequest, hand_off_id: int) -> HttpResponse:
         "one": one,
         "now": timezone.now(),
         "is_receiver": one.state == "waiting" and one.to_person_id == me,
+        "sees_customer": visible_to(request.actor).filter(pk=one.customer_id).exists(),
         "is_giver": one.state == "waiting" and one.from_person_id == me,
         "notice": queries.write_to_customer(actor=request.actor, line=line) if is_told else None,
     }

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from zhike.activities.closing import open_to_holder_sql
 from zhike.activities.policy import current_policy
 from zhike.activities.rules import CLOCK_TOLERANCE, REACHED
 from zhike.customers.choices import Stage
@@ -42,7 +43,8 @@ FROM unnest(%(people)s::bigint[]) AS p(id)
 JOIN customers_customer c ON c.owner_id = p.id AND c.deleted_at IS NULL AND c.grade IN ('A', 'B', 'C')
 LEFT JOIN LATERAL (
     SELECT at, kind, content FROM activities_followup
-    WHERE customer_id = c.id AND deleted_at IS NULL AND outcome IN ({_REACHED}) ORDER BY at DESC, id DESC LIMIT 1
+    WHERE customer_id = c.id AND deleted_at IS NULL AND outcome IN ({_REACHED}) {{open}}
+    ORDER BY at DESC, id DESC LIMIT 1
 ) AS last ON true
 """  # noqa: S608 - constants of the rules
 _MISSED = """
@@ -116,7 +118,7 @@ def _read_talks(found: dict[int, Facts], values: Mapping[str, Any]) -> None:
 
 
 def _read_held(found: dict[int, Facts], values: Mapping[str, Any]) -> None:
-    rows = _rows(_HELD, values)
+    rows = _rows(_HELD.replace("{open}", open_to_holder_sql("activities_followup", "p.id")), values)
     deals = deals_of([row[1] for row in rows])
     for person_id, id_, name, grade, next_on, next_step, stage, last_at, kind, text in rows:
         local = timezone.localtime(last_at) if last_at else None

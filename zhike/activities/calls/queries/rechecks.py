@@ -8,7 +8,7 @@ from zhike.access.fields import is_open
 
 from ...models import CallReview
 from ...reasons import COUNT_CAP, Asked, TodayItem
-from .reviews import visible_reviews
+from .reviews import openable_reviews
 
 WAITS = """
 EXISTS (SELECT FROM activities_callreview WHERE recheck_on <= asked.today AND recheck_done_on IS NULL
@@ -17,7 +17,7 @@ EXISTS (SELECT FROM activities_callreview WHERE recheck_on <= asked.today AND re
 
 
 def _due(asked: Asked) -> QuerySet[CallReview]:
-    rows = visible_reviews(asked.actor).filter(recheck_on__lte=asked.today, recheck_done_on__isnull=True)
+    rows = openable_reviews(asked.actor).filter(recheck_on__lte=asked.today, recheck_done_on__isnull=True)
     rows = rows.filter(Q(reviewer_id=asked.person_id) | Q(person_id=asked.person_id))
     return rows if asked.among is None else rows.filter(customer_id__in=asked.among)
 

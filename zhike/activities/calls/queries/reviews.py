@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from statistics import mean
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -88,9 +88,18 @@ def visible_reviews(actor: Actor) -> QuerySet[CallReview]:
     return rows.filter(condition | Q(person_id=actor.person_id) | Q(reviewer_id=actor.person_id))
 
 
+def openable_reviews(actor: Actor) -> QuerySet[CallReview]:
+    """Return those whose call the actor can open: a customer that changed hands may have closed it since.
+
+    For lists that lead to the call; figures about reviewers count all.
+    """
+    calls = visible_calls(actor).filter(customer_id=OuterRef("customer_id"), pk=OuterRef("call_id"))
+    return visible_reviews(actor).filter(Exists(calls))
+
+
 def list_latest(actor: Actor) -> list[CallReview]:
     """Return the newest reviews in scope."""
-    rows = visible_reviews(actor).select_related("person", "reviewer", "customer", "call")
+    rows = openable_reviews(actor).select_related("person", "reviewer", "customer", "call")
     return list(rows.order_by("-at", "-pk")[:LATEST])
 
 

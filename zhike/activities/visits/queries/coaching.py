@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import mean
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from ...models import Coaching, CoachingForm, CoachingPoint, Visit
 from ...reasons import COUNT_CAP, Asked, TodayItem
 from ..choices import HAPPENED
 from ..skills import Skill, read_skills
-from .scope import COACHING, get_visit, may_read_coaching
+from .scope import COACHING, get_visit, may_read_coaching, visible_visits
 
 LATEST = 50
 OF_PERSON = 200
@@ -88,9 +88,15 @@ def visible_coachings(actor: Actor) -> QuerySet[Coaching]:
     return rows.filter(condition | Q(person_id=actor.person_id) | Q(coach_id=actor.person_id))
 
 
+def openable_coachings(actor: Actor) -> QuerySet[Coaching]:
+    """Return those whose visit the actor can open, for lists that lead there; progress counts all."""
+    visits = visible_visits(actor).filter(customer_id=OuterRef("customer_id"), pk=OuterRef("visit_id"))
+    return visible_coachings(actor).filter(Exists(visits))
+
+
 def list_latest(actor: Actor) -> list[Coaching]:
     """Return the newest coachings in scope, with their points."""
-    rows = visible_coachings(actor).select_related("person", "coach", "customer", "visit").prefetch_related("points")
+    rows = openable_coachings(actor).select_related("person", "coach", "customer", "visit").prefetch_related("points")
     return list(rows.order_by("-at", "-pk")[:LATEST])
 
 
@@ -164,9 +170,8 @@ EXISTS (SELECT FROM activities_coaching AS coaching
 
 
 def _due(asked: Asked) -> QuerySet[CoachingPoint]:
-    rows = CoachingPoint.objects.filter(coaching__in=visible_coachings(asked.actor))
-    rows = rows.filter(recheck_on__lte=asked.today, rechecked_on__isnull=True)
-    rows = rows.filter(coaching__coach_id=asked.person_id)
+    rows = CoachingPoint.objects.filter(coaching__in=openable_coachings(asked.actor))
+    rows = rows.filter(recheck_on__lte=asked.today, rechecked_on__isnull=True, coaching__coach_id=asked.person_id)
     return rows if asked.among is None else rows.filter(customer_id__in=asked.among)
 
 

@@ -9,6 +9,7 @@ from zhike.customers.queries import get_customer, visible_to
 from zhike.customers.queries.scope import reaches
 
 from ...calls.queries.scope import reached
+from ...closing import open_rows
 from ...models import Visit, VisitMember
 
 VISIT, COACHING = "visit", "coaching"
@@ -23,7 +24,8 @@ def get_customer_of_visits(*, actor: Actor, customer_id: int) -> Customer:
 def get_visit(*, actor: Actor, customer_id: int, visit_id: int) -> Visit:
     """Return a visit to a customer in scope that the actor may see, or Http404."""
     customer = get_customer_of_visits(actor=actor, customer_id=customer_id)
-    found = Visit.objects.filter(customer_id=customer_id, pk=visit_id).select_related("person", "coach").first()
+    rows = Visit.objects.filter(_open(actor), customer_id=customer_id, pk=visit_id)
+    found = rows.select_related("person", "coach").first()
     if found is None or not (goes_along(actor, found) or reaches(actor, VISIT, "view", customer)):
         raise Http404
     found.customer = customer
@@ -40,15 +42,21 @@ def goes_along(actor: Actor, visit: Visit) -> bool:
 
 def visits_of(actor: Actor, customer: Customer) -> QuerySet[Visit]:
     """Return the visits to one customer that the actor may see."""
-    rows = Visit.objects.filter(customer_id=customer.pk)
+    rows = Visit.objects.filter(_open(actor), customer_id=customer.pk)
     return rows if reaches(actor, VISIT, "view", customer) else rows.filter(_own(actor))
 
 
 def visible_visits(actor: Actor) -> QuerySet[Visit]:
     """Return the visits over all customers in scope that the actor may see."""
-    rows = Visit.objects.filter(customer__in=visible_to(actor).only("pk"))
+    rows = Visit.objects.filter(_open(actor), customer__in=visible_to(actor).only("pk"))
     condition = reached(actor, VISIT)
     return rows.filter(condition | _own(actor)) if condition else rows
+
+
+def _open(actor: Actor) -> Q:
+    """Leave out visits that stayed with a former owner, together with his notes; those who went along read them."""
+    rows = open_rows(actor)
+    return Q(*rows) | _own(actor) if rows else Q()
 
 
 def _own(actor: Actor) -> Q:
