@@ -16,24 +16,8 @@ from zhike.pool.rules import Trigger
 from zhike.testing.world import World
 
 from .company import TODAY, pool, publish
-from .sweeping import IDLE_RULE, IDLE_TEST, NO_DEAL_RULE, SIGN_RULE, body, held, next_midnight, taken_by
-
-REGION = {"all": [{"field": "grade", "op": "in", "value": ["A", "B"]}]}
-KINDS: dict[str, dict[str, Any]] = {
-    "idle per grade": body(IDLE_RULE),
-    "no signature": body(SIGN_RULE),
-    "no opportunity": body(NO_DEAL_RULE, default_days=1),
-    "all of them": body(replace(IDLE_RULE, every=True, tests=(*IDLE_RULE.tests, *SIGN_RULE.tests))),
-    "any of them": body(replace(IDLE_RULE, tests=(*IDLE_RULE.tests, *NO_DEAL_RULE.tests))),
-    "within protection": body(replace(IDLE_RULE, before_protection_ends=True), default_days=60),
-    "a condition": body(replace(IDLE_RULE, condition=REGION)),
-    "workdays": body(IDLE_RULE, SIGN_RULE, day_kind="working"),
-    "a cap": body(SIGN_RULE, default_days=5, cap_days=12),
-    "tiers": body(IDLE_RULE, exempt_tiers=["strategic"]),
-    "signed not exempt": body(IDLE_RULE, exempt_signed=False),
-    "locked not exempt": body(IDLE_RULE, exempt_locked=False),
-    "switched off": body(replace(IDLE_RULE, is_active=False), SIGN_RULE),
-}
+from .rule_kinds import KINDS
+from .sweeping import IDLE_RULE, IDLE_TEST, SIGN_RULE, body, held, next_midnight, taken_by
 
 
 def base(world: World) -> None:

@@ -1,6 +1,7 @@
 """kill -9 at any moment, and two workers at once: the same customers go, each once, and nobody is told twice."""
 
-import random
+import importlib
+import itertools
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from django.db import connection
 
 from zhike.customers.models import Customer, OwnerChange
 from zhike.notify.models import Notification
+from zhike.pool.due import predictions
 from zhike.pool.models import Sweep, SweepRow
 from zhike.pool.reminding.warnings import warn
 from zhike.pool.sweeping import planning, sweep, taking
@@ -21,7 +23,7 @@ from zhike.testing import race
 from zhike.testing.world import NOW, World, build_world
 
 from .company import pool, publish
-from .sweeping import IDLE_RULE, body, environment, held
+from .sweeping import IDLE_RULE, body, environment, held, next_midnight
 
 HERE = "zhike.pool.tests.test_sweep_killed"
 DUE, FRESH = 60, 10
@@ -81,11 +83,38 @@ def begin() -> World:
     return world
 
 
-def start(pause: float) -> subprocess.Popen[bytes]:
-    """Start a sweeping worker as a process of its own."""
-    told = f"from {HERE} import work; print('go', flush=True); work({NOW.isoformat()!r}, 5, {pause})"
-    code = f"import django; django.setup(); {told}"
-    return subprocess.Popen([sys.executable, "-c", code], env=environment(), stdout=subprocess.PIPE)
+def work_until(at: str, module: str, name: str, turn: int, *, commits: bool = False) -> None:
+    """Sweep until a function has returned so many times, then hang in whatever transaction it is, to be killed there.
+
+    With `commits`, as the control, what was done up to there is kept without the rest of its transaction.
+    """
+    taking.BATCH, predictions.SLICE = 7, 16
+    place = importlib.import_module(module)
+    real, turns, gate = getattr(place, name), itertools.count(1), threading.Event()
+
+    def hang(*args: Any, **more: Any) -> Any:
+        answer = real(*args, **more)
+        if next(turns) >= turn:
+            if commits:
+                connection.connection.commit()
+            sys.stdout.write("there\n")
+            sys.stdout.flush()
+            gate.wait()
+        return answer
+
+    setattr(place, name, hang)
+    sweep(now=datetime.fromisoformat(at))
+
+
+def kill_at(module: str, name: str, turn: int, *, at: datetime = NOW, commits: bool = False) -> None:
+    """Let a worker of its own process come to a place of the sweep and kill it there."""
+    told = f"work_until({at.isoformat()!r}, {module!r}, {name!r}, {turn}, commits={commits})"
+    code = f"import django; django.setup(); from {HERE} import work_until; {told}"
+    worker = subprocess.Popen([sys.executable, "-c", code], env=environment(), stdout=subprocess.PIPE)
+    assert worker.stdout and worker.stdout.readline() == b"there\n", f"the sweep never came to {name}"
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    worker.stdout.close()
 
 
 def check_result() -> None:
@@ -98,19 +127,51 @@ def check_result() -> None:
     assert messages.count() == 2 and all(f"{DUE // 2} 位客户" in one.title for one in messages)
 
 
-def test_killed_at_random_moments_the_result_is_the_same() -> None:
+RUNNING, TAKING, DUES = (
+    "zhike.pool.sweeping.running",
+    "zhike.pool.sweeping.taking",
+    "zhike.pool.due.predictions",
+)
+STEPS = (
+    *((RUNNING, "plan", 1), (TAKING, "_lock", 1), (TAKING, "change_owners", 2), (TAKING, "_settle", 3)),
+    *((TAKING, "take_batch", 2), (RUNNING, "tell_owners", 1), (RUNNING, "_tell", 1), (DUES, "refresh", 1)),
+)
+
+
+def test_killed_at_every_step_the_result_is_the_same() -> None:
     begin()
-    draw = random.Random(4)
-    for _turn in range(5):
-        worker = start(0.12)
-        assert worker.stdout and worker.stdout.readline() == b"go\n"
-        time.sleep(0.15 + draw.random() * 0.6)
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
-    broken = Sweep.objects.exclude(state="done").count()
+    for module, name, turn in STEPS:
+        kill_at(module, name, turn)
+        assert Sweep.objects.exclude(state="done").count() == 1, name
     sweep(now=NOW)
     check_result()
-    assert broken == 1, "the kills hit a sweep in the middle"
+    assert Sweep.objects.count() == 1 and predictions.find_differences(now=NOW) == []
+
+
+def test_a_kill_shows_where_a_batch_is_not_one_transaction() -> None:
+    begin()
+    kill_at(TAKING, "change_owners", 2, commits=True)
+    sweep(now=NOW)
+    with pytest.raises(AssertionError):
+        check_result()
+
+
+def test_days_written_anew_after_new_rules_go_on_where_a_kill_stopped_them() -> None:
+    world = begin()
+    sweep(now=NOW)
+    for _place in range(60):
+        held(world.zhang, 2)
+    publish(valid_from=next_midnight().date(), **body(IDLE_RULE, default_days=40))
+    kept = list[int]()
+    for _turn in range(3):
+        kill_at(DUES, "refresh", 2, at=next_midnight())
+        kept.append(Sweep.objects.get(state="keeping").kept_to)
+    assert 0 < kept[0] < kept[1] < kept[2], "each worker began behind what the one before had written"
+    wrong = {one.customer_id for one in predictions.find_differences(now=next_midnight())}
+    assert wrong and min(wrong) > kept[2]
+    sweep(now=next_midnight())
+    assert predictions.find_differences(now=next_midnight()) == []
+    assert Sweep.objects.filter(state="done").count() == 2
 
 
 def test_two_hands_of_one_sweep_share_the_plan(monkeypatch: Any) -> None:
