@@ -44,6 +44,7 @@ class Stack:
     urls: "Urls"
     data_dir: Path
     address: str = ""
+    module: str = "zhike.cli"
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -81,7 +82,7 @@ class Stack:
         self.address = f"http://127.0.0.1:{port}"
         log = self.log.open("ab")
         for arguments in (["serve", "--port", str(port)], ["worker"]):
-            command = [sys.executable, "-m", "zhike.cli", *arguments]
+            command = [sys.executable, "-m", self.module, *arguments]
             process = subprocess.Popen(command, env=self.environment, cwd=PROJECT, stdout=log, stderr=log)
             self.processes.append(process)
         self._wait()
@@ -158,12 +159,12 @@ def template() -> Iterator["Stack"]:
 
 
 @contextlib.contextmanager
-def running(base: Stack, name: str, *seed: str) -> Iterator[Stack]:
-    """Copy the migrated database, fill it by `python -m seed…`, and run the product on it."""
+def running(base: Stack, name: str, *seed: str, module: str = "zhike.cli") -> Iterator[Stack]:
+    """Copy the migrated database, fill it by `python -m seed…`, and run the product on it by `python -m module`."""
     database = f"{base.database}_{name}"
     _drop(base.urls, database)
     _as_owner(base.urls, "CREATE DATABASE {database} TEMPLATE {base}", database=database, base=base.database)
-    stack = Stack(database, base.urls, Path(tempfile.mkdtemp(prefix="zhike-e2e-")))
+    stack = Stack(database, base.urls, Path(tempfile.mkdtemp(prefix="zhike-e2e-")), module=module)
     try:
         if seed:
             stack.run(*seed)

@@ -1,4 +1,4 @@
-"""Rules of every kind are tried and published, midnight passes, the installed command sweeps: it takes whom was told."""
+"""Rules of every kind are tried and published, midnight passes, the installed command takes whom the trials named."""
 
 import json
 import shutil
