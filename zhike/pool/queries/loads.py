@@ -137,3 +137,23 @@ def _free(book: Rulebook, pool_id: int | None, tally: Tally) -> int | None:
         signed = bool(own and own.rules.signed_count)
         left.append(limits.holding_in_pool - tally.count(with_signed=signed, pool_id=pool_id, everywhere=False))
     return max(min(left), 0) if left else None
+
+
+def claims_left(person_id: int, pool_ids: Collection[int | None], now: datetime) -> int | None:
+    """Return how many customers a person may claim from these pools at most (None: any number), without locking."""
+    book = glance_at_rulebook(timezone.localdate(now))
+    if not book.has_own_limits and all(limits_of(book, pool_id) == Limits() for pool_id in pool_ids):
+        return None
+    tally = read_tallies([person_id], now, lock=False, claims=True)[person_id]
+    left = [_claimable(book, pool_id, tally) for pool_id in pool_ids]
+    return max((one for one in left if one is not None), default=0) if None not in left else None
+
+
+def _claimable(book: Rulebook, pool_id: int | None, tally: Tally) -> int | None:
+    limits = limits_of(book, pool_id, tally.own_limit)
+    spans = ((limits.per_day, tally.today), (limits.per_week, tally.week), (limits.per_month, tally.month))
+    left = [limit - taken for limit, taken in spans if limit is not None]
+    free = _free(book, pool_id, tally)
+    if free is not None:
+        left.append(free)
+    return max(min(left), 0) if left else None

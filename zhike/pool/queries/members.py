@@ -95,6 +95,13 @@ def pools_to_claim_from(actor: Actor) -> frozenset[int]:
     return frozenset(open_ids.values_list("pk", flat=True))
 
 
+def glance_at_claimable(actor: Actor) -> frozenset[int]:
+    """Return the same at most five seconds old: what his claim page shows; the guard asks again when it is claimed."""
+    known = glance_at_membership()
+    roles = known.roles(actor.person_id, actor.department_id)
+    return frozenset(pool.pk for pool in known.pools if pool.kind == PoolKind.OPEN and pool.pk in roles)
+
+
 def people_of_pool(pool_id: int, role: str = MemberRole.MEMBER) -> list[int]:
     """Return the active people who belong to a pool in a role, by themselves or by their department."""
     from zhike.access.models import Person
