@@ -84,10 +84,7 @@ def _claim_at_once(actor: Actor, free: Sequence[_Seen], now: datetime) -> Answer
     most = claims_left(actor.person_id, {one.pool_id for one in free}, now)
     with transaction.atomic():
         picked = _lock_free([one.pk for one in free], most)
-        wanted = {pk: Destination(actor.person_id) for pk in picked}
-        answers: Answers = (
-            dict(change_owners(actor=actor, wanted=wanted, way=OwnerWay.CLAIM, now=now)) if picked else {}
-        )
+        answers = _claim(actor, picked, now)
         moves = [_move_of(one, actor, now) for one in free if one.pk not in answers]
         refused = ownership.find_refusals(actor, moves) if moves else {}
     return answers | {moves[place].customer_id: refusal for place, refusal in refused.items()}
@@ -120,8 +117,12 @@ def _claim_waiting(actor: Actor, ids: Sequence[int], pools: Collection[int], now
     """Claim what others were about to get, once they are done with it; in a transaction that holds nothing yet."""
     seen = _look(ids, pools)
     answers = _taken(actor, seen)
-    wanted = {pk: Destination(actor.person_id) for pk in sorted(seen) if pk not in answers}
-    return answers | change_owners(actor=actor, wanted=wanted, way=OwnerWay.CLAIM, now=now) if wanted else answers
+    return answers | _claim(actor, [pk for pk in sorted(seen) if pk not in answers], now)
+
+
+def _claim(actor: Actor, ids: Sequence[int], now: datetime) -> Answers:
+    wanted = {pk: Destination(actor.person_id) for pk in ids}
+    return change_owners(actor=actor, wanted=wanted, way=OwnerWay.CLAIM, now=now) if wanted else {}
 
 
 def _report(

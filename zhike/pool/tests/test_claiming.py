@@ -2,9 +2,11 @@
 
 import html
 import re
+import threading
 from dataclasses import replace
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 
 from zhike.access.queries import get_actor
@@ -147,3 +149,48 @@ def test_claiming_by_the_page_opens_the_customer_and_a_refusal_says_what_would_h
     assert one.status_code == 302 and one.url == reverse("desk:customer", args=[customers[0].pk])
     assert 'data-refusal="pool.holding_full"' in full and "请先退回用不上的客户" in full
     assert "/ 1" in client.get(reverse("pool:claim")).content.decode()
+
+
+def test_a_claim_of_customers_that_are_gone_costs_one_query_and_no_lock(world, django_assert_num_queries):
+    publish(holding_limit=5)
+    _pool, customers = stock(world, 4)
+    claim(world.wang, customers)
+    claim(world.zhang, customers)
+    with django_assert_num_queries(1) as asked:
+        assert codes(claim(world.zhang, customers)) == ["pool.taken"] * 4
+    assert "FOR UPDATE" not in asked[0]["sql"]
+
+
+def test_a_free_customer_beyond_a_refused_one_is_still_claimed(world):
+    """Two may be had: the first is cooling down, so the second and the third are."""
+    publish(holding_limit=2, cool_down_days=15)
+    into, customers = stock(world, 2)
+    own = into_pool(make.customer(world.wang), into, world.wang)
+    found = claim(world.wang, [own, *customers])
+    assert codes(found) == ["pool.cooling", "", ""]
+    assert codes(claim(world.wang, [own])) == ["pool.cooling"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_a_customer_that_somebody_else_is_about_to_get_while_others_lie_free(world):
+    publish(holding_limit=1)
+    _pool, (first, second) = stock(world, 2)
+    locked, told = threading.Event(), threading.Event()
+
+    def dawdle():
+        with transaction.atomic():
+            Customer.objects.select_for_update().get(pk=first.pk)
+            locked.set()
+            told.wait(60)
+        connection.close()
+
+    other = threading.Thread(target=dawdle)
+    other.start()
+    locked.wait(60)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '5s'")
+            assert codes(claim(world.wang, [first, second])) == ["pool.holding_full", ""]
+    finally:
+        told.set()
+        other.join()
