@@ -164,8 +164,10 @@ def test_a_claim_of_customers_that_are_gone_costs_one_query_and_no_lock(world, d
 def test_a_free_customer_beyond_a_refused_one_is_still_claimed(world):
     """Two may be had: the first is cooling down, so the second and the third are."""
     publish(holding_limit=2, cool_down_days=15)
-    into, customers = stock(world, 2)
+    into = pool()
+    join(into, world.east_one)
     own = into_pool(make.customer(world.wang), into, world.wang)
+    _pool, customers = stock(world, 2, into)
     found = claim(world.wang, [own, *customers])
     assert codes(found) == ["pool.cooling", "", ""]
     assert codes(claim(world.wang, [own])) == ["pool.cooling"]
