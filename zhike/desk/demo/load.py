@@ -35,6 +35,7 @@ from .dealing import load_dealing
 from .doubles import load_doubles
 from .droughts import dry_spans
 from .handing_over import load_handing_over
+from .keeping import load_keeping
 from .lists import load_lists
 from .needs import load_needs
 from .own_fields import design_fields, invent_values
@@ -118,6 +119,7 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
     load_signatures(customer_ids, now)
     load_pools(by_login, customer_ids, now)
     win_claimed(customer_ids, now)
+    load_keeping(by_login, customer_ids, now)
     load_ruling(by_login, customer_ids, now)
     load_dealing(by_login, now)
     load_selling(customer_ids, now, dry_spans(departments, now))

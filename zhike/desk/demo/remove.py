@@ -26,6 +26,7 @@ from zhike.lib.refusals import Refusal, Refused
 from ..models import DemoCompany
 from .dealing import remove_dealing
 from .handing_over import remove_handing_over
+from .keeping import remove_keeping
 from .needs import remove_needs
 from .own_fields import forget_fields
 from .pools import remove_pools
@@ -69,6 +70,7 @@ def remove_demo() -> Removed:
     remove_needs(company.person_ids)
     remove_requests(company.person_ids)
     remove_handing_over(company.person_ids)
+    remove_keeping(company.person_ids)
     remove_ruling(company.person_ids)
     remove_pools(company.person_ids, company.department_ids)
     remove_sheets(company.person_ids, company.department_ids)

@@ -19,10 +19,11 @@ from zhike.desk.demo.remove import remove_demo
 from zhike.events.models import Event
 from zhike.lib.creditcode import check_credit_code
 from zhike.lib.refusals import Refused
-from zhike.pool.models import RuleDraft, Simulation, Sweep
+from zhike.pool.models import CustomerLock, Extension, Handover, Leave, Quota, RuleDraft, Simulation, Sweep
 from zhike.testing import database, make
 
 TODAY = date(2026, 11, 20)
+ASKED = {"granted", "refused", "open"}
 
 
 def _field(label: str) -> str:
@@ -67,7 +68,11 @@ def test_the_demo_company_loads_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert CustomField.objects.count() == 7 and CustomEntry.objects.count() > 300
     assert not Customer.objects.filter(stage="pricing").exclude(custom__has_key=_field("预算金额")).exists()
     assert check_archive(repair=False).differences == []
-    assert Simulation.objects.get().counts["then_all"] > 0 and RuleDraft.objects.count() == 1
+    tried, published = Simulation.objects.order_by("version_id").reverse()
+    assert tried.counts["then_all"] > 0 and published.version_id and RuleDraft.objects.count() == 1
+    assert CustomerLock.objects.count() == 3 and set(Extension.objects.values_list("state", flat=True)) == ASKED
+    assert set(Leave.objects.values_list("state", flat=True)) == {"granted", "open"}
+    assert Quota.objects.get(holding=320) and set(Handover.objects.values_list("state", flat=True)) == {"draft", "done"}
     assert Sweep.objects.get().counts["taken"] >= 5
     with pytest.raises(Refused):
         load_demo()
@@ -85,6 +90,7 @@ def test_removing_the_demo_company_leaves_what_others_made(monkeypatch: pytest.M
     assert (removed.people, removed.customers, removed.kept_people) == (60, 69, 0)
     assert not Person.objects.filter(pk__in=[admin.pk, rep.pk]).exists()
     assert not Customer.objects.exists() and not CustomField.objects.exists() and not CustomEntry.objects.exists()
+    assert not Leave.objects.exists() and not Quota.objects.exists() and not Handover.objects.exists()
     assert not Sweep.objects.exists() and not Simulation.objects.exists() and not RuleDraft.objects.exists()
     assert not Customer.objects.exists() and not Merge.objects.exists() and not DoublePair.objects.exists()
     with connection.cursor() as cursor:
