@@ -82,7 +82,7 @@ PAGES = {
         "/pool/sweeps/",
         "/pool/sweeps/1/",
         "/pool/results/",
-        "/pool/results/rows/?of=stock",
+        "/pool/results/rows/?of=claimed",
         "/pool/leads/",
         "/pool/leads/new/",
         "/pool/handovers/new/",

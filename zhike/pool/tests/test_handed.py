@@ -1,5 +1,6 @@
 """Who is handed customers sees it in 今日 and in messages, and so does the manager of the team."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from zhike.activities.reasons import Asked, find_group
@@ -75,6 +76,37 @@ def test_a_hand_off_stands_in_the_receivers_day_and_is_told_to_his_manager(world
     assert client_of(world.manager).get(own[0].url).status_code == 200
     accept_hand_off(actor=world.actor_of(world.chen), hand_off_id=one.pk, now=NOW + timedelta(minutes=5))
     assert not _lines(world, world.chen)
+
+
+def test_a_manager_who_does_not_see_the_customer_reads_of_the_hand_off_by_its_name_only(world, client_of):
+    customer = make.customer(world.outsider, name="广州天宇物流有限公司", grade="A")
+    draft = HandOffDraft(
+        to_person_id=world.chen.pk, role="service", promises="无", first_service_on=TODAY + timedelta(days=3)
+    )
+    one = hand_off(actor=world.actor_of(world.outsider), customer_id=customer.pk, draft=draft, now=NOW)
+    client, address = client_of(world.manager), f"/pool/hand-offs/{one.pk}/"
+    assert client.get(f"/customers/{customer.pk}/").status_code == 404
+    (line,) = _lines(world, world.manager)
+    assert (line.customer_id, line.name, line.grade, line.phone, line.href) == (0, customer.name, "", "", address)
+    assert "等陈静接收" in line.sentence and not _lines(world, world.zhang)
+    page = client.get(address)
+    assert page.status_code == 200 and f"/customers/{customer.pk}/" not in page.content.decode()
+    assert customer.name in client.get("/pool/hand-offs/?box=all").content.decode()
+    (own,) = _lines(world, world.chen)
+    assert own.customer_id == customer.pk
+
+
+def test_a_page_of_lines_is_full_whatever_the_manager_does_not_see(world):
+    for _number in range(3):
+        make.customer(world.wang)
+    _handover(world)
+    asked = Asked(world.actor_of(world.manager), world.manager.pk, TODAY, NOW + timedelta(hours=1), limit=2)
+    group = find_group("handed")
+    assert group is not None
+    first = list(group.find(asked))
+    chosen = first[1].customer_id
+    assert [line.customer_id for line in group.find(replace(asked, among=(chosen,)))] == [chosen]
+    assert (len(first), group.count(asked)) == (3, 3)
 
 
 def test_the_preview_says_whose_limit_a_plan_goes_beyond(world, client_of):
