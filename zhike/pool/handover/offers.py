@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .parts import customers, others, tasks, visits
+from .parts import customers, others, pools, tasks, visits
 from .registry import Part, register
 
 
@@ -36,4 +36,6 @@ def declare() -> None:
         Part("requests", _("他提交、还没批的申请"), 55, others.count_requests, note=_("不转交：请他撤回，或等审批")),
         Part("audits", _("没打完的档案抽查"), 60, others.count_audits, others.hand_audits_on),
         Part("views", _("别人也在用的视图"), 70, others.count_views, others.hand_views_on),
+        Part("pools", _("他管理的公海"), 75, pools.count_pools, pools.hand_pools_on, pools.take_pools_back),
+        Part("lead_rules", _("点名分给他的新线索规则"), 80, pools.count_lead_rules, pools.hand_lead_rules_on),
     )
