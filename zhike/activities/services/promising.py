@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -81,7 +82,7 @@ def _standing(customer_ids: Collection[int]) -> dict[int, Step]:
 def _state(steps: Mapping[int, Step], now: datetime) -> None:
     if not steps:
         return
-    values = [list(steps), [on for on, _step in steps.values()], [step for _on, step in steps.values()]]
+    values: list[Any] = [list(steps), [on for on, _step in steps.values()], [step for _on, step in steps.values()]]
     with connection.cursor() as cursor:
         cursor.execute(_STATE, [now, *values])
     touch_next_steps(steps, now=now)

@@ -71,6 +71,7 @@ def test_the_installed_sweep_takes_whom_the_trial_named_for_a_rule_of_each_kind(
     for kind, wanted in KINDS.items():
         ruling.save_draft(actor=actor, pool_id=pools[kind], body=wanted, now=yesterday)
         ruling.simulate(actor=actor, pool_id=pools[kind], body=wanted, now=yesterday)
+    for kind in KINDS:
         ruling.publish(actor=actor, pool_id=pools[kind], now=yesterday)
     told = {kind: _told(pool_id) for kind, pool_id in pools.items()}
 

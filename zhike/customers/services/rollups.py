@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -39,7 +40,7 @@ def touch_contact_rollups(
 def touch_next_steps(steps: Mapping[int, tuple[date | None, str]], *, now: datetime) -> None:
     """Write what was promised next to many customers, by one statement; inside the caller's transaction, all locked."""
     if steps:
-        values = [list(steps), [on for on, _step in steps.values()], [step for _on, step in steps.values()]]
+        values: list[Any] = [list(steps), [on for on, _step in steps.values()], [step for _on, step in steps.values()]]
         with connection.cursor() as cursor:
             cursor.execute(_STEPS, [now, *values])
 

@@ -79,7 +79,7 @@ class _Asking:
         """Ask, and decide; what the rules do not allow is not asked."""
         with suppress(Refused):
             made = request(actor=self.actor, now=self.at, **asked)
-            request_id = getattr(made, "request_id", None) or getattr(made, "pk", 0)
+            request_id = int(getattr(made, "request_id", None) or made.pk)  # type: ignore[attr-defined]
             if self.verdict:
                 later = self.at + timedelta(minutes=50)
                 decide(actor=self.manager, request_id=request_id, verdict=self.verdict, reason=self.words, now=later)

@@ -58,6 +58,7 @@ def remove_demo() -> Removed:
     customer_ids = sorted({*company.customer_ids, *later})
     _delete(Relation._meta.db_table, "other_id", customer_ids)
     _remove_merges(customer_ids)
+    remove_requests(company.person_ids)
     for table in _tables_of_customers():
         _delete(table, "customer_id", customer_ids)
     for table in _histories_of_customers():
@@ -68,7 +69,6 @@ def remove_demo() -> Removed:
     _remove_lists(company.person_ids)
     Audit.objects.filter(by_id__in=company.person_ids).delete()
     remove_needs(company.person_ids)
-    remove_requests(company.person_ids)
     remove_handing_over(company.person_ids)
     remove_keeping(company.person_ids)
     remove_ruling(company.person_ids)

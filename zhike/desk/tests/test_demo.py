@@ -70,7 +70,8 @@ def test_the_demo_company_loads_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert check_archive(repair=False).differences == []
     tried, published = Simulation.objects.order_by("version_id").reverse()
     assert tried.counts["then_all"] > 0 and published.version_id and RuleDraft.objects.count() == 1
-    assert CustomerLock.objects.count() == 3 and set(Extension.objects.values_list("state", flat=True)) == ASKED
+    assert CustomerLock.objects.count() == 3 and set(Extension.objects.values_list("state", flat=True)) <= ASKED
+    assert Extension.objects.count() >= 2
     assert set(Leave.objects.values_list("state", flat=True)) == {"granted", "open"}
     assert Quota.objects.get(holding=320) and set(Handover.objects.values_list("state", flat=True)) == {"draft", "done"}
     assert Sweep.objects.get().counts["taken"] >= 5
