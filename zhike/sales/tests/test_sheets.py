@@ -12,6 +12,7 @@ from zhike.customers.models import Customer
 from zhike.events.models import Event
 from zhike.lib.refusals import Refused
 from zhike.notify.models import Notification
+from zhike.pool.queries import members
 from zhike.sales.models import DailySheet, Minute, SheetAmendment, SheetComment, SheetNote, SheetReading
 from zhike.sales.sheets.building import build, close_sheets
 from zhike.sales.sheets.closing import close_and_tell
@@ -240,7 +241,9 @@ def test_notes_follow_a_merge_and_only_own_customers_take_them(world):
     assert not SheetNote.objects.exists()
 
 
-def test_sheets_of_many_take_as_many_statements_as_of_one(world, django_assert_num_queries):
+def test_sheets_of_many_take_as_many_statements_as_of_one(world, django_assert_num_queries, monkeypatch):
+    monkeypatch.setattr(members, "_MEMORY_SECONDS", 3600)
+    members.glance_at_membership()
     for person in (world.wang, world.zhang):
         customer, _deal = graded(person, "A", now=moment(FRIDAY, 9))
         make.follow_up(person, customer, now=moment(FRIDAY, 10), content="谈了交期")
