@@ -7,13 +7,14 @@ from zhike.access import objects, policies
 from zhike.customers import panels
 from zhike.web import nav
 
-from . import kinds, origins
+from . import conditions, kinds, origins
 from .policy import FIELDS, KEY
 
 
 def declare() -> None:
     """Fill the registries, from AppConfig.ready."""
     kinds.declare()
+    conditions.declare()
     objects.register(objects.ObjectKind("task", _("任务"), ("view", "create", "edit", "delete"), order=25))
     policies.register(
         policies.Policy(KEY, _("任务与今日"), _("任务默认什么时候提醒，哪些客户进入今日。"), FIELDS, order=205)

@@ -47,6 +47,7 @@ from .scripts import load_talks
 from .selling import load_selling
 from .sheets import load_sheets
 from .story import DemoContact, DemoCustomer, DemoFollowUp, invent_customers
+from .tasks import load_tasks
 from .visits import load_visits
 from .webs import Cast, spin_webs
 from .winning import load_signatures, win_claimed
@@ -115,6 +116,7 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
     load_needs(by_login, now)
     load_talks(by_login, now)
     load_visits(by_login, now)
+    load_tasks(by_login, now)
     load_handing_over(customer_ids, by_login, now)
     load_signatures(customer_ids, now)
     load_pools(by_login, customer_ids, now)

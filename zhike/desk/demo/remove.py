@@ -33,6 +33,7 @@ from .pools import remove_pools
 from .requests import remove_requests
 from .ruling import remove_ruling
 from .sheets import remove_sheets
+from .tasks import remove_tasks
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def remove_demo() -> Removed:
     _remove_lists(company.person_ids)
     Audit.objects.filter(by_id__in=company.person_ids).delete()
     remove_needs(company.person_ids)
+    remove_tasks(company.person_ids)
     remove_handing_over(company.person_ids)
     remove_keeping(company.person_ids)
     remove_ruling(company.person_ids)

@@ -29,6 +29,8 @@ class TeamRow:
     never: int
     done: int
     reached: int
+    tasks: int = 0
+    late_tasks: int = 0
 
 
 def start_of(day: date) -> datetime:
@@ -52,7 +54,8 @@ def may_see_day_of(actor: Actor) -> bool:
 
 
 _TEAM = """
-SELECT person.id, person.name, promise.today, promise.overdue, untouched.total, written.total, written.reached
+SELECT person.id, person.name, promise.today, promise.overdue, untouched.total, written.total, written.reached,
+  task.total, task.late
 FROM access_person AS person
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE next_follow_on = %(today)s) AS today,
@@ -74,6 +77,15 @@ CROSS JOIN LATERAL (
     FROM activities_followup
     WHERE person_id = person.id AND deleted_at IS NULL AND at >= %(start)s
 ) AS written
+CROSS JOIN LATERAL (
+    SELECT count(*) AS total,
+           count(*) FILTER (WHERE open.due_at < CASE WHEN open.is_all_day THEN %(start)s ELSE %(now)s END) AS late
+    FROM (SELECT row.due_at, row.is_all_day FROM activities_task AS row
+          LEFT JOIN customers_customer AS about ON about.id = row.customer_id
+          WHERE row.assignee_ids @> ARRAY[person.id] AND row.done_at IS NULL AND row.deleted_at IS NULL
+            AND row.due_at < %(end)s AND (row.customer_id IS NULL OR (about.deleted_at IS NULL
+              AND (%(everything)s OR about.department_id = ANY(%(departments)s)))) LIMIT %(cap)s) AS open
+) AS task
 WHERE person.is_active AND (%(everything)s OR person.department_id = ANY(%(departments)s))
 ORDER BY promise.overdue DESC, promise.today DESC, person.name_sort, person.id
 LIMIT %(limit)s
@@ -86,6 +98,8 @@ def list_team(*, actor: Actor, today: date) -> Sequence[TeamRow]:
     values: dict[str, Any] = {
         "today": today,
         "start": start_of(today),
+        "end": start_of(today + timedelta(days=1)),
+        "now": timezone.now(),
         "everything": reach.everything,
         "departments": list(reach.department_ids),
         "reached": list(REACHED),
@@ -95,7 +109,7 @@ def list_team(*, actor: Actor, today: date) -> Sequence[TeamRow]:
     with connection.cursor() as cursor:
         cursor.execute(_TEAM, values)
         rows = [TeamRow(*row) for row in cursor.fetchall()]
-    return [row for row in rows if row.promised or row.overdue or row.never or row.done]
+    return [row for row in rows if row.promised or row.overdue or row.never or row.done or row.tasks]
 
 
 def get_colleague(*, actor: Actor, person_id: int) -> Person:

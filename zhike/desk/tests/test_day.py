@@ -10,6 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from zhike.activities.models import CalendarDay
+from zhike.activities.tests.tasking import give
+from zhike.activities.todo.drafts import due_on
+from zhike.customers.services import share_customer
 from zhike.desk.queries.around import Done, get_done, list_coming, read_around
 from zhike.desk.queries.day import list_team
 from zhike.testing import make
@@ -99,6 +102,20 @@ def test_a_manager_sees_the_figures_of_both_teams_and_of_nobody_else(world: Worl
     assert set(rows) == {"王晓燕", "陈静"}
     wang = rows["王晓燕"]
     assert (wang.promised, wang.overdue, wang.never, wang.done, wang.reached) == (1, 1, 1, 1, 1)
+
+
+def test_a_manager_sees_how_many_tasks_are_due_and_late_but_counts_none_that_he_may_not_see(world: World) -> None:
+    late = due_on(TODAY - timedelta(days=2))
+    give(world.wang, "逾期的", due=late, now=EARLY)
+    give(world.wang, "今天的", due=due_on(TODAY), of=make.customer(world.wang))
+    hidden = make.customer(world.outsider)
+    share_customer(
+        actor=world.actor_of(world.admin), customer_id=hidden.pk, person_id=world.wang.pk, can_write=True, now=NOW
+    )
+    give(world.outsider, "别处客户的", due=due_on(TODAY), of=hidden, to=(world.wang,))
+    give(world.wang, "明天的")
+    (row,) = [row for row in list_team(actor=world.actor_of(world.manager), today=TODAY) if row.name == "王晓燕"]
+    assert (row.tasks, row.late_tasks) == (2, 1)
 
 
 def test_a_manager_opens_a_colleagues_day_and_an_outsiders_is_not_found(world: World, client_of: ClientOf) -> None:

@@ -17,6 +17,7 @@ from zhike.web.forms import form_response, saved_in_place
 from zhike.web.listing import read_selection
 from zhike.web.toasts import toast
 
+from ..conditions import read_asked
 from ..forms import MoveForm
 from ..listing import LISTING, TEAM, WHEN, WHOSE
 from ..origins import say_origin
@@ -33,9 +34,11 @@ MOST = 200
 def task_list(request: ActingRequest) -> HttpResponse:
     """Show tasks by when they are due."""
     state, now = LISTING.read(request), timezone.now()
+    asked = read_asked(request.actor, state)
     values = {
         "state": state,
-        "page": list_tasks(actor=request.actor, state=state, node=None, now=now),
+        "asked": asked,
+        "page": list_tasks(actor=request.actor, state=state, node=asked.node, now=now),
         "whose": whose_of(state),
         "when": when_of(state),
         "whose_choices": WHOSE,
