@@ -25,6 +25,13 @@ SCREENS = {
     "bulk-runs": "/conditions/runs/",
     "follow-ups": "/follow-ups/",
     "follow-up-new": "first follow-up",
+    "tasks": "/tasks/",
+    "task-new": "/tasks/new/",
+    "calendar-day": "/calendar/?view=day",
+    "calendar-week": "/calendar/?view=week",
+    "calendar-month": "/calendar/?view=month",
+    "calendar-feed": "/calendar/feed/",
+    "offline": "/offline/",
     "pool": "/pool/",
     "pool-due": "/pool/due/",
     "pool-offers": "/pool/offers/",
@@ -72,6 +79,7 @@ SCREENS_OF_ADMINISTRATOR = {
 }
 SCREENS_OF_MANAGER = {
     "team": "/today/team/",
+    "quality": "/follow-ups/quality/",
     "sheets": "/sales/sheets/",
     "meeting": "first meeting",
     "a-board": "/sales/a-customers/",

@@ -11,6 +11,8 @@ from e2e.browser import Visitor
 from e2e.phone import Network, Phone, faults
 
 Visit = Callable[..., Visitor]
+# The worker learns sentences a moment after they were written.
+LEARNED = "([form, words]) => fetch(form).then((answer) => answer.text()).then((text) => text.includes(words))"
 
 
 @pytest.fixture
@@ -63,3 +65,27 @@ def test_a_spoken_follow_up_calls_the_manager_who_listens_and_remarks(phone: Pho
     rep.settle()
     expect(page.locator(".q-comments")).to_contain_text("下次先问预算")
     expect(page.locator(".q-heard")).to_contain_text("李建国")
+
+
+def test_a_sentence_that_was_written_before_is_one_tap_away(visit: Visit) -> None:
+    rep = visit("zhangwei")
+    page, words = rep.page, "先发报价单，周五再谈"
+    rep.open("/customers/?view=mine")
+    addresses = [link.get_attribute("href") or "" for link in page.locator("td.name a").all()[:3]]
+    forms = [f"/follow-ups/new/{address.strip('/').split('/')[-1]}/" for address in addresses]
+    for form in forms[:2]:
+        rep.open(form)
+        page.get_by_label("说了什么").fill(words)
+        page.get_by_role("button", name="记下").click()
+        page.wait_for_url(re.compile(r"/customers/\d+/"))
+    page.wait_for_function(LEARNED, arg=[forms[2], words], polling=500)
+    rep.open(forms[2])
+    page.get_by_role("group", name="常用语").get_by_role("button", name=words).click()
+    expect(page.get_by_label("说了什么")).to_have_value(words)
+    page.get_by_text("没联系上", exact=True).first.click()
+    expect(page.get_by_role("group", name="常用语").get_by_role("button", name=words)).to_be_hidden()
+    page.get_by_text("联系上了", exact=True).click()
+    page.get_by_role("button", name="记下").click()
+    page.wait_for_url(re.compile(r"/customers/\d+/"))
+    rep.settle()
+    expect(page.locator("main")).to_contain_text(words)

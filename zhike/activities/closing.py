@@ -38,10 +38,13 @@ def open_to_holder_sql(row: str, person: str) -> str:
     return f"AND NOT {closed}" if closed else ""
 
 
-def open_rows(actor: Actor) -> list[Func]:
-    """Return what follow-ups or calls are filtered by, so that closed ones are left out; works in subqueries, too."""
+def open_rows(actor: Actor, *, person: str = "person_id") -> list[Func]:
+    """Return what follow-ups or calls are filtered by, so that closed ones are left out; works in subqueries, too.
+
+    `person` names who wrote a row of another table.
+    """
     closed = closed_sql(actor, "note")
     if not closed:
         return []
     template = f"(SELECT NOT {closed} FROM (VALUES (%(expressions)s)) AS note(customer_id, person_id, created_at))"  # noqa: S608 - SQL of our own
-    return [Func(F("customer_id"), F("person_id"), F("created_at"), template=template, output_field=BooleanField())]
+    return [Func(F("customer_id"), F(person), F("created_at"), template=template, output_field=BooleanField())]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.customers.rules import why_cannot_store
 from zhike.lib.refusals import Refusal
-from zhike.web.forms import Form, Pills
+from zhike.web.forms import Form, Pills, Switch
 from zhike.web.forms.widgets import ManyFileDrop
 
 from .choices import FollowUpKind, Mood, Outcome
@@ -158,6 +158,12 @@ class FollowUpForm(EntryForm):
     attached = ManyFiles(label=_("附件"), required=False)
     voice = forms.FileField(label=_("语音"), required=False, allow_empty_file=True)
     voice_seconds = forms.IntegerField(required=False, min_value=0, max_value=86_400, widget=forms.HiddenInput)
+    as_task = forms.BooleanField(
+        label=_("同时建成任务"),
+        required=False,
+        widget=Switch,
+        help_text=_("到那天提醒你；那天联系上就自动完成"),
+    )
 
     def __init__(self, *args: Any, entry: Entry, **options: Any) -> None:
         first = next((str(row.pk) for row in entry.contacts if row.is_primary), "")
@@ -192,7 +198,19 @@ class FollowUpForm(EntryForm):
         files = [Upload(file.name, file, file.size) for file in self.cleaned_data["attached"]]
         voice = self.cleaned_data["voice"]
         spoken = Spoken(voice.arrived, self.cleaned_data["voice_seconds"] or 1) if voice else None
-        return Luggage(files=files, voice=spoken)
+        return Luggage(
+            files=files,
+            voice=spoken,
+            wants_task=bool(self.cleaned_data["as_task"] and self.next_day()),
+            done_task_ids=sorted(self.ticked) if self.cleaned_data["reached"] == YES else (),
+        )
+
+    @property
+    def ticked(self) -> set[int]:
+        """Return the open tasks that were ticked, or that the page opens with."""
+        if not self.is_bound:
+            return {int(self.initial["done_task"])} if self.initial.get("done_task") else set()
+        return set(read_ids(self.data, "done_task"))
 
     def keep(self) -> None:
         """Say that the voice note is now somebody's, so that its sealed file stays."""
@@ -202,8 +220,14 @@ class FollowUpForm(EntryForm):
 
 def read_mentions(data: Any) -> tuple[int, ...]:
     """Return the ids of the people who were picked behind an @."""
-    values = data.getlist("mention") if hasattr(data, "getlist") else data.get("mention", [])
-    return tuple(dict.fromkeys(int(value) for value in values if value.isascii() and value.isdecimal()))[:20]
+    return tuple(read_ids(data, "mention"))
+
+
+def read_ids(data: Any, name: str) -> dict[int, None]:
+    """Return at most twenty ids that a form was sent with, in their order."""
+    values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+    found = dict.fromkeys(int(one) for one in values if one.isascii() and one.isdecimal() and len(one) < 19)
+    return dict.fromkeys(list(found)[:20])
 
 
 def parse_day(text: str) -> date | None:

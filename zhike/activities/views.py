@@ -29,6 +29,8 @@ from .queries.entry import Choice, get_entry, list_recent
 from .queries.listing import list_follow_ups, list_writers, person_of
 from .services import correct_follow_up, delete_follow_up, set_next_step
 from .services.entering import enter_follow_up
+from .todo.queries.listing import is_number
+from .todo.views.tasks import CHANGED as TASKS_CHANGED
 from .voice.policy import glance_policy
 from .voice.rules import too_large
 from .voice.uploads import VoiceHandler
@@ -67,7 +69,8 @@ def log(request: ActingRequest, customer_id: int) -> HttpResponse:
 def _log(request: ActingRequest, customer_id: int, handler: VoiceHandler) -> HttpResponse:
     now = timezone.now()
     entry = get_entry(actor=request.actor, customer_id=customer_id, now=now)
-    form = FollowUpForm(request.POST or None, request.FILES or None, entry=entry)
+    ticked = {"done_task": request.GET["done"]} if is_number(request.GET.get("done", "")) else {}
+    form = FollowUpForm(request.POST or None, request.FILES or None, entry=entry, initial=ticked)
     if handler.was_too_large:
         form.show_refusal(too_large(glance_policy()))
     elif request.method == "POST" and form.is_valid():
@@ -83,7 +86,8 @@ def _log(request: ActingRequest, customer_id: int, handler: VoiceHandler) -> Htt
         if undo is not None:
             note_meanwhile(request, customer_id=customer_id, seconds=waited, now=now)
             url = reverse("desk:customer", args=[customer_id])
-            return saved_in_place(request, url, _("已记下"), events={LOGGED: {"customer": customer_id}}, undo=undo)
+            events: dict[str, object] = {LOGGED: {"customer": customer_id}, TASKS_CHANGED: {}}
+            return saved_in_place(request, url, _("已记下"), events=events, undo=undo)
     values = {"entry": entry, "voice_longest": glance_policy().longest_seconds}
     return form_response(request, form, "activities/log.html", values)
 

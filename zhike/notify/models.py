@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Notification(models.Model):
-    """One message for one person; `key` makes the same cause tell it once."""
+    """One message for one person; `key` makes the same cause tell it once.
+
+    `pops_at` is set for one that came in quiet hours: the moment when these are over and it pops up.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="+")
     kind = models.CharField(_("类别"), max_length=60)
@@ -17,6 +20,7 @@ class Notification(models.Model):
     key = models.CharField(max_length=120)
     at = models.DateTimeField(_("时间"))
     read_at = models.DateTimeField(_("已读时间"), null=True)
+    pops_at = models.DateTimeField(_("弹出时间"), null=True)
 
     class Meta:
         verbose_name = _("消息")
@@ -30,6 +34,7 @@ class Notification(models.Model):
                 name="notification_unread",
                 condition=models.Q(read_at__isnull=True),
             ),
+            models.Index("pops_at", name="notification_to_pop", condition=models.Q(pops_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -109,7 +114,7 @@ class Letter(models.Model):
 
 
 class QuietHours(models.Model):
-    """When a person is left alone: messages are kept, but do not pop up. May run over midnight."""
+    """When a person is left alone: messages are kept and pop up when it is over. May run over midnight."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
     starts = models.TimeField(_("开始"))

@@ -1,6 +1,6 @@
 """When a person is left alone. Pure."""
 
-from datetime import time
+from datetime import datetime, time, timedelta
 
 
 def is_quiet(*, starts: time | None, ends: time | None, at: time) -> bool:
@@ -13,3 +13,16 @@ def is_quiet(*, starts: time | None, ends: time | None, at: time) -> bool:
     if starts < ends:
         return starts <= at < ends
     return at >= starts or at < ends
+
+
+def quiet_until(*, starts: time | None, ends: time | None, at: datetime) -> datetime | None:
+    """Return when the quiet hours around a local moment are over, None outside of them."""
+    if ends is None or not is_quiet(starts=starts, ends=ends, at=at.time()):
+        return None
+    return next_time(at, ends)
+
+
+def next_time(moment: datetime, at: time) -> datetime:
+    """Return when a time of day comes next after a local moment."""
+    today = moment.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
+    return today if today > moment else today + timedelta(days=1)

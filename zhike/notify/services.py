@@ -1,26 +1,27 @@
 """Tell people something, inside the program and by mail: once per cause, only what they want, live when they are there.
 
-Messages of muted kinds are not written. In quiet hours they are written, but nothing pops up and no mail goes out.
+Messages of muted kinds are not written. In quiet hours they are written; they pop up, and mail goes out, afterwards.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Required, TypedDict, Unpack
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.functional import Promise
 
 from zhike.access.actor import Actor
 from zhike.access.models import Person
 
-from . import kinds, live, rules
+from . import kinds, live
 from .mail import letters
 from .mail.server import has_server
 from .models import MailedKind, MailRhythm, MutedKind, Notification, QuietHours
+from .popping import Message, pop
 
 Text = str | Promise
 _INSERT = """
@@ -50,27 +51,35 @@ class Words(TypedDict, total=False):
     customer_id: int | None
 
 
-def notify(*, person_ids: Iterable[int], key: str, at: datetime, **words: Unpack[Words]) -> int:
+def notify(*, person_ids: Iterable[int], key: str, at: datetime, silently: bool = False, **words: Unpack[Words]) -> int:
     """Tell people something and return how many were told now; the same (person, key) is told once.
 
     Words are kind, title, and where there are any body, url and customer_id.
     Pass gettext_lazy texts, so that each reads the own language. Live pages
-    hear of it when the caller's transaction commits.
+    hear of it when the caller's transaction commits; nothing pops up `silently`.
     """
     declared = kinds.get(words["kind"])
     with transaction.atomic():
         by_language = _recipients(person_ids, declared)
-        return sum(_tell(language, who, words, key=key, at=at) for language, who in sorted(by_language.items()))
+        told = [_tell(language, who, words, key, at) for language, who in sorted(by_language.items())]
+        messages = [one for some in told for one in some]
+        pop(messages, at=at, silently=silently)
+    return len(messages)
 
 
 def notify_each(messages: Mapping[int, Words], *, kind: str, key: str, at: datetime) -> int:
     """Tell many people a message of one kind each, as notify does, in a few statements; return how many were told."""
     with transaction.atomic():
         by_language = _recipients(messages, kinds.get(kind))
-        return sum(_tell_each(language, who, messages, key, at) for language, who in sorted(by_language.items()))
+        told = [_tell_each(language, who, messages, key, at) for language, who in sorted(by_language.items())]
+        written = [one for some in told for one in some]
+        pop(written, at=at)
+    return len(written)
 
 
-def _tell_each(language: str, readers: "_Readers", messages: Mapping[int, Words], key: str, at: datetime) -> int:
+def _tell_each(
+    language: str, readers: "_Readers", messages: Mapping[int, Words], key: str, at: datetime
+) -> list[Message]:
     with translation.override(language or "zh-hans"):
         said = {id_: _say(messages[id_], key) for id_ in {*readers.inside, *readers.by_mail}}
     if readers.by_mail and has_server():
@@ -80,12 +89,7 @@ def _tell_each(language: str, readers: "_Readers", messages: Mapping[int, Words]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT_EACH, [key, at, readers.inside, *columns])
         told = cursor.fetchall()
-    left_alone = _left_alone([person_id for _, person_id in told], timezone.localtime(at).time())
-    for notification_id, person_id in told:
-        one = said[person_id]
-        data = {"id": notification_id, "title": one.title, "body": one.body, "url": one.url}
-        live.publish(person_id, "notification", data | {"quiet": person_id in left_alone})
-    return len(told)
+    return [Message(pk, who, said[who].title, said[who].body, said[who].url) for pk, who in told]
 
 
 def _say(words: Words, key: str) -> letters.Words:
@@ -116,7 +120,7 @@ def _recipients(person_ids: Iterable[int], kind: kinds.MessageKind) -> dict[str,
     return found
 
 
-def _tell(language: str, readers: _Readers, words: Words, *, key: str, at: datetime) -> int:
+def _tell(language: str, readers: _Readers, words: Words, key: str, at: datetime) -> list[Message]:
     with translation.override(language or "zh-hans"):
         title, body = str(words["title"])[:200], str(words.get("body", ""))[:500]
     url = words.get("url", "")
@@ -124,23 +128,13 @@ def _tell(language: str, readers: _Readers, words: Words, *, key: str, at: datet
         letter = letters.Words(words["kind"], title, body, url, key)
         letters.write_letters([(person_id, letter) for person_id in readers.by_mail], at=at)
     if not readers.inside:
-        return 0
+        return []
     person_ids = readers.inside
     values = [list(person_ids), words["kind"], title, body, url, words.get("customer_id"), key, at]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
         told = cursor.fetchall()
-    left_alone = _left_alone([person_id for _, person_id in told], timezone.localtime(at).time())
-    for notification_id, person_id in told:
-        data = {"id": notification_id, "title": title, "body": body, "url": url}
-        live.publish(person_id, "notification", data | {"quiet": person_id in left_alone})
-    return len(told)
-
-
-def _left_alone(person_ids: Sequence[int], at: time) -> set[int]:
-    """Return those of the people whose quiet hours it is."""
-    hours = QuietHours.objects.filter(person_id__in=person_ids)
-    return {each.person_id for each in hours if rules.is_quiet(starts=each.starts, ends=each.ends, at=at)}
+    return [Message(pk, person_id, title, body, url) for pk, person_id in told]
 
 
 def mark_read(*, actor: Actor, notification_ids: Iterable[int] | None, now: datetime) -> int:

@@ -46,7 +46,7 @@ class PoolForm(Form):
         label=_("跟进记录随客户走"),
         required=False,
         widget=Switch,
-        help_text=_("关掉后，再接手的人看不到以前的跟进和通话"),
+        help_text=_("关掉后，再接手的人看不到以前的跟进和通话，没做完的任务也留给原负责人"),
     )
     return_needs_approval = forms.BooleanField(label=_("退回须审批"), required=False, widget=Switch)
     position = forms.IntegerField(label=_("排序"), min_value=0, max_value=9999, required=False)

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone, TimezoneStandard
+from icalendar import Calendar, Event, Timezone
 from icalendar.prop import vDuration, vRecur
 
 from .sources import Entry
 
 REFRESH = timedelta(hours=1)
+YEARS_AHEAD = 10
 PRODUCT = "-//Zhike//CRM//ZH"
 
 
@@ -26,24 +29,19 @@ def write_calendar(entries: Iterable[Entry], *, name: str, now: datetime) -> byt
     calendar.add("x-wr-timezone", settings.TIME_ZONE)
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
-    calendar.add_component(_time_zone(now))
-    for entry in entries:
+    found = list(entries)
+    first = min([entry.starts_at for entry in found] + [now])
+    calendar.add_component(_time_zone(settings.TIME_ZONE, first.year - 1, now.year + YEARS_AHEAD))
+    for entry in found:
         calendar.add_component(_event(entry, now))
     return bytes(calendar.to_ical())
 
 
-def _time_zone(now: datetime) -> Timezone:
-    """Describe the company's time zone: one offset, as China keeps it since 1991."""
-    local = timezone.localtime(now)
-    offset = local.utcoffset() or timedelta()
-    standard = TimezoneStandard()
-    standard.add("dtstart", datetime(1991, 9, 15))
-    standard.add("tzoffsetfrom", offset)
-    standard.add("tzoffsetto", offset)
-    standard.add("tzname", local.tzname() or "CST")
-    zone = Timezone()
-    zone.add("tzid", settings.TIME_ZONE)
-    zone.add_component(standard)
+@lru_cache(maxsize=16)
+def _time_zone(name: str, first: int, last: int) -> Timezone:
+    """Describe the company's time zone from the start of one year to that of another, summer times included."""
+    zone = Timezone.from_tzinfo(ZoneInfo(name), name, first_date=date(first, 1, 1), last_date=date(last, 1, 1))
+    zone.pop("COMMENT", None)
     return zone
 
 

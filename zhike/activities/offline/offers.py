@@ -2,15 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.notify import kinds
 from zhike.web import nav
 
 from .forms import OfflineFollowUpForm
+from .meanwhile import MEANWHILE
 from .queries import customer_rows, sentence_rows
 from .registry import OfflineForm, register
+from .stamps import stamp_forms
 
 
 def declare() -> None:
     """Fill the registries, from AppConfig.ready."""
+    kinds.register(MEANWHILE)
     register(
         OfflineForm(
             key="follow_up",
@@ -24,7 +28,8 @@ def declare() -> None:
             form=OfflineFollowUpForm,
             more=sentence_rows,
             order=10,
-        )
+        ),
+        *stamp_forms(),
     )
     nav.register_assets(*(f"zhike/activities/offline/{name}.js" for name in ("store", "sync", "forms", "page")))
     nav.register(nav.PersonItem(_("离线记录"), "cloud-off", "offline:page", order=60))

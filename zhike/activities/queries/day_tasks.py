@@ -17,6 +17,7 @@ from ..todo.queries import visible_tasks
 from ..todo.queries.listing import start_of_day
 from ..todo.queries.scope import OBJECT, open_customers
 from ..todo.rules import is_overdue
+from ..todo.services.by_contact import STEP
 
 WAITS = """
 EXISTS (SELECT FROM activities_task WHERE deleted_at IS NULL AND done_at IS NULL AND due_at < asked.tomorrow
@@ -25,13 +26,15 @@ EXISTS (SELECT FROM activities_task WHERE deleted_at IS NULL AND done_at IS NULL
 
 
 def _due(asked: Asked) -> QuerySet[Task]:
-    """Return the person's open tasks due by the end of the day."""
+    """Return the person's open tasks due by the end of the day; what was made of a promise stands as the promise."""
     own = asked.person_id == asked.actor.person_id and asked.actor.can(OBJECT, "view")
     rows = (
         Task.objects.filter(open_customers(asked.actor), deleted_at__isnull=True) if own else visible_tasks(asked.actor)
     )
     end = start_of_day(asked.now) + timedelta(days=1)
     rows = rows.filter(done_at__isnull=True, assignee_ids__contains=[asked.person_id], due_at__lt=end)
+    promised = Q(customer__owner_id=asked.person_id, customer__next_follow_on__lte=asked.today)
+    rows = rows.exclude(promised, origin=STEP)
     return rows if asked.among is None else rows.filter(customer_id__in=asked.among)
 
 

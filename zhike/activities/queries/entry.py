@@ -15,7 +15,7 @@ from zhike.lib.names import core_name
 from zhike.lib.refusals import refuse_if
 from zhike.web.statements import ask
 
-from ..models import FollowUp
+from ..models import FollowUp, Task
 from ..rules import why_cannot_follow_up
 from .last import last_words
 from .scope import may
@@ -23,6 +23,7 @@ from .sentences import Sentence, list_sentences
 
 RECENT = 8
 CONTACTS = 12
+TASKS = 8
 _CUSTOMER = ("name", "grade", "next_follow_on", "next_step")
 _PEOPLE = """
 SELECT id, name, position, is_primary FROM customers_contact WHERE customer_id = %s AND NOT left_company
@@ -52,6 +53,15 @@ class Entry:
     def sentences(self) -> Sequence[Sentence]:
         """Return the sentences that are one tap away."""
         return list_sentences(self.actor)
+
+    @cached_property
+    def open_tasks(self) -> Sequence[Task]:
+        """Return what the actor has still to do for this customer, the next due first."""
+        if not self.actor.can("task", "view"):
+            return []
+        rows = Task.objects.filter(customer_id=self.customer.pk, deleted_at__isnull=True, done_at__isnull=True)
+        mine = rows.filter(assignee_ids__contains=[self.actor.person_id]).order_by("due_at", "pk")
+        return list(mine.only("title", "due_at", "is_all_day")[:TASKS])
 
     @cached_property
     def last(self) -> str:
@@ -99,7 +109,7 @@ class Choice:
 
 
 def get_entry(*, actor: Actor, customer_id: int, now: datetime) -> Entry:
-    """Return what the form needs, in two queries and two more to draw it; refused where the actor may not write."""
+    """Return what the form needs, in two queries and three more to draw it; refused where the actor may not write."""
     customer = get_customer(actor=actor, customer_id=customer_id, columns=_CUSTOMER)
     refuse_if(why_cannot_follow_up(may=may(actor, customer, "create")))
     people = [Person(*row) for row in ask(_PEOPLE, [customer_id, CONTACTS])]

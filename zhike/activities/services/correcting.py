@@ -16,6 +16,7 @@ from ..kinds import CORRECTED, DELETED
 from ..models import FollowUp
 from ..policy import current_policy
 from ..rules import why_cannot_correct, why_cannot_promise, why_empty
+from ..todo.services.by_contact import follow_promise, take_back
 from .checks import lock_for_writing, require_own_contact
 from .rollups import recompute_rollups
 
@@ -36,12 +37,14 @@ def correct_follow_up(
             today = timezone.localdate(now)
             refuse_if(why_cannot_promise(next_step=correction.next_step, next_on=correction.next_on, today=today))
         require_own_contact(customer_id, correction.contact_id)
+        was = follow_up.next_on
         for name in CORRECTABLE:
             setattr(follow_up, name, getattr(correction, name))
         follow_up.corrected_at = now
         follow_up.save(update_fields=[*CORRECTABLE, "corrected_at"])
         recompute_rollups(follow_up.customer, now=now)
         tell_changed(customer_id, now)
+        follow_promise(actor=actor, customer_id=customer_id, was=was, to=follow_up.next_on, now=now)
         record(actor=actor, kind=CORRECTED, customer_id=customer_id, data={"follow_up_id": follow_up_id}, at=now)
     return follow_up
 
@@ -57,6 +60,7 @@ def delete_follow_up(*, actor: Actor, customer_id: int, follow_up_id: int, now: 
         follow_up.save(update_fields=["deleted_at"])
         recompute_rollups(follow_up.customer, now=now)
         tell_changed(customer_id, now)
+        take_back(actor=actor, follow_up=follow_up, now=now)
         record(actor=actor, kind=DELETED, customer_id=customer_id, data={"follow_up_id": follow_up_id}, at=now)
 
 

@@ -16,6 +16,7 @@ from ..calls.services.recording import Arrived as ArrivedSound
 from ..drafts import FollowUpDraft
 from ..models import FollowUp
 from ..talking.services import mention_people, tell_mentioned
+from ..todo.services.by_contact import finish_named, make_of_step
 from ..voice.services import keep_voice
 from .checks import find_entry, lock_for_writing
 from .logging import log_with
@@ -42,27 +43,32 @@ class Spoken:
 
 @dataclass(frozen=True, kw_only=True)
 class Luggage:
-    """What comes along with an entry."""
+    """What comes along with an entry; the next step may become a task, and tasks may be ticked off."""
 
     files: Sequence[Arrived] = field(default=())
     voice: Spoken | None = None
+    wants_task: bool = False
+    done_task_ids: Sequence[int] = field(default=())
 
 
 def enter_follow_up(*, actor: Actor, draft: FollowUpDraft, luggage: Luggage, now: datetime) -> FollowUp:
-    """Log the contact with its files, its voice note and its calls upon colleagues: all of it or nothing.
+    """Log the contact with its files, its voice note, its tasks and its calls upon colleagues: all of it or nothing.
 
     The same entry delivered twice stores nothing a second time and tells nobody again. Refused as log_follow_up,
     store_file, keep_voice and mention_people. Locks the customer.
     """
     with transaction.atomic():
         customer = lock_for_writing(actor=actor, customer_id=draft.customer_id)
-        carries = luggage.files or luggage.voice or draft.mention_ids
+        carries = luggage != Luggage() or draft.mention_ids
         if carries and (earlier := find_entry(customer.pk, draft.entry_key)) is not None:
             return earlier
         follow_up = _log(actor, customer, draft, luggage, now)
         if luggage.voice:
             spoken = luggage.voice
             keep_voice(actor=actor, follow_up=follow_up, arrived=spoken.arrived, seconds=spoken.seconds, now=now)
+        if luggage.wants_task:
+            make_of_step(actor=actor, follow_up=follow_up, now=now)
+        finish_named(actor=actor, task_ids=luggage.done_task_ids, now=now)
         if draft.mention_ids:
             _mention(actor, customer, follow_up, draft, now)
     return follow_up

@@ -19,6 +19,7 @@ from ..kinds import FOLLOWED_UP
 from ..models import FollowUp, FollowUpFile
 from ..policy import current_policy
 from ..rules import Said, is_promise_kept, why_cannot_log
+from ..todo.services.by_contact import finish_kept
 from .checks import find_entry, lock_for_writing, require_own_contact, require_own_files
 from .rollups import keep_archive_step, recompute_rollups
 
@@ -52,6 +53,7 @@ def log_with(
     tell_made(made)
     data = event_data(follow_up) | dict(facts or {})
     record(actor=actor, kind=FOLLOWED_UP, customer_id=customer.pk, data=data, at=follow_up.at)
+    finish_kept(actor=actor, follow_up=follow_up, now=now)
     return follow_up
 
 

@@ -15,6 +15,7 @@ from zhike.lib.refusals import refuse_if
 from ..kinds import NEXT_STEP_SET
 from ..models import NextStepChange
 from ..rules import why_cannot_promise
+from ..todo.services.by_contact import follow_promise
 from .checks import lock_for_writing
 from .rollups import keep_archive_step, recompute_rollups
 
@@ -49,7 +50,9 @@ def set_next_step(*, actor: Actor, customer_id: int, next_on: date | None, next_
         NextStepChange.objects.create(
             customer_id=customer_id, person_id=actor.id_or_none, next_on=next_on, next_step=step, at=now
         )
+        was = customer.next_follow_on
         recompute_rollups(customer, now=now)
+        follow_promise(actor=actor, customer_id=customer_id, was=was, to=next_on, now=now)
         data = {"from": customer.next_follow_on, "to": next_on, "next_step": step}
         record(actor=actor, kind=NEXT_STEP_SET, customer_id=customer_id, data=data, at=now)
 

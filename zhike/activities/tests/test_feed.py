@@ -3,9 +3,12 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+from dateutil.rrule import rrulestr
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,7 +19,7 @@ from zhike.access.models import Attempts
 from zhike.activities.agenda.queries import feed as reading
 from zhike.activities.agenda.services.links import hash_of, renew_link, stop_link
 from zhike.activities.models import CalendarFeed, FeedAccess
-from zhike.activities.todo.drafts import due_on
+from zhike.activities.todo.drafts import Due, due_on
 from zhike.activities.todo.services import finish_task, move_task
 from zhike.customers.models import Customer
 from zhike.testing import make
@@ -66,7 +69,8 @@ def test_the_text_keeps_to_rfc_5545(world: World) -> None:
     zone = next(iter(icalendar.Calendar.from_ical(body).walk("VTIMEZONE")))
     assert zone["tzid"] == "Asia/Shanghai"
     standard = next(iter(zone.walk("STANDARD")))
-    assert standard["tzoffsetto"].td == timedelta(hours=8) and "DTSTART:19910915T000000" in text
+    assert standard["tzoffsetto"].td == timedelta(hours=8) and standard["dtstart"].dt < datetime(2026, 1, 1)
+    assert not list(zone.walk("DAYLIGHT"))
     for event in icalendar.Calendar.from_ical(body).walk("VEVENT"):
         assert {"UID", "DTSTAMP", "DTSTART"} <= set(event)
 
@@ -101,6 +105,44 @@ def test_an_all_day_rule_ends_on_a_date(world: World) -> None:
     found = icalendar.Calendar.from_ical(feed_of(world, world.wang)).walk("VEVENT")
     series = next(event for event in found if "RRULE" in event)
     assert series["rrule"]["UNTIL"] == [date(2026, 11, 25)]
+
+
+def test_commas_semicolons_backslashes_and_lines_are_escaped_in_the_text(world: World) -> None:
+    give(world.wang, "报价; 一式两份, A\\B", due=at(15), note="第一行\n第二行; 完")
+    body = feed_of(world, world.wang)
+    text = re.sub("\r\n ", "", body.decode())
+    assert "SUMMARY:报价\\; 一式两份\\, A\\\\B\r\n" in text
+    assert "DESCRIPTION:第一行\\n第二行\\; 完\r\n" in text
+    assert str(events_of(body)["报价; 一式两份, A\\B"]["description"]) == "第一行\n第二行; 完"
+
+
+def test_a_company_with_summer_time_gets_its_hours_right_by_the_description_of_the_zone(
+    world: World, settings: Any
+) -> None:
+    settings.TIME_ZONE = "Europe/Berlin"
+    berlin = ZoneInfo("Europe/Berlin")
+    for title, month in (("冬天", 1), ("夏天", 7)):
+        give(world.wang, title, due=Due(datetime(2027, month, 20, 9, tzinfo=berlin)))
+    body = feed_of(world, world.wang)
+    zone = next(iter(icalendar.Calendar.from_ical(body).walk("VTIMEZONE"))).to_tz(lookup_tzid=False)
+    events = events_of(body)
+    for title, hour in (("冬天", 8), ("夏天", 7)):
+        local = events[title].decoded("dtstart").replace(tzinfo=None)
+        assert local.hour == 9 and local.replace(tzinfo=zone).astimezone(UTC).hour == hour
+
+
+def test_a_moved_turn_is_an_exception_that_no_day_shows_twice(world: World) -> None:
+    task = give(world.wang, "周报", due=at(17), repeat="FREQ=WEEKLY;BYDAY=FR;COUNT=4")
+    move_task(actor=world.actor_of(world.wang), task_id=task.pk, due=at(9, days=2), now=NOW)
+    events = icalendar.Calendar.from_ical(feed_of(world, world.wang)).walk("VEVENT")
+    days = []
+    for event in events:
+        start = event.decoded("dtstart")
+        rule = event["RRULE"].to_ical().decode() if "RRULE" in event else "COUNT=1;FREQ=DAILY"
+        days += [day.date() for day in rrulestr(rule, dtstart=start)]
+    friday = at(17).day
+    assert sorted(days) == [friday + timedelta(days=2), *(friday + timedelta(days=7 * n) for n in (1, 2, 3))]
+    assert len({event["uid"] for event in events}) == 2
 
 
 def test_what_a_person_may_no_longer_see_disappears_with_its_name(world: World) -> None:

@@ -16,6 +16,7 @@ from zhike.activities.offline.queries import sealing_key, snapshot
 from zhike.activities.services import log_follow_up, set_next_step
 from zhike.activities.services.logging import FollowUpDraft
 from zhike.customers.models import Customer
+from zhike.notify.models import Notification
 from zhike.testing import make
 from zhike.testing.world import World
 
@@ -100,6 +101,10 @@ def test_what_others_did_meanwhile_is_said_and_the_later_promise_holds(world: Wo
     customer.refresh_from_db()
     assert customer.next_follow_on == theirs and FollowUp.objects.count() == 2
     set_next_step(actor=manager, customer_id=customer.pk, next_on=mine, next_step="", now=now)
+    kept = Notification.objects.get(kind="activities.offline_meanwhile")
+    assert (kept.person_id, kept.title) == (world.wang.pk, note) and kept.url == f"/customers/{customer.pk}/"
+    deliver(client_of(world.wang), customer, said, person=world.wang.pk)
+    assert Notification.objects.filter(kind="activities.offline_meanwhile").count() == 1
     again = deliver(client_of(world.wang), customer, entry(), person=world.wang.pk, seconds=30)
     assert again.json() == {"done": True, "notes": []}  # type: ignore[attr-defined]
 

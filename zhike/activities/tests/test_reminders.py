@@ -9,6 +9,7 @@ from zhike.activities.todo.services import finish_task, move_task
 from zhike.activities.todo.services.reminding import remind
 from zhike.notify import live
 from zhike.notify.models import Notification, QuietHours
+from zhike.notify.popping import pop_waiting
 from zhike.testing import make
 from zhike.testing.world import NOW, World
 
@@ -85,10 +86,16 @@ def test_a_worker_that_dies_on_the_way_has_told_nobody_and_the_next_one_tells_on
     assert remind(now=at(15).at) == 0 and len(told()) == 3
 
 
-def test_in_quiet_hours_the_message_is_kept_but_does_not_pop_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reminder_of_quiet_hours_is_put_off_until_they_are_over(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sent: list[dict[str, object]] = []
     monkeypatch.setattr(live, "publish", lambda person_id, type_, data: sent.append(data))
     QuietHours.objects.create(person=world.wang, starts=at(14).at.time(), ends=at(18).at.time())
-    give(world.wang, due=at(15))
+    give(world.wang, "回电", due=at(15))
     remind(now=at(15).at)
     assert len(told()) == 1 and [data["quiet"] for data in sent] == [True]
+    pop_waiting(now=at(17, minute=59).at)
+    assert len(sent) == 1
+    pop_waiting(now=at(18).at)
+    assert [(data["title"], data["quiet"]) for data in sent[1:]] == [("11-20 15:00 要做：回电", False)]

@@ -62,7 +62,7 @@ def test_the_builder_opens_and_a_saved_view_narrows(world: World, client_of: Cli
     page = client.get(f"/tasks/?{query}").content.decode()
     assert "寄样机" in page and "周报" not in page and "要做什么" in page
     saved = client.post(
-        f"{reverse('conditions:view_new', args=['task'])}?{query}", {"name": "样机", "sharing": "private"}
+        reverse("conditions:view_new", args=["task"]), {"name": "样机", "sharing": "private", "query": query}
     )
     assert saved.status_code == 302, saved.content.decode()[-800:]
     page = client.get(saved["Location"]).content.decode()

@@ -46,8 +46,8 @@ def declare() -> None:
         Field("title", _("要做什么"), Kind.TEXT, "{row}.title", _TASK, order=10),
         Field("due_at", _("到期"), Kind.DATETIME, "{row}.due_at", _TASK, slow=False, order=11),
         Field("priority", _("紧急程度"), Kind.CHOICE, "{row}.priority::text", _TASK, choices=_PRIORITIES, order=12),
-        Field("is_done", _("已完成"), Kind.YES_NO, "{row}.done_at IS NOT NULL", _TASK, order=13),
-        Field("repeats", _("重复"), Kind.YES_NO, "{row}.repeat <> ''", _TASK, order=14),
+        Field("is_done", _("已完成"), Kind.YES_NO, "({row}.done_at IS NOT NULL)", _TASK, order=13),
+        Field("repeats", _("重复"), Kind.YES_NO, "({row}.repeat <> '')", _TASK, order=14),
         Field("origin", _("来历"), Kind.CHOICE, "{row}.origin", _TASK, choices=_origins, order=15),  # type: ignore[arg-type]
         Field("customer", _("客户名称"), Kind.TEXT, _ABOUT, _WHO, order=20),
         Field(

@@ -21,7 +21,7 @@ def declare() -> None:
     )
     origins.register(
         origins.Origin("person", _("手工新建"), "checkbox"),
-        origins.Origin("follow_up", _("跟进时答应的"), "pencil-plus", _customer_page),
+        origins.Origin("follow_up", _("跟进时答应的"), "pencil-plus", _entry),
     )
     panels.register(panels.Panel("tasks", _("任务"), "tasks:panel", 14, "task"))
     nav.register(
@@ -31,5 +31,5 @@ def declare() -> None:
     nav.register_assets("zhike/activities/tasks.css")
 
 
-def _customer_page(customer_id: int | None, follow_up_id: int) -> str:
-    return reverse("desk:customer", args=[customer_id]) if customer_id else ""
+def _entry(customer_id: int | None, follow_up_id: int) -> str:
+    return reverse("activities:entry", args=[customer_id, follow_up_id]) if customer_id else ""

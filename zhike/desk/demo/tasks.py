@@ -42,12 +42,18 @@ def load_tasks(people: Mapping[str, Person], now: datetime) -> None:
     for number, row in enumerate(_OWN):
         _give(rep, rep, row, customers[number % len(customers)], now)
     for number, row in enumerate(_GIVEN):
-        _give(manager, rep, row, customers[-1 - number], now)
+        _give(manager, rep, row, customers[-1 - number % len(customers)], now)
     before = now - timedelta(days=5)
     for number, title in enumerate(_LATE):
-        _give(rep, rep, (title, 2 + number, None, 2, "", True), customers[3 + number], before)
+        _give(rep, rep, (title, 2 + number, None, 2, "", True), customers[(3 + number) % len(customers)], before)
     for number, title in enumerate(_DONE):
-        task = _give(rep, rep, (title, 4 + number % 2, 10 + number, 2, "", True), customers[6 + number], before)
+        task = _give(
+            rep,
+            rep,
+            (title, 4 + number % 2, 10 + number, 2, "", True),
+            customers[(6 + number) % len(customers)],
+            before,
+        )
         finish_task(actor=get_actor(rep.pk), task_id=task.pk, now=now - timedelta(hours=3 * number + 1))
 
 

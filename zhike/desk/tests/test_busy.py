@@ -98,7 +98,7 @@ def test_the_day_of_a_rep_with_two_thousand_customers_asks_no_more_and_shows_the
     counted = []
     for each in (small, client):
         with CaptureQueriesContext(connection) as queries:
-            assert each.get("/").content.decode().count("宁波第") >= 50
+            assert each.get("/").content.decode().count("宁波第") >= 20
         counted.append(len(queries))
     assert abs(counted[0] - counted[1]) <= 3, counted  # groups that stop at fifty are counted apart
 

@@ -18,6 +18,7 @@ from zhike.activities.reasons import Asked, find_group
 from zhike.lib.lunar import lunar_text
 from zhike.web.paging import Cursor
 
+from ..day_rows import DayRows
 from ..links import find_url
 from ..queries import around, day
 
@@ -46,6 +47,7 @@ def today(request: ActingRequest) -> HttpResponse:
         "colleague": colleague,
         "plan": plan,
         "around": around.read_around(actor=actor, person_id=person_id, today=on),
+        "rows": DayRows(actor, is_own=colleague is None),
         "leads_team": leads_team,
         "team": day.list_team(actor=actor, today=on) if leads_team and not plan.groups and not colleague else (),
         "is_new_here": not plan.groups and not day.has_customers(actor=actor),
@@ -85,7 +87,8 @@ def more(request: ActingRequest, group: str) -> HttpResponse:
     asked = Asked(request.actor, person_id, timezone.localdate(now), now, after=after.values, limit=MORE)
     items, last = more_of(reason, asked)
     following = Cursor(last).encode() if last else ""
-    values = {"items": items, "group": group, "following": following, "colleague": colleague}
+    rows = DayRows(request.actor, is_own=colleague is None)
+    values = {"rows": rows, "items": items, "group": group, "following": following, "colleague": colleague}
     return render(request, "desk/today_items.html", values)
 
 

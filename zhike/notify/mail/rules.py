@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhike.lib.refusals import Refusal
 
-from ..rules import is_quiet
+from ..rules import next_time, quiet_until
 
 AT_ONCE, HOURLY, DAILY = "at_once", "hourly", "daily"
 FIRST_WAIT = timedelta(minutes=1)
@@ -32,15 +32,8 @@ def next_send(rhythm: Rhythm, *, at: datetime) -> datetime:
     if rhythm.digest == HOURLY:
         moment = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     elif rhythm.digest == DAILY:
-        moment = _next_time(at, rhythm.daily_at)
-    if is_quiet(starts=rhythm.quiet_from, ends=rhythm.quiet_until, at=moment.time()) and rhythm.quiet_until:
-        return _next_time(moment, rhythm.quiet_until)
-    return moment
-
-
-def _next_time(moment: datetime, at: time) -> datetime:
-    today = moment.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
-    return today if today > moment else today + timedelta(days=1)
+        moment = next_time(at, rhythm.daily_at)
+    return quiet_until(starts=rhythm.quiet_from, ends=rhythm.quiet_until, at=moment) or moment
 
 
 def next_attempt(*, attempts: int, at: datetime) -> datetime | None:

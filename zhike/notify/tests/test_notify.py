@@ -1,6 +1,6 @@
 """Messages are told once per cause, only to those who want them, in their language."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -62,6 +62,22 @@ def test_an_undeclared_kind_is_a_mistake(world: World) -> None:
 )
 def test_quiet_hours_may_run_over_midnight(starts: time | None, ends: time | None, at: time, quiet: bool) -> None:
     assert rules.is_quiet(starts=starts, ends=ends, at=at) is quiet
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "at", "until"),
+    [
+        (time(21), time(8), datetime(2026, 11, 20, 23, 30), datetime(2026, 11, 21, 8)),
+        (time(21), time(8), datetime(2026, 11, 20, 0, 10), datetime(2026, 11, 20, 8)),
+        (time(12), time(13, 30), datetime(2026, 12, 31, 12), datetime(2026, 12, 31, 13, 30)),
+        (time(21), time(8), datetime(2026, 11, 20, 8), None),
+        (None, None, datetime(2026, 11, 20, 23), None),
+    ],
+)
+def test_quiet_hours_end_at_their_next_end(
+    starts: time | None, ends: time | None, at: datetime, until: datetime | None
+) -> None:
+    assert rules.quiet_until(starts=starts, ends=ends, at=at) == until
 
 
 def test_pages_of_messages_go_back_and_forth_without_loss(world: World) -> None:

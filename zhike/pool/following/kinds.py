@@ -16,6 +16,7 @@ from zhike.events import kinds as events
 
 from .queries import closed_notes, closed_to_holder, has_closed_notes, has_left, hide_left_contacts, hide_left_words
 from .services import LEFT, RETURNED, follow_or_stay
+from .tasks import tasks_follow
 
 _OF_CONTACTS = (
     *("customers.contact_added", "customers.contact_changed", "customers.contact_removed"),
@@ -34,6 +35,7 @@ def _said(data: Mapping[str, Any]) -> str:
 def declare() -> None:
     """Fill the registries, from AppConfig.ready."""
     ownership.register_effect("pool.following", follow_or_stay)
+    ownership.register_effect("pool.tasks", tasks_follow)
     closing.register(closed_notes, closed_to_holder)
     changes_shown.register_closing(has_closed_notes)
     for kind in _OF_CONTACTS:

@@ -166,6 +166,6 @@ def test_a_set_costs_as_many_statements_as_one(world, django_assert_max_num_quer
     company.publish(default_days=10, holding_limit=1000)
     mine = [make.customer(world.wang) for _turn in range(12)]
     wanted = {one.pk: Destination(world.zhang.pk) for one in mine}
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         answers = change_owners(actor=world.actor_of(world.manager), wanted=wanted, way="assign", now=world.now)
     assert set(answers.values()) == {True}

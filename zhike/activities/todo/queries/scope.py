@@ -17,6 +17,7 @@ from zhike.customers.models import Customer
 from zhike.customers.queries import visible_to
 from zhike.customers.queries.scope import grants_of, reaches
 
+from ...closing import open_rows
 from ...models import Task
 
 OBJECT = "task"
@@ -57,17 +58,18 @@ def _led(people: Sequence[int]) -> Q:
 
 
 def _reached(actor: Actor) -> Q:
-    """Return the condition on the task's customer that the right on tasks opens."""
+    """Return the condition on the task's customer that the right opens, but for what a former owner kept."""
     reach = reach_of(actor, OBJECT, "view")
+    still_open = Q(*open_rows(actor, person="creator_id"))
     if reach.everything:
-        return Q(customer__isnull=False)
+        return Q(customer__isnull=False) & still_open
     condition = Q(customer__owner_id=reach.person_id)
     if reach.department_ids:
         condition |= Q(customer__department_id__in=reach.department_ids)
     if reach.with_grants:
         grants = grants_of(actor.person_id, "view", timezone.localdate())
         condition |= Q(Exists(grants.filter(customer_id=OuterRef("customer_id"))))
-    return condition
+    return condition & still_open
 
 
 def tasks_of(actor: Actor, customer: Customer) -> QuerySet[Task]:
@@ -75,10 +77,14 @@ def tasks_of(actor: Actor, customer: Customer) -> QuerySet[Task]:
     rows = Task.objects.filter(customer_id=customer.pk, deleted_at__isnull=True)
     if not actor.can(OBJECT, "view"):
         return rows.none()
-    if reaches(actor, OBJECT, "view", customer):
+    reached, closed = reaches(actor, OBJECT, "view", customer), open_rows(actor, person="creator_id")
+    if reached and not closed:
         return rows
     people = led_people(actor)
-    return rows if people is None else rows.filter(own(actor) | _led(people))
+    if people is None:
+        return rows
+    mine = own(actor) | _led(people)
+    return rows.filter(mine | Q(*closed)) if reached else rows.filter(mine)
 
 
 def get_task(*, actor: Actor, task_id: int) -> Task:

@@ -1,6 +1,8 @@
 """On site: check in, check out, look around, take photos, send a recording."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.http import Http404, HttpResponse
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zhike.access.decorators import requires
 from zhike.access.requests import ActingRequest
 from zhike.lib.refusals import Refused, refuse_if
+from zhike.web.deliveries import seconds_offline
 from zhike.web.forms import done, form_response, once
 from zhike.web.forms.once import read_key
 
@@ -52,10 +55,11 @@ def _stamp(
 ) -> HttpResponse:
     visit = get_visit(actor=request.actor, customer_id=customer_id, visit_id=visit_id)
     if request.method == "POST" and form.is_valid():
-        draft: StampDraft = form.draft(customer_id, visit_id, read_key(request) or uuid4())
+        now = timezone.now()
+        draft = _when(request, form.draft(customer_id, visit_id, read_key(request) or uuid4()), now)
 
         def tap() -> str:
-            stamp(actor=request.actor, draft=draft, now=timezone.now())
+            stamp(actor=request.actor, draft=draft, now=now)
             return page_of(customer_id, visit_id)
 
         try:
@@ -64,6 +68,14 @@ def _stamp(
             if not show_refusal(form, refused.refusal):
                 raise
     return form_response(request, form, "activities/visits/stamp.html", {"visit": visit})
+
+
+def _when(request: ActingRequest, draft: StampDraft, now: datetime) -> StampDraft:
+    """Let a tap that waited on a phone count from when it was made; a manual entry may name another hour itself."""
+    waited = seconds_offline(request)
+    if not waited or (draft.place is None and draft.at is not None):
+        return draft
+    return replace(draft, at=now - timedelta(seconds=waited))
 
 
 @requires("visit", "edit")

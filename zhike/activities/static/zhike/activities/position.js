@@ -6,6 +6,12 @@
     static targets = ["button", "status", "manual"];
     static values = { searching: String, denied: String, failed: String };
 
+    // A tap on any other way to send it is a manual entry: nothing of an earlier position goes along.
+    connect() {
+      this.said = this.statusTarget.textContent;
+      this.form.addEventListener("click", ({ target }) => target.closest("[type=submit]") && this.manual());
+    }
+
     take() {
       if (this.busy) return;
       this.form.elements.tapped_at.value = new Date().toISOString();
@@ -30,6 +36,13 @@
       this.manual();
       this.statusTarget.textContent = error.code === 1 ? this.deniedValue : this.failedValue;
       this.manualTarget.open = true;
+    }
+
+    // Kept on a phone without network: the next visit starts anew.
+    rest() {
+      this.wait(false);
+      this.manual();
+      this.statusTarget.textContent = this.said;
     }
 
     wait(busy) {

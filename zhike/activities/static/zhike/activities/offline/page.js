@@ -31,6 +31,10 @@
       return this.known.forms[section.dataset.key];
     }
 
+    sectionOf(row) {
+      return this.sectionTargets.find((one) => one.dataset.key === row.form);
+    }
+
     fill(section) {
       section.hidden = !this.formOf(section);
       if (section.hidden) return;
@@ -79,7 +83,7 @@
         const fields = [...box.querySelectorAll("input, textarea, select")];
         const filled = fields.some((one) => (["radio", "checkbox"].includes(one.type) ? one.checked : one.value.trim()));
         const [name, value] = box.dataset.needed.split("=");
-        const applies = !name || event.target.querySelector(`[name=${name}]:checked`)?.value === value;
+        const applies = !name || event.target.elements[name]?.value === value;
         const lacks = applies && !filled;
         box.querySelector("[data-needed-words]").hidden = !lacks;
         return lacks;
@@ -99,11 +103,11 @@
       const item = this.entryTarget.content.firstElementChild.cloneNode(true);
       const part = (name) => item.querySelector(`[data-part=${name}]`);
       part("label").textContent = row.label ?? "";
-      part("text").textContent = row.text ?? "";
+      part("text").textContent = row.text || this.sectionOf(row)?.getAttribute("aria-label") || "";
       part("at").textContent = new Date(row.at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
       for (const state of ["waiting", "refused", "closed"]) part(state).hidden = row.state !== state;
       part("words").textContent = row.words ?? "";
-      part("edit").hidden = row.state !== "refused" || !this.sectionTargets.some((one) => one.dataset.key === row.form);
+      part("edit").hidden = row.state !== "refused" || !this.sectionOf(row);
       part("edit").addEventListener("click", () => this.edit(row));
       part("again").hidden = row.state !== "refused";
       part("again").addEventListener("click", () => this.retry(row));
@@ -130,7 +134,7 @@
 
     // Back into the form with all that was typed; the old one goes when the mended one is kept, and keeps its time.
     async edit(row) {
-      const section = this.sectionTargets.find((one) => one.dataset.key === row.form);
+      const section = this.sectionOf(row);
       const form = section.querySelector("form");
       const data = await new Response(await offline.bodyOf(row.key), { headers: { "Content-Type": row.type } }).formData();
       const id = new RegExp(form.dataset.address.replace("{id}", "([\\d/]+)")).exec(row.url)?.[1];
