@@ -11,7 +11,8 @@ class ContractsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import kinds, offers
+        from . import condition_fields, kinds, offers
 
+        condition_fields.declare()
         kinds.declare()
         offers.declare()

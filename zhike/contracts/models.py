@@ -64,6 +64,7 @@ class Contract(models.Model):
         ]
         indexes = [
             models.Index("customer", "id", name="contract_of_customer"),
+            models.Index("signed_at", name="contract_by_signing", condition=models.Q(signed_at__isnull=False)),
             models.Index("opportunity", name="contract_of_deal", condition=models.Q(opportunity__isnull=False)),
             models.Index(
                 "person_id",

@@ -32,6 +32,7 @@ urlpatterns = [
     path("new/", creating.create, name="create"),
     path("new/check/", checking.check, name="check"),
     path("pick/", picking.customers, name="pick"),
+    path("pick-person/", picking.people, name="pick-person"),
     path("regions/", picking.region_search, name="region-search"),
     path("doubles/", doubles.pairs, name="doubles"),
     path("doubles/search/", doubles.search, name="doubles_search"),

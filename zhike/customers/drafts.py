@@ -53,6 +53,7 @@ class ContactDraft(BirthdayDraft):
     coverage: str = ""
     influence: int | None = None
     reports_to_id: int | None = None
+    as_customer_id: int | None = None
     remarks: str = ""
     points: tuple[PointDraft, ...] = ()
 

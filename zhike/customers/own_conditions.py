@@ -2,7 +2,7 @@
 
 A field that lists may be narrowed by is looked up in CustomEntry, which answers for a million customers;
 any other field, and one whose index is not complete yet, is read from Customer.custom and says that it is slow.
-So do texts, links and times, as far as what they say is asked; whether they say anything is looked up.
+Texts, links and times are looked up by their pairs of letters and then read; a single letter is read row by row.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,10 +15,12 @@ from zhike.conditions.compiling import Ask, compile_node
 from zhike.conditions.kinds import Kind
 from zhike.conditions.language import Compare
 from zhike.conditions.registry import Field, Sql, register_source
+from zhike.conditions.texts import pattern_of
 
 from .choices import CustomKind
 from .custom.catalogue import definitions
 from .custom.definitions import OWN_SECTION, Definition
+from .custom.entries import WORDED, query_of
 
 SUBJECT = "customer"
 _KINDS: Mapping[CustomKind, Kind] = {
@@ -79,7 +81,7 @@ def own_fields() -> Iterator[Field]:
 
 def _field(one: Definition, order: int) -> Field:
     kind = CustomKind(one.kind)
-    is_indexed = one.is_ready_to_filter and kind in _ENTRIES
+    is_indexed = one.is_ready_to_filter and (kind in _ENTRIES or kind in WORDED)
     sql = _ARRAY % (one.key, one.key) if kind == CustomKind.CHOICES else _TEXT % one.key + _CASTS.get(kind, "")
     return Field(
         key=one.name,
@@ -92,23 +94,27 @@ def _field(one: Definition, order: int) -> Field:
         slow=not is_indexed,
         help=one.help,
         order=order,
-        compile=_lookup(one, is_indexed=is_indexed),
+        compile=_lookup(one) if is_indexed else None,
     )
 
 
-def _lookup(one: Definition, *, is_indexed: bool) -> Build | None:
-    if is_indexed:
-        return _by_index(one)
-    return _only_whether_held(one) if one.is_ready_to_filter else None
+def _lookup(one: Definition) -> Build:
+    return _by_words(one) if CustomKind(one.kind) in WORDED else _by_index(one)
 
 
-def _only_whether_held(one: Definition) -> Build:
-    """Look up who has a value at all; what a text contains no index of ordered values tells."""
+def _by_words(one: Definition) -> Build:
+    """Return how a text is found: by the index of its pairs of letters, then by what it says."""
+    text = _TEXT % one.key
 
-    def build(what: Compare, ask: Ask) -> Sql | None:
-        if what.op not in ("empty", "not_empty"):
-            return None
-        return Sql(f"{'NOT ' if what.op == 'empty' else ''}EXISTS ({_HELD})", (one.id,))
+    def build(what: Compare, ask: Ask) -> Sql:
+        sign = "NOT " if what.op in ("empty", "not_contains") else ""
+        if what.op in ("empty", "not_empty"):
+            return Sql(f"{sign}EXISTS ({_HELD})", (one.id,))
+        pattern, query = pattern_of(what.value, "contains" if sign else what.op), query_of(one.id, what.value)
+        if not query:
+            return Sql(f"{sign}COALESCE({text} ~ %s, false)", (pattern,), slow=True)
+        found = f"{_HELD} AND own.grams @@ %s::tsquery AND {text} ~ %s"
+        return Sql(f"{sign}EXISTS ({found})", (one.id, query, pattern))
 
     return build
 

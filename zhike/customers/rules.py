@@ -120,6 +120,14 @@ def why_cannot_name(name: str) -> Refusal | None:
     return None if name.strip() else Refusal("customers.name_missing", _("请填写名称。"))
 
 
+def why_cannot_be_that_person(*, is_person: bool, is_itself: bool) -> Refusal | None:
+    """Say that a contact is besides only a customer who is a person, and not the customer that he is a contact of."""
+    if is_person and not is_itself:
+        return None
+    sentence = _("“个人客户档案”要选一位你能看到的个人客户。")
+    return Refusal("customers.contact_is_no_person", sentence, {"field": "as_customer_id"}, _("也可以先不填。"))
+
+
 def why_cannot_store(*, name: str, size: int, head: bytes) -> Refusal | None:
     """Say why a file is not accepted: empty, too large, of a kind that we do not keep, or not what its name says."""
     extension = file_extension(name)

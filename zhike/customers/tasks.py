@@ -1,11 +1,13 @@
 """Jobs of the archive; each may run twice, or after another died in the middle. Recounts must find nothing."""
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from .services import check_completeness, recompute_completeness
 from .services.purging import BATCH, purge_recycled
@@ -21,6 +23,20 @@ def align_custom_index(field_id: int) -> int:
     from .services.custom_index import align_custom_index as align
 
     return align(field_id=field_id, now=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="customers.align_waiting_indexes", queueing_lock="customers.align_waiting_indexes")
+def align_waiting_indexes(timestamp: int) -> int:
+    """Fill indexes of custom fields that nobody fills."""
+    from .services.custom_index import list_unaligned
+
+    ids = list_unaligned(now=timezone.now())
+    for field_id in ids:
+        key = f"customers.align_custom_index:{field_id}"
+        with suppress(AlreadyEnqueued):
+            align_custom_index.configure(lock=key, queueing_lock=key).defer(field_id=field_id)
+    return len(ids)
 
 
 @app.task(name="customers.find_by_custom_field", retry=_AGAIN)

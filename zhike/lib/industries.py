@@ -1,11 +1,18 @@
-"""Industries by GB/T 4754-2017: a letter for the section, two digits for the major, three for the middle class."""
+"""Industries by GB/T 4754-2017: a letter for the section, two digits for the major, three for the middle class.
+
+Names come in the reader's language; what is compared takes those of `plain_children`.
+"""
 
 import re
 from collections import defaultdict
 from functools import cache, lru_cache
 
+from django.utils.translation import get_language
+
 from zhike.lib.fold import fold_text
+from zhike.lib.industry_english import english_industries
 from zhike.lib.industry_table import TABLE
+from zhike.lib.traditional import traditional
 
 # Everyday words, and what other systems call an industry; a word stands for the widest class that it fits.
 _EVERYDAY = """
@@ -190,7 +197,17 @@ def _exact(text: str) -> str | None:
     folded, words = fold_text(text), _words()
     if found := _CODE.match(folded):
         return next((code for code in (found[1][:3], found[1][:2]) if code in _names()), None)
-    return words.get(folded) or words.get(_plain(text)) or (folded.upper() if folded.upper() in _names() else None)
+    code = words.get(folded) or words.get(_plain(text)) or (folded.upper() if folded.upper() in _names() else None)
+    return code or _english_words().get(folded)
+
+
+@cache
+def _english_words() -> dict[str, str]:
+    """Return the code of each English name, folded; of two alike the wider class."""
+    words: dict[str, str] = {}
+    for code, name in english_industries().items():
+        words.setdefault(fold_text(name), code)
+    return words
 
 
 def _inside(folded: str) -> str | None:
@@ -202,7 +219,15 @@ def _inside(folded: str) -> str | None:
 
 def industry_name(code: str) -> str:
     """Return the name of a class; nothing for an unknown code."""
-    return _names().get(code, "")
+    return _spoken(code, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _spoken(code: str, language: str) -> str:
+    name = _names().get(code, "")
+    if language == "en":
+        return english_industries().get(code, name)
+    return traditional(name, in_words_of_taiwan=True) if language == "zh-hant" else name
 
 
 def industry_path(code: str) -> list[str]:
@@ -215,6 +240,11 @@ def industry_path(code: str) -> list[str]:
 
 def children(code: str | None = None) -> list[tuple[str, str]]:
     """Return the classes right below one, or the sections, in the order of the standard."""
+    return [(one, industry_name(one)) for one, _name in _children().get(code or "", ())]
+
+
+def plain_children(code: str | None = None) -> list[tuple[str, str]]:
+    """Return the same by the names of the standard, whoever reads it."""
     return list(_children().get(code or "", ()))
 
 

@@ -149,6 +149,11 @@ def initials(text: str, *, person: bool = False) -> str:
     return full_and_initials(fold_text(text), person=person)[1]
 
 
+def syllables(text: str) -> list[str]:
+    """Return how each character sounds, without tones: 西安 → xi, an; ü is written v."""
+    return [plain for plain, _ in _read(fold_text(text))]
+
+
 def full_and_initials(folded: str, *, person: bool = False) -> tuple[str, str]:
     """Return both spellings of an already folded name at the price of one."""
     if folded.isascii():

@@ -42,6 +42,8 @@ COMPOUND_SURNAMES = (
 
 PHRASES = (
     # places
+    *("漯河 luo4 he2", "繁峙 fan2 shi4", "涡阳 guo1 yang2", "什邡 shi2 fang1", "荥经 ying2 jing1", "宕昌 tan4 chang1"),
+    *("珲春 hun2 chun1", "穆棱 mu4 ling2", "乐陵 lao4 ling2", "筠连 jun1 lian2", "闵行 min3 hang2"),
     *("重庆 chong2 qing4", "厦门 xia4 men2", "六安 lu4 an1", "六合 lu4 he2", "蚌埠 beng4 bu4", "台州 tai1 zhou1"),
     *("东阿 dong1 e1", "番禺 pan1 yu2", "丽水 li2 shui3", "浚县 xun4 xian4", "单县 shan4 xian4", "乐清 yue4 qing1"),
     *(

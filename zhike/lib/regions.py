@@ -1,6 +1,7 @@
 """Provinces, cities and counties by GB/T 2260: six digits, two for each level.
 
-The gb2260 package ships the edition of 2014; `region_changes` brings it to 2024.
+The gb2260 package ships the edition of 2014; `region_changes` brings it to 2024. Names come in the
+reader's language; what is stored or compared takes `plain_region_name`.
 """
 
 import re
@@ -11,9 +12,14 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from django.utils.translation import get_language
+
 from zhike.lib.fold import fold_text
+from zhike.lib.pinyin import full_and_initials
 from zhike.lib.places import short_county, short_place
 from zhike.lib.region_changes import CHANGES
+from zhike.lib.region_english import english_region
+from zhike.lib.traditional import traditional
 
 # Levels that exist in the code only; people do not say them.
 _SILENT = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "省直辖行政单位"}
@@ -97,9 +103,10 @@ def find_region(text: object) -> str | None:
 
     Reads 江苏省/苏州市/虎丘区, 江苏 苏州, 上海市浦东新区 and addresses that begin so; names
     of districts that are no counties (工业园区) yield their city. A name that several regions
-    share counts only below a region that was named before it.
+    share counts only below a region that was named before it. Reads our own English, too.
     """
-    return _find(fold_text(str(text or "")).removeprefix("中国"))
+    folded = fold_text(str(text or "")).removeprefix("中国")
+    return _english_codes().get(folded) if folded.isascii() and folded.isalpha() else _find(folded)
 
 
 @lru_cache(maxsize=4096)
@@ -149,10 +156,52 @@ def current_code(code: str) -> str:
 
 
 def region_name(code: str) -> str:
-    """Return 江苏 苏州 虎丘区; nothing for an unknown code."""
-    names, path = _book().names, region_path(code)
-    short = [_short(step, names[step]) if step.endswith("00") else names[step] for step in path]
-    return " ".join(short)
+    """Return 江苏 苏州 虎丘区, in English Huqiu District, Suzhou, Jiangsu; nothing for an unknown code."""
+    return _spoken(code, get_language() or "")
+
+
+def plain_region_name(code: str) -> str:
+    """Return 江苏 苏州 虎丘区 whoever reads it."""
+    return _spoken(code, "")
+
+
+@lru_cache(maxsize=20_000)
+def _spoken(code: str, language: str) -> str:
+    steps = [_step_name(step, language) for step in region_path(code)]
+    return ", ".join(reversed(steps)) if language == "en" else " ".join(steps)
+
+
+def _step_name(code: str, language: str) -> str:
+    """Return the name of one region by itself: 江苏, 苏州, 虎丘区."""
+    name = _book().names[code]
+    if language == "en":
+        return english_region(name, _short(code, name), is_county=not code.endswith("00"))
+    said = _short(code, name) if code.endswith("00") else name
+    return traditional(said) if language == "zh-hant" else said
+
+
+@cache
+def _english_codes() -> dict[str, str]:
+    """Return the code of each region by its English name, folded; sound-alikes of one place are left out."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for code in _book().names:
+        found[fold_text(_spoken(code, "en"))].add(code)
+    return {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1}
+
+
+def sounding_like(text: str, most: int = 20) -> list[str]:
+    """Return regions whose name begins with this pinyin or has these initials, the wide ones first."""
+    wanted = fold_text(text)
+    if not wanted.isascii() or not wanted.isalpha():
+        return []
+    found = [code for code, sounds in _sounds() if any(sound.startswith(wanted) for sound in sounds)]
+    return sorted(found, key=lambda code: (len(_trimmed(code)), code))[:most]
+
+
+@cache
+def _sounds() -> list[tuple[str, tuple[str, str]]]:
+    """Return how the short name of each region is spelled by its sound."""
+    return [(code, full_and_initials(fold_text(_short(code, name)))) for code, name in _book().names.items()]
 
 
 def region_prefix(code: str) -> str:
@@ -170,7 +219,10 @@ def children(code: str | None = None) -> list[tuple[str, str]]:
 
     Counties of 北京, 上海, 天津, 重庆 and those right under a province follow it directly.
     """
-    return list(_children().get(code or "", ()))
+    below, language = _children().get(code or "", ()), get_language() or ""
+    if language in ("en", "zh-hant"):
+        return [(one, _step_name(one, language)) for one, _name in below]
+    return list(below)
 
 
 @cache

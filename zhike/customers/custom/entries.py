@@ -1,13 +1,18 @@
 """What of a value goes into the index that lists filter by: in Python for single writes, in SQL for whole fields. Pure.
 
-Both say the same; a test compares them over all kinds.
+Both say the same; a test compares them over all kinds. What is looked for by its words (texts, links, times) is folded
+like everything that people search, which only Python does.
 """
 
 import string
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from operator import add
 from typing import Any, NamedTuple
+
+from zhike.lib.fold import fold_text
+from zhike.lib.searchtext import to_tsquery_literal, to_tsvector_literal
 
 from ..choices import CustomKind
 from .definitions import Definition
@@ -17,6 +22,8 @@ LENGTH = 100  # of models.custom.TEXT_KEY_LENGTH
 _SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _TEXTS = frozenset({CustomKind.TEXT, CustomKind.LINK})
 _KEYS = frozenset({CustomKind.CHOICE, CustomKind.REGION, CustomKind.TIME})
+# What lists look for inside of a value.
+WORDED = _TEXTS | {CustomKind.TIME}
 
 
 class Entry(NamedTuple):
@@ -28,11 +35,23 @@ class Entry(NamedTuple):
     text_key: str | None = None
     number: Decimal | None = None
     day: date | None = None
+    grams: str | None = None
 
 
 def fold_key(text: str) -> str:
     """Return a text as it is compared: in small letters, cut. Only ASCII, so that every server folds alike."""
     return text.translate(_SMALL)[:LENGTH]
+
+
+def grams_of(field_id: int, text: str) -> list[str]:
+    """Return what the index knows of a text: every two neighbouring letters, as folded, under their field."""
+    folded = fold_text(text)
+    return sorted({f"{field_id}:{pair}" for pair in map(add, folded, folded[1:])})
+
+
+def query_of(field_id: int, text: str) -> str:
+    """Return what to ask the index for a text; nothing for a single letter, which it cannot know."""
+    return to_tsquery_literal(grams_of(field_id, text))
 
 
 def entries_of(customer_id: int, indexed: Iterable[Definition], custom: Mapping[str, Any]) -> Iterator[Entry]:
@@ -49,16 +68,15 @@ def _entry(customer_id: int, definition: Definition, position: int, value: Any) 
     kind, at = definition.kind, (customer_id, definition.id, position)
     if kind == CustomKind.DATE:
         return Entry(*at, day=date.fromisoformat(value))
-    if kind in _TEXTS:
-        return Entry(*at, text_key=fold_key(value))
+    if kind in WORDED:
+        key = fold_key(value) if kind in _TEXTS else value
+        return Entry(*at, text_key=key, grams=to_tsvector_literal(grams_of(definition.id, value)))
     if kind in _KEYS or kind == CustomKind.CHOICES:
         return Entry(*at, text_key=value[:LENGTH])
     return Entry(*at, number=Decimal(value))
 
 
-_FOLDED = f"left(translate(one.value #>> '{{}}', '{string.ascii_uppercase}', '{string.ascii_lowercase}'), {LENGTH})"
 _COLUMNS = {
-    "text": f"{_FOLDED}, NULL::numeric, NULL::date",
     "key": f"left(one.value #>> '{{}}', {LENGTH}), NULL::numeric, NULL::date",
     "number": "NULL::text, (one.value #>> '{}')::numeric, NULL::date",
     "boolean": "NULL::text, (one.value #>> '{}')::boolean::int::numeric, NULL::date",
@@ -68,19 +86,22 @@ _EACH = "jsonb_array_elements(part.value) WITH ORDINALITY AS one(value, place)"
 _ONE = "LATERAL (SELECT part.value, 1::bigint) AS one(value, place)"
 
 
-def fill_sql(kind: str) -> str:
-    """Return the statement that indexes the next customers with a value of a field, as one set.
+# Shares each row's lock, so that a value being changed meanwhile is read after its change.
+NEXT_VALUES = """
+SELECT id, custom -> %(key)s AS value FROM customers_customer
+WHERE id > %(after)s AND custom ? %(key)s ORDER BY id LIMIT %(size)s FOR SHARE
+"""
 
-    Shares each row's lock, so that a value being changed meanwhile is read after its change; asks
-    for field, key, after and size; answers with the last customer and how many there were.
+
+def fill_sql(kind: str) -> str:
+    """Return the statement that indexes the next customers with a value of a field, as one set; for no kind of WORDED.
+
+    Asks for field, key, after and size; answers with the last customer and how many there were.
     """
     columns = _COLUMNS[_column_of(CustomKind(kind))]
     source = _EACH if kind == CustomKind.CHOICES else _ONE
     return f"""
-        WITH part AS MATERIALIZED (
-            SELECT id, custom -> %(key)s AS value FROM customers_customer
-            WHERE id > %(after)s AND custom ? %(key)s ORDER BY id LIMIT %(size)s FOR SHARE
-        ), written AS (
+        WITH part AS MATERIALIZED ({NEXT_VALUES}), written AS (
             INSERT INTO customers_customentry (customer_id, field_id, position, text_key, number, day)
             SELECT part.id, %(field)s, one.place - 1, {columns} FROM part CROSS JOIN {source}
             ON CONFLICT DO NOTHING

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhike.access.fields import can_edit_field
+from zhike.lib.regions import region_name
 from zhike.web.forms import Form, ManyPickerField, PickerField
 
 from ..choices import CustomKind
@@ -100,7 +101,7 @@ class BulkChangeForm(CustomerForm):
         parts = value if isinstance(value, list) else [getattr(value, "pk", value)]
         words = [choices.get(str(one), str(one)) for one in parts if one not in (None, "")]
         if self.chosen == "region":
-            words = [self._region(value)["region_text"]] if value else []
+            words = [region_name(self._region(value)["region"])] if value else []
         text = "、".join(words) or gettext("空")
         return gettext("%(label)s改成“%(value)s”") % {"label": self.label, "value": text[:80]}
 

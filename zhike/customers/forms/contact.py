@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as lazy
 
 from zhike.access.actor import Actor
 from zhike.lib.names import clean_name
-from zhike.web.forms import ManyPills, ModelForm
+from zhike.web.forms import ManyPills, ModelForm, PickerField
 
 from ..choices import Aim, PointKind
 from ..drafts import CONTACT_COLUMNS, ContactDraft, PointDraft
 from ..fields import rule_name, rule_of
 from ..models import Contact
+from ..queries.lookups import customer_labels
 from .birthday import birthday_values, check_birthday
 from .chain import People, fill_people, person_choice
 from .customer import POINT_FIELDS, shape
@@ -29,6 +30,12 @@ class ContactForm(ModelForm):
     wechats = PointsField(PointKind.WECHAT, label=lazy("微信"))
     aims = forms.MultipleChoiceField(label=lazy("个人诉求"), choices=Aim, widget=ManyPills, required=False)
     reports_to_id = person_choice(lazy("上级"), required=False)
+    as_customer_id = PickerField(
+        "customers:pick-person",
+        label=lazy("个人客户档案"),
+        required=False,
+        placeholder=lazy("他本人也是客户时，选他的档案"),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -63,9 +70,19 @@ class ContactForm(ModelForm):
             self.initial["aims"] = self.instance.aims
             self.initial["reports_to_id"] = self.instance.reports_to_id
             self.initial["version"] = self.instance.version
+        self._prepare_person(actor)
         for name in list(self.fields):
             if rule_of(actor, POINT_FIELDS.get(name, rule_name(name))) in closing:
                 del self.fields[name]
+
+    def _prepare_person(self, actor: Actor) -> None:
+        """Offer people among the customers; a link to somebody whom the actor may not see stays as it is."""
+        held = self.instance.as_customer_id
+        if held and not dict(customer_labels(actor, [held])):
+            del self.fields["as_customer_id"]
+            return
+        self.initial["as_customer_id"] = held
+        self.use_labels("as_customer_id", lambda ids: customer_labels(actor, ids))
 
     def _post_clean(self) -> None:
         """Skip the model's own checks: services and constraints have the last word."""

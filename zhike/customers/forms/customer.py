@@ -186,7 +186,7 @@ class CustomerForm(CustomFieldsMixin, ModelForm):
 
     def _region(self, code: int | None) -> dict[str, str]:
         text = f"{code:06d}" if code else ""
-        return {"region": text, "region_text": regions.region_name(text) if text else ""}
+        return {"region": text, "region_text": regions.plain_region_name(text) if text else ""}
 
 
 class CreateForm(CustomerForm):

@@ -23,7 +23,7 @@ CONTACT, LINE = "customers.Contact", "customers.ContactLine"
 # What is the person's own, and taken from the one that goes where the one that stays says nothing.
 _FILLED = (
     *("gender", "position", "department", "hobbies", "personality", "home_address", "education", "background"),
-    *("tenure", "work_pressure", "aims", "buying_role", "stance", "coverage", "influence", "remarks"),
+    *("tenure", "work_pressure", "aims", "buying_role", "stance", "coverage", "influence", "remarks", "as_customer_id"),
 )
 _BIRTHDAY = ("birthday_calendar", "birth_year", "birth_month", "birth_day", "birth_leap_month")
 _POINT = """

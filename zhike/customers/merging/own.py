@@ -29,6 +29,7 @@ def declare() -> None:
         MergeParticipant("customers.Relation", STAY, why="moved by knots.tie_relations, both ends at once"),
         MergeParticipant("customers.ArchiveShare", STAY, why="derived; worked out anew"),
         MergeParticipant("customers.Customer", column="referrer_id", hangs_on=(_REFERRER,)),
+        MergeParticipant("customers.Contact", column="as_customer_id"),
         MergeParticipant("customers.CustomerNumber"),
         MergeParticipant("customers.Claim"),
         MergeParticipant("customers.Dispute"),

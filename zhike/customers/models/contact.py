@@ -37,6 +37,7 @@ class Contact(Birthday):
     """A person at, or for, a customer.
 
     `reports_to` stays within the customer and closes no circle; the database checks both.
+    `as_customer_id` is the customer (个人) that this person is besides.
     """
 
     customer = models.ForeignKey(
@@ -75,6 +76,7 @@ class Contact(Birthday):
         related_name="reports",
         verbose_name=_("上级"),
     )
+    as_customer_id = models.BigIntegerField(_("个人客户档案"), null=True, blank=True)
     remarks = models.TextField(_("备注"), blank=True, default="")
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     created_at = models.DateTimeField()
@@ -83,6 +85,17 @@ class Contact(Birthday):
 
     class Meta:
         verbose_name = _("联系人")
+        indexes = [
+            models.Index(
+                "as_customer_id", name="contact_as_customer", condition=models.Q(as_customer_id__isnull=False)
+            ),
+            models.Index(
+                fields=["customer", "birth_month", "birth_day"],
+                name="contact_birthdays",
+                include=("birthday_calendar", "id"),
+                condition=models.Q(birth_month__isnull=False, left_company=False),
+            ),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="no_circle",
@@ -91,15 +104,7 @@ class Contact(Birthday):
                 timing=pgtrigger.Deferred,
                 condition=pgtrigger.Q(new__reports_to__isnull=False),
                 func=NO_CIRCLE,
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["customer", "birth_month", "birth_day"],
-                name="contact_birthdays",
-                include=("birthday_calendar", "id"),
-                condition=models.Q(birth_month__isnull=False, left_company=False),
-            )
+            ),
         ]
         constraints = [
             models.UniqueConstraint("customer", "id", name="contact_of_customer"),

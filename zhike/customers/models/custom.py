@@ -1,6 +1,8 @@
 """The company's own fields of customers: how each is defined, and the index over values that lists filter by."""
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -59,7 +61,7 @@ class CustomEntry(models.Model):
     """One value of a filterable field, as lists compare it; several choices make several rows.
 
     Kept by the services that write Customer.custom, re-computed by the checker.
-    Text is compared in small letters and cut; people and 是/否 are numbers.
+    Text is ordered in small letters and cut, and found by its pairs of letters; people and 是/否 are numbers.
     """
 
     pk = models.CompositePrimaryKey("customer_id", "field_id", "position")
@@ -69,6 +71,7 @@ class CustomEntry(models.Model):
     text_key = models.CharField(max_length=TEXT_KEY_LENGTH, null=True, db_collation="C")
     number = models.DecimalField(max_digits=26, decimal_places=6, null=True)
     day = models.DateField(null=True)
+    grams = SearchVectorField(null=True)
 
     class Meta:
         indexes = [
@@ -79,6 +82,7 @@ class CustomEntry(models.Model):
                 "field_id", "number", "customer", name="custom_by_number", condition=models.Q(number__isnull=False)
             ),
             models.Index("field_id", "day", "customer", name="custom_by_day", condition=models.Q(day__isnull=False)),
+            GinIndex("grams", name="custom_by_grams", condition=models.Q(grams__isnull=False)),
         ]
 
     def __str__(self) -> str:

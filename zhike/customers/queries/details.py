@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.http import Http404
+from django.urls import reverse
 
 from zhike.access.actor import Actor
 from zhike.access.fields import mask_value
@@ -12,6 +13,7 @@ from zhike.access.queries import person_names
 from zhike.events.queries import RowChange, list_row_history
 
 from ..changes_shown import FROM_NOTES, only_own_steps
+from ..choices import Kind
 from ..drafts import PointDraft
 from ..fields import OBJECT, rule_name, rule_of
 from ..models import (
@@ -26,6 +28,7 @@ from ..models import (
 )
 from .custom import expand_custom
 from .merging import family_of
+from .scope import visible_to
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,33 @@ def list_contacts(*, actor: Actor, customer_id: int) -> list[ContactRow]:
     for point in ContactPoint.objects.filter(customer_id=customer_id, contact__isnull=False).order_by("position", "id"):
         by_contact.setdefault(point.contact_id, []).append(point)
     return [ContactRow(contact, point_rows(actor, by_contact.get(contact.pk, []))) for contact in contacts]
+
+
+@dataclass(frozen=True)
+class PostRow:
+    """Where a person who is a customer works, too."""
+
+    contact: Contact
+    company: str
+    url: str
+
+
+def list_persons(actor: Actor, rows: Iterable[ContactRow]) -> dict[int, tuple[str, str]]:
+    """Return name and address of the customers that these contacts are besides, as far as the actor sees them."""
+    ids = [row.contact.as_customer_id for row in rows if row.contact.as_customer_id]
+    names = visible_to(actor).filter(pk__in=ids).values_list("pk", "name") if ids else ()
+    return {pk: (name, reverse("desk:customer", args=[pk])) for pk, name in names}
+
+
+def list_posts(*, actor: Actor, customer: Customer) -> list[PostRow]:
+    """Return where somebody who is a customer is a contact, as far as the actor sees those customers."""
+    if customer.kind != Kind.PERSON:
+        return []
+    held = Contact.objects.filter(as_customer_id=customer.pk).exclude(customer_id=customer.pk)
+    posts = list(
+        held.filter(customer__in=visible_to(actor)).select_related("customer").order_by("left_company", "pk")[:50]
+    )
+    return [PostRow(one, one.customer.name, reverse("desk:customer", args=[one.customer_id])) for one in posts]
 
 
 def get_contact(*, customer_id: int, contact_id: int) -> Contact:

@@ -13,6 +13,7 @@ from zhike.access.actor import Actor
 
 from ..choices import Stage
 from ..fields import is_hidden
+from ..worth import find_worth
 from .scope import visible_to
 
 DEPTH = 6
@@ -68,6 +69,7 @@ class Branch:
     depth: int
     below: list["Branch"] = field(default_factory=list)
     hidden: int = 0
+    own_amount: Decimal = Decimal(0)
 
     @property
     def url(self) -> str:
@@ -86,6 +88,11 @@ class Branch:
         return signed + sum(one.closed for one in self.below)
 
     @property
+    def amount(self) -> Decimal:
+        """Return what those below it signed for, all levels together."""
+        return sum((one.own_amount + one.amount for one in self.below), Decimal(0))
+
+    @property
     def all_hidden(self) -> int:
         """Return how many below it the actor may not see."""
         return self.hidden + sum(one.all_hidden for one in self.below)
@@ -101,15 +108,17 @@ class Sums:
     employees: int | None
     yearly_revenue: Decimal | None
     closed: int
+    signed_amount: Decimal | None
 
 
 @dataclass(frozen=True)
 class Family:
-    """A tree from its top; `rows` are its members in reading order."""
+    """A tree from its top; `rows` are its members in reading order. `has_amounts`: it is known what they signed for."""
 
     top: Branch
     is_cut: bool
     sums: Sums
+    has_amounts: bool
 
     @property
     def rows(self) -> list[Branch]:
@@ -118,12 +127,12 @@ class Family:
 
 
 def get_referrals(*, actor: Actor, customer_id: int, today: date) -> Family:
-    """Return whom a customer brought, who brought whom, to six levels; two queries. The scope was checked."""
+    """Return whom a customer brought, who brought whom, to six levels; three queries. The scope was checked."""
     return _family(actor, _BROUGHT, customer_id, today)
 
 
 def get_group(*, actor: Actor, customer_id: int, today: date) -> Family:
-    """Return the whole group of a customer from the highest parent that the actor sees; four queries at most."""
+    """Return the whole group of a customer from the highest parent that the actor sees; five queries at most."""
     return _family(actor, _OWNED, _find_top(actor, customer_id, today), today)
 
 
@@ -147,7 +156,11 @@ def _family(actor: Actor, sql: str, root: int, today: date) -> Family:
         rows = cursor.fetchall()
     facts = {row["pk"]: row for row in visible_to(actor).filter(pk__in={row[0] for row in rows}).values(*_COLUMNS)}
     top = _grow(rows[:MOST], facts, root)
-    return Family(top, len(rows) > MOST, _add_up(actor, _flatten(top)))
+    members = _flatten(top)
+    amounts = find_worth(actor, [member.id for member in members if member.facts])
+    for member in members:
+        member.own_amount = (amounts or {}).get(member.id, Decimal(0))
+    return Family(top, len(rows) > MOST, _add_up(actor, members, amounts is not None), amounts is not None)
 
 
 def _grow(rows: Sequence[tuple[int, int | None, int]], facts: Mapping[int, Mapping[str, Any]], root: int) -> Branch:
@@ -172,7 +185,7 @@ def _flatten(branch: Branch) -> list[Branch]:
     return [branch, *(one for below in branch.below for one in _flatten(below))]
 
 
-def _add_up(actor: Actor, members: Sequence[Branch]) -> Sums:
+def _add_up(actor: Actor, members: Sequence[Branch], has_amounts: bool) -> Sums:
     facts = [member.facts for member in members if member.facts]
     contacts = [one["last_contact_at"] for one in facts if one["last_contact_at"]]
 
@@ -187,4 +200,5 @@ def _add_up(actor: Actor, members: Sequence[Branch]) -> Sums:
         employees=total("employees"),
         yearly_revenue=total("yearly_revenue"),
         closed=sum(one["stage"] in (Stage.CLOSED, Stage.AFTER_SALES) for one in facts),
+        signed_amount=sum((one.own_amount for one in members), Decimal(0)) if has_amounts else None,
     )

@@ -9,10 +9,12 @@ from zhike.access.actor import Actor
 from zhike.access.queries import person_names
 from zhike.lib.fold import fold_text
 from zhike.lib.industries import children as industry_children
-from zhike.lib.industries import industry_name, industry_path
+from zhike.lib.industries import industry_name, industry_path, plain_children
+from zhike.lib.industry_english import english_industries
 from zhike.lib.pinyin import full_pinyin, initials
 
-from ..models import Tag
+from ..choices import Kind
+from ..models import Customer, Tag
 from .scope import visible_to
 
 _MOST = 20
@@ -58,10 +60,13 @@ def find_industries(text: str) -> list[tuple[str, str, str]]:
     wanted = fold_text(text)
     if not wanted:
         return [(code, name, "") for code, name in industry_children()]
-    found = [
-        (code, name) for code, name in _all(industry_children) if _speaks(name, wanted) or code.casefold() == wanted
-    ]
-    return [(code, name, _above(code)) for code, name in found[:_MOST]]
+    found = [code for code, name in _all(plain_children) if _speaks(name, wanted) or _is_english(code, wanted)]
+    return [(code, industry_name(code), _above(code)) for code in found[:_MOST]]
+
+
+def _is_english(code: str, wanted: str) -> bool:
+    """Say whether a code, or a class by a fragment of its English name, is meant."""
+    return code.casefold() == wanted or (len(wanted) > 2 and wanted in fold_text(english_industries().get(code, "")))
 
 
 def _above(code: str) -> str:
@@ -94,6 +99,11 @@ def keep_visible(actor: Actor, ids: Sequence[int]) -> list[int]:
     """Return those ids that the actor may see, in their order."""
     seen = set(visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
     return [id_ for id_ in ids if id_ in seen]
+
+
+def keep_persons(ids: Sequence[int]) -> set[int]:
+    """Return which of these customers are persons."""
+    return set(Customer.objects.filter(pk__in=ids, kind=Kind.PERSON).values_list("pk", flat=True))
 
 
 def name_some(actor: Actor, ids: Sequence[int], most: int = 5) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from zhike.access.queries import person_names
 from zhike.events.models import Event
@@ -18,6 +19,14 @@ from ..team_rules import Role, find_lead
 from .merging import family_of
 
 HISTORY = ("customers.shared", "customers.unshared")
+# The roles that came with the product, until the company calls them otherwise.
+_DELIVERED = {
+    "sales": noop("销售"),
+    "account_manager": noop("客户经理"),
+    "service": noop("客服"),
+    "operations": noop("运维"),
+    "tech_support": noop("技术支持"),
+}
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ class Team:
 
 def as_rules(roles: Iterable[TeamRole]) -> list[Role]:
     """Return roles as rules take them, in order."""
-    return [Role(one.key, one.name, tuple(one.leads), one.of_owner) for one in roles]
+    return [Role(one.key, say_role(one.key, one.name), tuple(one.leads), one.of_owner) for one in roles]
 
 
 def active_roles() -> list[Role]:
@@ -64,14 +73,20 @@ def active_roles() -> list[Role]:
     return as_rules(TeamRole.objects.filter(is_active=True))
 
 
+def say_role(key: str, name: str) -> str:
+    """Return a role's name in the reader's language, as far as it is still the delivered one."""
+    return _(name) if name and _DELIVERED.get(key) == name else name
+
+
 def role_names() -> dict[str, str]:
     """Return the names of all roles by key, retired ones too."""
-    return dict(TeamRole.objects.values_list("key", "name"))
+    return {key: say_role(key, name) for key, name in TeamRole.objects.values_list("key", "name")}
 
 
 def role_name(key: str) -> str:
-    """Return what people call a role; an unknown key stands for itself."""
-    return role_names().get(key, key) if key else _("共享")
+    """Return what the company calls a role, to be written down; an unknown key stands for itself."""
+    found = TeamRole.objects.filter(key=key).values_list("name", flat=True).first() if key else None
+    return found or key
 
 
 def list_roles() -> list[TeamRole]:

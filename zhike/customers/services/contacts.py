@@ -15,11 +15,11 @@ from zhike.lib.refusals import refuse_if
 from zhike.web.rows import insert_row, insert_rows
 
 from .. import rules
-from ..choices import BuyingRole
+from ..choices import BuyingRole, Kind
 from ..drafts import CONTACT_COLUMNS, ContactDraft, PointDraft, contact_columns
 from ..fields import refuse_closed_fields, rule_of
 from ..models import Contact, ContactPoint, Customer
-from ..queries.scope import lock_customer
+from ..queries.scope import lock_customer, visible_to
 from .chain import lift_reports, refuse_boss, why_changed_meanwhile
 from .freshness import remember_confirmed
 from .rollups import refresh_derived
@@ -40,6 +40,7 @@ def add_contact(*, actor: Actor, customer_id: int, draft: ContactDraft, now: dat
     with transaction.atomic():
         customer = lock_customer(actor=actor, customer_id=customer_id, capability="edit")
         refuse_boss(customer_id=customer_id, contact_id=0, to_contact_id=draft.reports_to_id)
+        _refuse_person(actor, customer_id, draft.as_customer_id)
         is_first = not Contact.objects.filter(customer_id=customer_id, is_primary=True).exists()
         contact = insert_contact(actor, customer_id, draft, is_primary=draft.is_primary or is_first, now=now)
         _finish(actor, customer, "customers.contact_added", contact, now)
@@ -76,6 +77,7 @@ def change_contact(
             refuse_if(rules.why_cannot_name(real["name"]))
         if "reports_to_id" in real:
             refuse_boss(customer_id=customer_id, contact_id=contact_id, to_contact_id=real["reports_to_id"])
+        _refuse_person(actor, customer_id, real.get("as_customer_id"))
         moved = points is not None and replace_points(actor, customer_id, points, contact_id=contact_id)
         if not real and not moved:
             return contact
@@ -84,6 +86,13 @@ def change_contact(
         _write(contact, real, now)
         _finish(actor, customer, "customers.contact_changed", contact, now)
     return contact
+
+
+def _refuse_person(actor: Actor, customer_id: int, as_customer_id: int | None) -> None:
+    """Refuse a link to anything but a person among the customers that the actor sees."""
+    if as_customer_id is not None:
+        is_person = visible_to(actor).filter(pk=as_customer_id, kind=Kind.PERSON).exists()
+        refuse_if(rules.why_cannot_be_that_person(is_person=is_person, is_itself=as_customer_id == customer_id))
 
 
 def remove_contact(*, actor: Actor, customer_id: int, contact_id: int, now: datetime) -> None:

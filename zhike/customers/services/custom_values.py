@@ -20,8 +20,8 @@ from ..fields import OBJECT
 from ..models import Customer, CustomerFile
 from ..queries.custom import are_people
 
-_COLUMNS = "customer_id, field_id, position, text_key, number, day"
-_INSERT = f"INSERT INTO customers_customentry ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)"  # noqa: S608
+_COLUMNS = ", ".join(Entry._fields)
+_INSERT = f"INSERT INTO customers_customentry ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s::tsvector)"  # noqa: S608
 COPY = f"COPY customers_customentry ({_COLUMNS}) FROM STDIN"
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from zhike.events import kinds
 
 from ..choices import AuditOutcome, Closeness, LineKind, OwnerWay
+from ..queries.teams import say_role
 from ..relation_rules import say
 
 
@@ -76,7 +77,8 @@ def _owner_changed(data: Mapping[str, Any]) -> str:
 
 
 def _membership(data: Mapping[str, Any]) -> str:
-    role = data.get("role_name") or data.get("role") or _("共享")
+    key = data.get("role", "")
+    role = say_role(key, data.get("role_name") or key) or _("共享")
     return _("%(name)s（%(role)s）") % {"name": data.get("name", ""), "role": role}
 
 

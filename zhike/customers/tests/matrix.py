@@ -285,6 +285,7 @@ MATRIX: dict[str, Row] = {
     "customers:industry-search": Row(_EVERYBODY, to(query="q=a")),
     "customers:region-search": Row(_EVERYBODY, to(query="q=上海")),
     "customers:pick": Row(_EVERYBODY, to(query="q=机械")),
+    "customers:pick-person": Row(_EVERYBODY, to(query="q=王强")),
     "POST customers:assign_many": Row(expect(403, administrator=302, sales_manager=302), many_assigned),
     "POST customers:join_many": Row(
         _CREATE | dict.fromkeys(("administrator", "sales_manager", "rep", "agent"), 302), many_joined

@@ -161,6 +161,7 @@ def grow_around(world, customers, seeds, field):
     audit = Audit.objects.create(name="抽查", scope="base", population=100, seed=1, at=world.now)
     outside = make.customer(world.wang, name="无锡博达物流有限公司", accepts_duplicates=True)
     for place, (customer, seed) in enumerate(zip(customers, seeds, strict=True)):
+        link_people(world, customer, customers, outside)
         if seed["audited"]:
             AuditItem.objects.create(audit=audit, customer=customer, position=place, created_at=world.now)
         if seed["confirmed"]:
@@ -181,6 +182,16 @@ def grow_around(world, customers, seeds, field):
     ends = sorted([customers[0].pk, customers[1].pk])
     DoublePair.objects.create(first_id=ends[0], second_id=ends[1], score=90, found_at=world.now)
     refresh_custom_entries([one.pk for one in customers])
+
+
+def link_people(world, customer, customers, outside):
+    """Let contacts be customers besides: some of the parties, some of somebody outside."""
+    for place, contact in enumerate(Contact.objects.filter(customer=customer).order_by("pk")):
+        others = [one for one in [*customers, outside] if one != customer]
+        Contact.objects.filter(pk=contact.pk).update(as_customer_id=others[place % len(others)].pk)
+    draft = ContactDraft(name=f"顾问{customer.pk}")
+    adviser = add_contact(actor=world.actor_of(world.wang), customer_id=outside.pk, draft=draft, now=world.now)
+    Contact.objects.filter(pk=adviser.pk).update(as_customer_id=customer.pk)
 
 
 def picture():

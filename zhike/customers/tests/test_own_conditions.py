@@ -11,9 +11,12 @@ from zhike.conditions.compiling import as_expression, compile_condition
 from zhike.conditions.kinds import OPERATORS
 from zhike.conditions.language import parse
 from zhike.conditions.registry import usable_fields
-from zhike.customers.models import Customer, CustomField
+from zhike.customers.models import CustomEntry, Customer, CustomField
 from zhike.customers.own_conditions import SUBJECT
 from zhike.customers.services import retire_custom_field
+from zhike.customers.services.checker import check_archive
+from zhike.customers.services.custom_index import align_custom_index, list_unaligned
+from zhike.lib.fold import fold_text
 from zhike.lib.refusals import Refused
 from zhike.testing import make
 from zhike.testing.world import NOW
@@ -100,25 +103,69 @@ def test_the_index_and_the_row_answer_every_question_alike(world, admin, kind):
     assert some >= len(operators) // 2
 
 
-def test_texts_are_found_row_by_row(world, admin):
+TEXTS = {
+    "text": (
+        ["金蝶云星空", "金蝶雲星空", "用友 U8", "用友U-8＋", "ＳＡＰ S/4", "sap", "云", "，。", "金星蝶云"],
+        ["云星", "金蝶云", "u8", "SAP", "蝶云星空", "没有的", "sap s4", "云"],
+    ),
+    "link": (
+        ["https://jira.example.com/a", "https://Example.com/%s", "http://a.cn"],
+        ["example.com", "https", "JIRA", "%s", "a.cn/"],
+    ),
+    "time": (["09:30", "18:00", "19:30", "00:09"], ["09:30", "9:30", "30", "18"]),
+}
+
+
+@pytest.mark.parametrize("kind", list(TEXTS))
+def test_texts_are_looked_up_by_their_pairs_of_letters_and_say_what_the_row_says(world, admin, kind):
+    values, asked = TEXTS[kind]
+    with_index, without = _two_fields(admin, world, kind, values)
+    some = 0
+    for op in ("contains", "not_contains", "starts", "equals", "empty", "not_empty"):
+        for value in asked if "empty" not in op else [None]:
+            found, fast = _found(admin, with_index, op, value)
+            expected, slow = _found(admin, without, op, value)
+            assert found == expected, (op, value)
+            assert (fast.slow, slow.slow) == (value is not None and len(fold_text(value)) < 2, True), (op, value)
+            some += 0 < len(found) < Customer.objects.count()
+    assert some >= 8
+
+
+def test_a_text_of_another_field_is_not_found_in_this_one(world, admin):
+    system, rival = field(admin, "现用系统", is_filterable=True), field(admin, "竞品", is_filterable=True)
+    one = make.customer(world.wang, custom={name(system): "金蝶云星空"})
+    other = make.customer(world.wang, custom={name(rival): "金蝶云星空"})
+    assert _found(admin, system, "contains", "云星")[0] == {one.pk}
+    assert _found(admin, rival, "contains", "云星")[0] == {other.pk}
+    assert _found(admin, rival, "not_contains", "云星")[0] == {one.pk}
+
+
+def test_texts_that_an_earlier_release_indexed_without_their_words_are_completed(world, admin, monkeypatch):
+    monkeypatch.setattr("zhike.customers.services.custom_index.BATCH", 2)
     own = field(admin, "现用系统", is_filterable=True)
-    one = make.customer(world.wang, custom={name(own): "金蝶云星空"})
-    make.customer(world.wang, custom={name(own): "用友 U8"})
-    make.customer(world.wang)
-    assert _found(admin, own, "contains", "云星")[0] == {one.pk}
-    assert len(_found(admin, own, "not_contains", "云星")[0]) == 2
-    assert len(_found(admin, own, "empty", None)[0]) == 1
+    ids = {make.customer(world.wang, custom={name(own): f"金蝶云星空{number}"}).pk for number in range(5)}
+    CustomEntry.objects.update(grams=None)
+    CustomField.objects.filter(pk=own.pk).update(indexed_at=None, version=2)
+    assert list_unaligned(now=NOW + timedelta(minutes=6)) == [own.pk] and list_unaligned(now=NOW) == []
+    found, sql = _found(admin, own, "contains", "云星")
+    assert found == ids and sql.slow, "meanwhile the rows are read"
+
+    assert align_custom_index(field_id=own.pk, now=NOW) == 5
+    found, sql = _found(admin, own, "contains", "云星")
+    assert found == ids and not sql.slow and list_unaligned(now=NOW + timedelta(minutes=6)) == []
+    assert check_archive(repair=False).differences == []
 
 
 @pytest.mark.parametrize(("kind", "value"), [("text", "金蝶"), ("link", "https://a.cn/x"), ("time", "09:30")])
-def test_whether_a_text_is_there_is_looked_up_and_what_it_says_is_read(world, admin, kind, value):
+def test_a_single_letter_is_read_row_by_row_and_two_are_looked_up(world, admin, kind, value):
     own = field(admin, "现用系统", kind, is_filterable=True)
     one = make.customer(world.wang, custom={name(own): value})
     other = make.customer(world.wang)
     for op, wanted, expected, is_slow in (
         ("empty", None, {other.pk}, False),
         ("not_empty", None, {one.pk}, False),
-        ("contains", value[:3], {one.pk}, True),
+        ("contains", value[:3], {one.pk}, False),
+        ("contains", value[:1], {one.pk}, True),
     ):
         found, sql = _found(admin, own, op, wanted)
         assert (found, sql.slow) == (expected, is_slow), op

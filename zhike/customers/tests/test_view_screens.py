@@ -8,13 +8,15 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from zhike.access.models import Department
+from zhike.access.models import Department, FieldRule, Person, Role
 from zhike.conditions.language import dump_text, parse
 from zhike.conditions.models import PinnedView, SavedView
 from zhike.customers import queries
 from zhike.customers.models import Customer, Source, Tag
-from zhike.customers.reading import describe_list, read_list
+from zhike.customers.reading import describe_list, read_list, walk_list
 from zhike.customers.services import tag_customer
+from zhike.customers.whole import read_whole_list
+from zhike.lib.refusals import Refused
 from zhike.testing import make
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +136,55 @@ def test_a_view_of_somebody_else_that_is_not_shared_is_not_found(world, client_o
     view = _save(client_of(world.wang), "stage=intent", sharing="private")
     assert client_of(world.zhang).get(f"{LIST}?view=v{view.pk}").status_code == 404
     assert client_of(world.zhang).get(f"{LIST}?view=v99999999").status_code == 404
+
+
+def _hide_grades_from_managers() -> None:
+    FieldRule.objects.create(
+        role=Role.objects.get(key="sales_manager"), object="customer", field="grade", rule="hidden"
+    )
+    Person.objects.update(rights_version=77)
+
+
+def test_a_shared_view_ordered_by_a_field_that_the_reader_may_not_see_says_so_and_is_ordered_otherwise(
+    world, client_of
+):
+    for grade in ("A", "B", ""):
+        make.customer(world.wang, name=f"甲{grade or '无'}机械有限公司", stage="intent", grade=grade)
+    view = _save(client_of(world.wang), "stage=intent&sort=-grade")
+    address = f"{LIST}?view=v{view.pk}"
+    own = client_of(world.manager).get(address).content.decode()
+    assert "按“意向等级”排序" not in own and own.index("甲A机械") < own.index("甲无机械")
+
+    _hide_grades_from_managers()
+    page = client_of(world.manager).get(address).content.decode()
+    assert "这个视图按“意向等级”排序，你的角色看不到它的完整内容" in page
+    assert page.index("甲无机械") < page.index("甲B机械") < page.index("甲A机械"), "newest first, as every list"
+    assert "意向等级</" not in page.split("<tbody>")[0].split("<thead>")[1], "nor is it a column"
+    count = client_of(world.manager).get(reverse("customers:count"), {"view": f"v{view.pk}"}).content.decode()
+    assert "3" in count
+
+
+def test_a_shared_view_narrowed_by_a_field_that_the_reader_may_not_see_is_refused_and_leads_out_of_itself(
+    world, client_of
+):
+    make.customer(world.wang, name="甲机械有限公司", grade="A")
+    view = _save(client_of(world.wang), "grade=A&sort=name")
+    address = f"{LIST}?view=v{view.pk}"
+    assert "甲机械" in client_of(world.manager).get(address).content.decode()
+
+    _hide_grades_from_managers()
+    client = client_of(world.manager)
+    answer = client.get(address)
+    said = answer.content.decode()
+    assert answer.status_code == 403 and "看不到“意向等级”" in said and "共享视图自带的条件" in said
+    assert "甲机械" not in said and f'href="{LIST}"' in said, "the way back does not lead into the same view"
+    for name in ("customers:count", "customers:narrow"):
+        assert client.get(reverse(name), {"view": f"v{view.pk}"}).status_code == 403
+    text = f"view=v{view.pk}"
+    with pytest.raises(Refused):
+        walk_list(world.actor_of(world.manager), text, 0, 2**60, 10, timezone.now())
+    with pytest.raises(Refused):
+        read_whole_list(actor=world.actor_of(world.manager), query=text, capability="view", now=timezone.now())
 
 
 def test_the_builder_starts_with_the_view_and_its_sentence_counts(world, client_of):

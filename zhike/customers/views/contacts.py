@@ -16,7 +16,13 @@ from ..queries.details import get_contact, own_points
 from ..services import add_contact, change_contact, remove_contact
 from .answering import actor_of, address_of, posted, saved
 
-BESIDE = ("customers.contact_changed_meanwhile", "customers.boss_is_below", "customers.boss_is_self")
+# Refusals that stand in the form, each beside its field.
+BESIDE = {
+    "customers.contact_changed_meanwhile": None,
+    "customers.boss_is_below": "reports_to_id",
+    "customers.boss_is_self": "reports_to_id",
+    "customers.contact_is_no_person": "as_customer_id",
+}
 
 
 @requires("customer", "edit")
@@ -28,8 +34,13 @@ def create(request: HttpRequest, customer_id: int) -> HttpResponse:
     initial = {"buying_role": request.GET.get("role", "")}
     form = ContactForm(posted(request), actor=actor, initial=initial, colleagues=colleagues_of(customer_id, None))
     if request.method == "POST" and form.is_valid():
-        once(request, lambda: _add(request, customer_id, form))
-        return saved(request, customer_id, _("联系人已添加"), tab="contacts")
+        try:
+            once(request, lambda: _add(request, customer_id, form))
+            return saved(request, customer_id, _("联系人已添加"), tab="contacts")
+        except Refused as refused:
+            if refused.refusal.code not in BESIDE:
+                raise
+            form.add_error(BESIDE[refused.refusal.code], refused.refusal.sentence)
     return form_response(request, form, "customers/contact.html", {"customer": customer, "contact": None})
 
 
@@ -55,7 +66,7 @@ def edit(request: HttpRequest, customer_id: int, contact_id: int) -> HttpRespons
         except Refused as refused:
             if refused.refusal.code not in BESIDE:
                 raise
-            form.add_error("reports_to_id" if "boss" in refused.refusal.code else None, refused.refusal.sentence)
+            form.add_error(BESIDE[refused.refusal.code], refused.refusal.sentence)
             form.show_version(get_contact(customer_id=customer_id, contact_id=contact_id).version)
     return form_response(request, form, "customers/contact.html", {"customer": customer, "contact": contact})
 

@@ -11,6 +11,7 @@ from zhike.access.decorators import requires
 from zhike.access.queries import list_departments
 from zhike.access.requests import ActingRequest
 from zhike.conditions.bulk import actions_for
+from zhike.conditions.pinning import is_saved_view
 from zhike.lib.refusals import Refusal, Refused
 from zhike.web.errors import refusal_status
 from zhike.web.listing import ListState
@@ -60,11 +61,19 @@ def customer_list(request: ActingRequest) -> HttpResponse:
 def _lead_back(request: ActingRequest, refusal: Refusal) -> HttpResponse:
     """Say what of an address does not fit, and lead back to the list without it."""
     query = request.GET.copy()
-    for name in ("after", *(("sort",) if refusal.code == "customers.order_closed" else _NARROWING)):
+    is_view = _is_of_saved_view(request, refusal)
+    dropped = ("sort",) if refusal.code == "customers.order_closed" else _NARROWING
+    for name in ("after", *dropped, *(("view",) if is_view else ())):
         query.pop(name, None)
     kept = query.urlencode()
-    values = {"refusal": refusal, "kept": kept, "is_condition": bool(request.GET.get("cond"))}
+    values = {"refusal": refusal, "kept": kept, "is_view": is_view, "is_condition": bool(request.GET.get("cond"))}
     return render(request, "customers/list_refused.html", values, status=refusal_status(refusal))
+
+
+def _is_of_saved_view(request: ActingRequest, refusal: Refusal) -> bool:
+    """Say whether it is the condition of a saved view that does not fit, and not what the address adds."""
+    is_own = refusal.code in ("customers.order_closed", "customers.filter_closed")
+    return not is_own and not request.GET.get("cond") and is_saved_view(request.GET.get("view", ""))
 
 
 def _drawing(actor: Actor, state: ListState) -> Drawing:

@@ -28,8 +28,11 @@ def contacts(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The people at the customer."""
     actor = actor_of(request)
     customer = get_customer(actor=actor, customer_id=customer_id)
+    rows = details.list_contacts(actor=actor, customer_id=customer_id)
     values = {
-        "rows": details.list_contacts(actor=actor, customer_id=customer_id),
+        "rows": rows,
+        "persons": details.list_persons(actor, rows),
+        "posts": details.list_posts(actor=actor, customer=customer),
         "ties": list_ties(customer_id),
         "chain": get_chain(customer_id),
     }

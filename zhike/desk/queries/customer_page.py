@@ -210,12 +210,14 @@ def _stale(actor: Actor, customer: Head, now: datetime) -> list[Missing]:
 
 def _subtitle(actor: Actor, customer: Head) -> list[str]:
     """Return what tells the customer apart: industry, region, size, since when, through whom."""
-    words = [industry_name(customer.industry), region_name(customer.region) or customer.region_text]
+    words = [] if is_hidden(actor, "industry") else [industry_name(customer.industry)]
+    if not is_hidden(actor, "region"):
+        words.append(region_name(customer.region) or customer.region_text)
     if customer.employees and not is_hidden(actor, "employees"):
         words.append(_("%(n)d 人") % {"n": customer.employees})
-    if customer.cooperated_on:
+    if customer.cooperated_on and not is_hidden(actor, "cooperated_on"):
         words.append(_("%(year)d 年起合作") % {"year": customer.cooperated_on.year})
-    if customer.referrer_id:
+    if customer.referrer_id and not is_hidden(actor, "referrer_id"):
         name = visible_to(actor).filter(pk=customer.referrer_id).values_list("short_name", "name").first()
         if name:
             words.append(_("由 %(name)s 引荐") % {"name": name[0] or name[1]})

@@ -75,11 +75,12 @@ SYSTEMS = (
         _FXIAOKE,
         Target.CUSTOMERS,
         "客户名称, 客户级别, 成交状态, 负责人主属部门, 生命状态",
-        "客户名称=name, 客户级别=tier, 来源=source, 1级行业=industry, 1级=industry, 2级行业=, 2级=, 成交状态=stage,"
-        "负责人=owner,"
-        "负责人主属部门=, 归属部门=, 生命状态=, 锁定状态=, 业务类型=, 国家=, 省=province, 市=city, 区=county,"
-        "详细地址=address, 电话=phone, 传真=, 邮件=email, 网址=website, 备注=remarks, 客户编号=, 最后跟进时间=,"
-        "最后成交时间=, 外部负责人=, 相关团队=, 税务登记号=credit_code, 统一社会信用代码=credit_code",
+        "客户名称=name, 客户级别=tier, 来源=source, 客户来源=source, 1级行业=industry, 1级=industry, 2级行业=, 2级=,"
+        "成交状态=stage, 负责人=owner, 负责人主属部门=, 负责人变更时间=, 归属部门=, 归属组织=, 生命状态=, 锁定状态=,"
+        "分配状态=, 业务类型=, 客户分类=, 所属公海=, 合作伙伴=, 外部来源=, 上级客户=, 源线索=, 国家=, 省=province,"
+        "市=city, 区=county, 详细地址=address, 电话=phone, 传真=, 邮件=email, 网址=website, 备注=remarks, 客户编号=,"
+        "下次跟进时间=next_follow_on, 最后跟进时间=, 最后成交时间=, 最后一次成交时间=, 领取/分配时间=, 预计收回时间=,"
+        "外部负责人=, 相关团队=, 税务登记号=credit_code, 统一社会信用代码=credit_code",
     ),
     System(
         "fxiaoke_contacts",
@@ -94,22 +95,27 @@ SYSTEMS = (
         "zoho_customers",
         "Zoho CRM",
         Target.CUSTOMERS,
-        "Record Id, Account Owner, Account Name, Billing Code, Ticker Symbol",
+        "Record Id, Account Owner, Account Name, Billing Code, Modified Time",
         "Account Name=name, Account Owner=owner, Phone=phone, Fax=, Website=website, Account Type=, Industry=industry,"
         "Ownership=ownership, Rating=tier, Employees=employees, Annual Revenue=yearly_revenue, Description=remarks,"
         "Billing Street=address, Billing City=city, Billing State=province, Billing Code=, Billing Country=,"
         "Shipping Street=, Shipping City=, Shipping State=, Shipping Code=, Shipping Country=, Account Number=,"
-        "Account Site=, SIC Code=, Ticker Symbol=, Parent Account=, Record Id=, Tag=, Created Time=, Modified Time=",
+        "Account Site=, SIC Code=, Ticker Symbol=, Parent Account=, Record Id=, Tag=, Created Time=, Modified Time=,"
+        "Account Owner.id=, Parent Account.id=, Created By=, Created By.id=, Modified By=, Modified By.id=,"
+        "Last Activity Time=",
     ),
     System(
         "zoho_contacts",
         "Zoho CRM",
         Target.CONTACTS,
-        "Record Id, Contact Owner, First Name, Last Name, Account Name",
+        "Record Id, Contact Owner, Account Name, Last Name, Modified Time",
         "Account Name=name, First Name=contact_given_name, Last Name=contact_family_name, Full Name=,"
         "Contact Name=contact_name, Title=contact_position, Department=contact_department, Email=email,"
         "Secondary Email=email, Phone=phone, Home Phone=phone, Other Phone=phone, Asst Phone=, Mobile=mobile,"
-        "Contact Owner=, Lead Source=, Record Id=, Fax=, Assistant=, Description=, Reporting To=, Skype ID=",
+        "Contact Owner=, Lead Source=, Record Id=, Fax=, Assistant=, Description=, Reporting To=, Skype ID=,"
+        "Contact Owner.id=, Account Name.id=, Vendor Name=, Vendor Name.id=, Created By=, Created By.id=, Modified By=,"
+        "Modified By.id=, Created Time=, Modified Time=, Email Opt Out=, Salutation=, Mailing Street=, Mailing City=,"
+        "Mailing State=, Mailing Zip=, Mailing Country=, Tag=",
     ),
     System(
         "salesforce_customers",
@@ -146,7 +152,7 @@ SYSTEMS = (
         "hubspot_customers",
         "HubSpot",
         Target.CUSTOMERS,
-        "Record ID, Company name, Company Domain Name, Company owner, Lifecycle Stage",
+        "Record ID, Company name, Company owner, Create Date, Last Activity Date, Country/Region",
         "Company name=name, Name=name, Company Domain Name=website, Website URL=, Company owner=owner,"
         "Phone Number=phone, Street Address=address, City=city, State/Region=province, Country/Region=,"
         "Industry=industry, Number of Employees=employees, Annual Revenue=yearly_revenue, Lifecycle Stage=stage,"
@@ -157,20 +163,26 @@ SYSTEMS = (
         "hubspot_contacts",
         "HubSpot",
         Target.CONTACTS,
-        "Record ID, First Name, Last Name, Contact owner, Lifecycle Stage",
+        "Record ID, First Name, Last Name, Contact owner, Create Date",
         "First Name=contact_given_name, Last Name=contact_family_name, Email=email, Phone Number=phone,"
         "Mobile Phone Number=mobile, Job Title=contact_position, Company Name=name, Associated Company=name,"
-        "Primary Associated Company=name, Contact owner=, Lead Status=, Lifecycle Stage=, Record ID=, Create Date=,"
-        "Marketing contact status=, Last Activity Date=, City=, State/Region=",
+        "Primary Associated Company=name, Associated Company (Primary)=name, Associated Company IDs=,"
+        "Associated Company IDs (Primary)=, Associated Note=, Contact owner=, Lead Status=, Lifecycle Stage=,"
+        "Record ID=, Create Date=, Marketing contact status=, Last Activity Date=, City=, State/Region=,"
+        "Country/Region=",
     ),
 )
 
 
 def find_system(headers: Sequence[str]) -> System | None:
-    """Return the export that these headers come from, the one with most of its telling headers; None for none."""
+    """Return the export that these headers come from; None for none.
+
+    The one with most of its telling headers; Zoho and HubSpot tell alike, so of equals the one that knows more of them.
+    """
     folded = {fold_text(header) for header in headers if header}
     scored = [
-        (len(system.marks & folded) / len(system.marks), len(system.marks & folded), system) for system in SYSTEMS
+        (len(system.marks & folded) / len(system.marks), len(system.meanings.keys() & folded), system)
+        for system in SYSTEMS
     ]
     fitting = [one for one in scored if one[0] > _LEAST_SHARE]
     return max(fitting, key=lambda one: one[:2])[2] if fitting else None

@@ -30,7 +30,7 @@ _LETTERS: Mapping[str, Mapping[str, str]] = {
     "tier": {"s": Tier.STRATEGIC, "a": Tier.MAJOR, "b": Tier.STANDARD, "c": Tier.PROSPECT, "d": Tier.PROSPECT},
     "grade": {"a": Grade.A, "b": Grade.B, "c": Grade.C},
 }
-# The first word found inside the text decides, so that 非重点 comes before 重点.
+# The first word found inside the text decides, so that 非重点 comes before 重点 and 未成交 before 成交.
 _WORDS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "kind": (
         (Kind.PERSON, "个人 个体客户 自然人 person individual consumer 散客"),
@@ -44,12 +44,14 @@ _WORDS: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "grade": ((Grade.A, "高 强 hot high"), (Grade.B, "中 一般 warm medium"), (Grade.C, "低 弱 cold low")),
     "stage": (
+        (Stage.INQUIRY, "未成交 未签约 subscriber marketingqualified"),
+        (Stage.INTENT, "salesqualified"),
         (Stage.AFTER_SALES, "售后 服务中 交付 aftersales customer"),
         (Stage.CLOSED, "成交 签约 已签 赢单 合作中 closed won"),
         (Stage.PRICING, "谈价 报价 谈判 商务 招投标 方案 proposal negotiation quote pricing"),
         (Stage.INTENT, "意向 有意 需求确认 跟进中 intent qualified interested opportunity"),
         (Stage.FIRST_MEETING, "首面 拜访 面谈 初访 已接触 meeting visited contacted"),
-        (Stage.INQUIRY, "咨询 初步 线索 新 待跟进 未跟进 未成交 潜在 inquiry new open lead"),
+        (Stage.INQUIRY, "咨询 初步 线索 新 待跟进 未跟进 潜在 inquiry new open lead"),
     ),
     "talk_kind": (
         (FollowUpKind.WECHAT, "微信 企业微信 qq wechat whatsapp"),

@@ -43,6 +43,23 @@ def test_who_did_not_prove_himself_lately_is_asked_for_the_password_first(world,
     assert response.status_code == 302 and "again" in response.headers["Location"]
 
 
+def test_neither_the_start_nor_the_file_is_given_to_who_did_not_prove_himself_lately(world, client_of):
+    make.customer(world.wang, name="甲机械")
+    stale, known = client_of(world.manager), fresh(client_of, world.manager)
+    session = stale.session
+    session["account_authentication_methods"] = [{"method": "password", "at": 1.0}]
+    session.save()
+    answer = send(stale)
+    assert answer.status_code == 302 and "again" in answer.headers["Location"] and not ExportRun.objects.exists()
+
+    send(known)
+    run = ExportRun.objects.get()
+    run_export(run_id=run.pk)
+    answer = stale.get(f"/transfer/exports/{run.pk}/file/")
+    assert answer.status_code == 302 and "again" in answer.headers["Location"]
+    assert known.get(f"/transfer/exports/{run.pk}/file/").status_code == 200
+
+
 def test_the_form_says_how_many_and_which_and_offers_the_columns_of_the_list(world, client_of):
     make.customer(world.wang, stage="pricing")
     page = fresh(client_of, world.manager).get("/transfer/exports/new/?stage=pricing")

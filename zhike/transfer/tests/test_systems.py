@@ -57,6 +57,53 @@ def test_an_export_is_recognised_and_its_columns_mean_what_they_mean_there(key):
     assert "name" in found.values()
 
 
+@pytest.mark.parametrize(
+    ("key", "headers"),
+    [
+        # What a list of HubSpot shows when nobody changed its columns.
+        (
+            "hubspot_customers",
+            "Record ID,Company name,Company owner,Create Date,Phone Number,Last Activity Date,City,Country/Region,"
+            "Industry,Associated Contact,Associated Contact IDs",
+        ),
+        (
+            "hubspot_contacts",
+            "Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Associated Company (Primary),"
+            "Associated Company IDs (Primary),Last Activity Date,Lead Status,Marketing contact status,Create Date",
+        ),
+        # Every column of Zoho, with the numbers of the records that a column names.
+        (
+            "zoho_customers",
+            "Record Id,Account Owner.id,Account Owner,Account Name,Phone,Parent Account.id,Parent Account,Website,"
+            "Account Type,Created By.id,Created By,Modified By.id,Modified By,Created Time,Modified Time,"
+            "Billing Street,Billing City,Billing State,Billing Code,Billing Country",
+        ),
+        (
+            "zoho_contacts",
+            "Record Id,Contact Owner.id,Contact Owner,Lead Source,First Name,Last Name,Account Name.id,Account Name,"
+            "Email,Title,Phone,Mobile,Created By.id,Created By,Created Time,Modified Time,Mailing Street,Mailing Zip",
+        ),
+        (
+            "fxiaoke_customers",
+            "客户名称,客户编号,客户级别,客户来源,1级,2级,成交状态,电话,邮件,网址,国家,省,市,区,负责人,负责人主属部门,"
+            "归属部门,所属公海,生命状态,锁定状态,业务类型,下次跟进时间,最后跟进时间,最后一次成交时间,统一社会信用代码",
+        ),
+    ],
+)
+def test_an_export_as_the_other_system_writes_it_is_recognised_and_its_numbers_of_records_are_nothing_of_ours(
+    key, headers
+):
+    names = headers.split(",")
+    system = find_system(names)
+    assert system is not None and system.key == key
+    found = {names[at]: field for at, field in guess_columns(names, target=system.target).items()}
+    assert "name" in found.values() and not {one for one in found if "ID" in one or one.endswith((".id", " Id"))}
+    if key == "fxiaoke_customers":
+        assert found["下次跟进时间"] == "next_follow_on" and found["客户来源"] == "source" and "所属公海" not in found
+    if key == "hubspot_contacts":
+        assert found["Associated Company (Primary)"] == "name"
+
+
 def test_every_kind_of_export_has_its_case():
     assert set(EXPORTS) == {system.key for system in SYSTEMS}
 

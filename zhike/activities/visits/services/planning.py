@@ -11,6 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhike.access.actor import Actor
+from zhike.access.fields import is_open
 from zhike.access.queries import get_actor, person_names
 from zhike.approvals.models import ApprovalRequest
 from zhike.approvals.services import Asked, request
@@ -146,12 +147,17 @@ def lock_visit(*, actor: Actor, customer_id: int, visit_id: int, columns: Sequen
     return visit
 
 
+def known_address(actor: Actor, customer: Customer) -> str:
+    """Return the customer's address for a visit, as far as the planner sees it in full."""
+    return customer.address if is_open(actor, "customer", "address") else ""
+
+
 def _fill(visit: Visit, draft: VisitDraft, customer: Customer, policy: VisitPolicy, actor: Actor) -> None:
     visit.person_id = draft.person_id or actor.person_id
     visit.visit_type = draft.visit_type
     visit.purpose = draft.purpose.strip()[:200]
     visit.agenda, visit.materials = draft.agenda.strip(), draft.materials.strip()
-    visit.address = (customer.address if draft.address is None else draft.address).strip()[:200]
+    visit.address = (known_address(actor, customer) if draft.address is None else draft.address).strip()[:200]
     visit.planned_at = draft.planned_at
     visit.minutes = rules.minutes_for(
         wanted=draft.minutes,

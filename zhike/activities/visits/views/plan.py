@@ -30,6 +30,7 @@ from ..queries.page import get_visit_page
 from ..queries.scope import VISIT, get_customer_of_visits, get_visit
 from ..rules import why_no_right_to_plan
 from ..services import cancel_visit, change_visit, plan_visit
+from ..services.planning import known_address
 
 
 def page_of(customer_id: int, visit_id: int) -> str:
@@ -73,9 +74,8 @@ def plan(request: ActingRequest, customer_id: int) -> HttpResponse:
     customer = get_customer_of_visits(actor=request.actor, customer_id=customer_id)
     refuse_if(why_no_right_to_plan(may=reaches(request.actor, VISIT, "create", customer)))
     entry = get_entry(actor=request.actor, customer_id=customer_id, now=now)
-    form = PlanForm(
-        request.POST or None, entry=entry, policy=current_policy(), now=now, initial={"address": customer.address}
-    )
+    initial = {"address": known_address(request.actor, customer)}
+    form = PlanForm(request.POST or None, entry=entry, policy=current_policy(), now=now, initial=initial)
     if request.method == "POST" and form.is_valid():
         draft = form.draft(read_key(request) or uuid4())
 
