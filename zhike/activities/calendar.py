@@ -34,11 +34,14 @@ def is_year_known(year: int) -> bool:
 def fill_calendar(*, through: int) -> int:
     """Add the announced days of every year that the table does not know yet, up to and including `through`.
 
-    What the company changed in a known year stays. Safe to run twice. Returns how many days were added.
+    What the company declared stays, also in a year that was not announced before. Safe to run twice. Returns how many
+    days were added.
     """
-    known = {day.year for day in CalendarDay.objects.values_list("day", flat=True)}
+    known = {day.year for day in CalendarDay.objects.filter(is_own=False).values_list("day", flat=True)}
     found = workdays.fill_years(year for year in range(FIRST_YEAR, through + 1) if year not in known)
     rows = [CalendarDay(day=day, is_workday=False) for day in found.holidays]
     rows += [CalendarDay(day=day, is_workday=True) for day in found.workdays]
     with transaction.atomic():
-        return len(CalendarDay.objects.bulk_create(rows, ignore_conflicts=True))
+        own = set(CalendarDay.objects.filter(is_own=True).values_list("day", flat=True))
+        fresh = [row for row in rows if row.day not in own]
+        return len(CalendarDay.objects.bulk_create(fresh, ignore_conflicts=True))

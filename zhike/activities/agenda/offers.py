@@ -30,5 +30,8 @@ def declare() -> None:
             "follow_up",
         ),
     )
-    nav.register(nav.NavItem(nav.WORK, _("日程"), "calendar", "agenda:calendar", "customer", order=14))
+    nav.register(
+        nav.NavItem(nav.WORK, _("日程"), "calendar", "agenda:calendar", "customer", order=14),
+        nav.NavItem(nav.SETTINGS, _("工作日历"), "calendar-event", "agenda:workdays", "setting", order=64),
+    )
     nav.register_assets("zhike/activities/agenda.css", "zhike/activities/agenda.js")

@@ -19,6 +19,17 @@ def soon() -> str:
     return (timezone.localdate() + timedelta(days=30)).isoformat()
 
 
+def a_day_off(world: World) -> Call:
+    """Make a day of next month free."""
+    return Call((), {"is_workday": "free", "first": soon(), "last": "", "name": "公司成立日"})
+
+
+def tomorrow(world: World) -> Call:
+    """Aim at tomorrow, of which the company has said nothing."""
+    day = timezone.localdate() + timedelta(days=1)
+    return Call((day.year, day.month, day.day))
+
+
 def foreign_customer(world: World) -> Call:
     """Aim at a customer of the outsider."""
     return Call((make.customer(world.outsider).pk,))
@@ -102,6 +113,10 @@ MATRIX = {
     "agenda:calendar": Row(expect(200)),
     "agenda:move": Row(expect(405, anonymous=405)),
     "POST agenda:move": Row(_TOUCHED | {"partner": 404}, dropped_foreign_task),
+    "agenda:workdays": Row(expect(403, administrator=200, executive=200)),
+    "agenda:workdays_declare": Row(expect(403, administrator=200)),
+    "POST agenda:workdays_declare": Row(expect(403, administrator=302), a_day_off),
+    "POST agenda:workdays_forget": Row(expect(403, administrator=302), tomorrow),
     "agenda:feed": Row(expect(200)),
     "agenda:feed_renew": Row(expect(405, anonymous=405)),
     "POST agenda:feed_renew": Row(expect(200)),

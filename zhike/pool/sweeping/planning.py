@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.db import connection
@@ -40,12 +41,12 @@ Found = tuple[Any, ...]
 def sign(book: Rulebook) -> dict[str, Any]:
     """Return what all clocks depend on besides the customers themselves; a change of it moves many clocks at once."""
     leave = Leave.objects.filter(state=Asked.GRANTED).aggregate(count=Count("pk"), last=Max("pk"))
-    days = CalendarDay.objects.aggregate(count=Count("pk"), last=Max("pk"))
+    days = sorted(f"{day} {is_workday}" for day, is_workday in CalendarDay.objects.values_list("day", "is_workday"))
     return {
         "versions": {str(pool_id or 0): row.pk for pool_id, row in book.versions.items()},
         "pools": sorted(book.pools),
         "leave": [leave["count"], leave["last"]],
-        "calendar": [days["count"], str(days["last"])],
+        "calendar": sha256("\n".join(days).encode()).hexdigest(),
         "facts": sorted(fact for one in facts.list_exemptions().values() for fact in one.sqls),
     }
 
