@@ -52,6 +52,7 @@ DELIVERING = (
     "zhike.activities.migrations.0015_deliver_visits",
     "zhike.customers.migrations.0016_deliver_team_roles",
     "zhike.sales.migrations.0002_deliver",
+    "zhike.sales.migrations.0008_deliver_profile",
 )
 
 

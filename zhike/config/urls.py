@@ -20,6 +20,7 @@ urlpatterns = [
     path("visits/", include("zhike.activities.visits.urls")),
     path("pool/", include("zhike.pool.urls")),
     path("sales/", include("zhike.sales.urls")),
+    path("f/", include("zhike.sales.finding.public_urls")),
     path("contracts/", include("zhike.contracts.urls")),
     path("transfer/", include("zhike.transfer.urls")),
 ]

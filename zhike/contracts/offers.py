@@ -13,6 +13,7 @@ from zhike.customers.participants import MergeParticipant, register
 from zhike.pool import facts
 from zhike.pool.care import signing as care
 from zhike.sales import deal_parts, signing
+from zhike.sales.finding import received
 from zhike.sales.models import Opportunity
 from zhike.sales.targets import rows, sources
 
@@ -23,6 +24,10 @@ from .services import OBJECT, SOURCE
 _SIGNED = (
     "EXISTS (SELECT FROM contracts_contract AS signed WHERE signed.customer_id = {row}.id"
     " AND signed.signed_at IS NOT NULL)"
+)
+_RECEIVED = (
+    "SELECT sum(paid.received) FROM contracts_contract AS paid WHERE paid.customer_id = {row}.id"
+    " AND paid.state = 'in_force'"
 )
 
 
@@ -37,6 +42,7 @@ def declare() -> None:
     deal_parts.register(deal_parts.DealPart("contracts", "contracts:part", "contract", order=20))
     sources.register("received_amount", read_received)
     rows.register("received_amount", list_received)
+    received.register("contracts", _RECEIVED)
     panels.register(panels.Panel("contracts", _("合同"), "contracts:part", 26, "contract"))
 
 

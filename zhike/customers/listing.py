@@ -14,6 +14,7 @@ from zhike.lib.phones import parse_phone
 from zhike.lib.regions import region_name
 from zhike.web.listing import Column, Listing, ListState
 
+from .beside import find_beside, list_beside
 from .choices import Kind, Lifecycle, Stage, Tier
 from .custom.catalogue import definitions
 from .custom.columns import OwnColumn
@@ -106,6 +107,8 @@ def order_field(name: str) -> str:
     """Return the field whose rule decides about an order, or nothing for what is no order."""
     if name in ORDERS:
         return rule_name(ORDERS[name].field)
+    if find_beside(name):
+        return name
     found = definitions().find(name) if custom_id(name) is not None else None
     return found.name if found and not found.is_retired and found.kind in SORTABLE else ""
 
@@ -121,8 +124,8 @@ def listing_of(view: View) -> Listing:
 
 
 def columns_for(actor: Actor) -> list[Column]:
-    """Return the columns that the person may see, the company's own fields last."""
-    built_in = [column for column in COLUMNS if not is_hidden(actor, field_of(column.name))]
+    """Return the columns that the person may see, those of other rooms and the company's own fields last."""
+    built_in = [column for column in (*COLUMNS, *list_beside()) if not is_hidden(actor, field_of(column.name))]
     return built_in + [_custom_column(actor, one) for one in visible_definitions(actor)]
 
 

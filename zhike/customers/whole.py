@@ -12,6 +12,7 @@ from zhike.access.fields import is_open
 from zhike.web.listing import ListState
 
 from . import listing, queries
+from .beside import find_beside
 from .custom.columns import OwnColumn
 from .custom.entries import column_of
 from .fields import OBJECT, rule_name
@@ -59,6 +60,9 @@ def _ordered(actor: Actor, rows: QuerySet[Customer], state: ListState) -> QueryS
     own = next((one for one in state.listing.columns if one.name == state.sort and isinstance(one, OwnColumn)), None)
     if own is None and state.sort == BY_SHARE:
         return _by_key(rows.annotate(own_key=F("archive_share__share")), state)
+    beside = find_beside(state.sort) if own is None else None
+    if beside is not None and is_open(actor, OBJECT, beside.name):
+        return _by_key(rows.annotate(own_key=F(beside.lookup)), state)
     if own is None:
         name = state.sort if state.sort in ORDERS else "created"
         order = ORDERS[name if is_open(actor, OBJECT, rule_name(ORDERS[name].field)) else "created"]

@@ -12,6 +12,7 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         from . import built_in, kinds, merging, offers, sheet_offers, target_offers
+        from .finding import offers as finding
 
         kinds.declare()
         merging.declare()
@@ -19,3 +20,4 @@ class SalesConfig(AppConfig):
         offers.declare()
         sheet_offers.declare()
         target_offers.declare()
+        finding.declare()

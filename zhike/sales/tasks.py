@@ -5,12 +5,13 @@ import logging
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from .finding import tasks as finding
 from .queries.sums import check_sums
 from .services import check_standings, rescreen
 from .services.stagnation import tell_stale
 from .sheet_tasks import ask_about_measures, close_sheets_when_due, look_for_droughts
 
-__all__ = ["ask_about_measures", "close_sheets_when_due", "look_for_droughts"]
+__all__ = ["ask_about_measures", "close_sheets_when_due", "finding", "look_for_droughts"]
 
 log = logging.getLogger(__name__)
 

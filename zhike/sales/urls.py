@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .finding.urls import urlpatterns as finding
 from .sheet_urls import urlpatterns as sheets
 from .target_urls import urlpatterns as targets
 from .views import board, calibration, deals, designing, editing, forecast, funnel, grades, listing, moving, screening
@@ -11,6 +12,7 @@ _DEAL = "<int:customer_id>/<int:opportunity_id>/"
 urlpatterns = [
     *sheets,
     *targets,
+    *finding,
     path("", board.board, name="board"),
     path("lane/<int:stage_id>/", board.lane, name="lane"),
     path("move/", board.drop, name="drop"),

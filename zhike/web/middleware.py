@@ -80,7 +80,8 @@ class SecurityHeaders:
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Permissions-Policy", PERMISSIONS)
-        headers.setdefault("X-Frame-Options", "DENY")
+        if not getattr(response, "is_framed", False):
+            headers.setdefault("X-Frame-Options", "DENY")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if getattr(request, "actor", None) is not None and not request.path.startswith(settings.STATIC_URL):
             headers.setdefault("Cache-Control", "private, no-store")

@@ -19,6 +19,7 @@ from zhike.lib.refusals import Refused
 from zhike.web.listing import ListState
 from zhike.web.paging import Page, build_page
 
+from ..beside import BesideColumn, read_beside
 from ..custom.columns import OwnColumn
 from ..custom.definitions import Definition
 from ..fields import rule_name
@@ -26,7 +27,7 @@ from ..models import ArchiveShare, CustomerTag
 from .custom import names_in, shown_text
 from .filters import FILTERS, Context, conditions_of
 from .orders import ORDERS, Order
-from .own_order import Key, OwnWalk, Place, find_places, key_of_field, key_of_share
+from .own_order import Key, OwnWalk, Place, find_places, key_beside, key_of_field, key_of_share
 from .scope import OBJECT, visible_to
 from .walking import (
     Branch,
@@ -163,6 +164,7 @@ def list_customers(*, actor: Actor, state: ListState, conditions: Conditions | N
     rows = load_rows(ids, with_tags=any(column.name == "tags" for column in state.columns), with_own=bool(own))
     rows = say_own(rows, actor, own) if own else rows
     rows = say_shares(rows) if any(column.name == BY_SHARE for column in state.columns) else rows
+    rows = say_beside(rows, [column for column in state.columns if isinstance(column, BesideColumn)])
     keys = {id_: key for key, id_ in places}
     order = _order_of(actor, state)
     return build_page(
@@ -204,6 +206,8 @@ def _key_of(state: ListState) -> Key:
     if state.sort == BY_SHARE:
         return key_of_share()
     own = next(column for column in state.listing.columns if column.name == state.sort)
+    if isinstance(own, BesideColumn):
+        return key_beside(own)
     assert isinstance(own, OwnColumn)
     return key_of_field(own.definition)
 
@@ -250,6 +254,14 @@ def say_shares(rows: Sequence[ListRow]) -> list[ListRow]:
     """Return the rows with how complete each archive is; one query."""
     known = dict(ArchiveShare.objects.filter(pk__in=[row.id for row in rows]).values_list("pk", "share"))
     return [row._replace(share=known.get(row.id)) for row in rows]
+
+
+def say_beside(rows: list[ListRow], columns: Sequence[BesideColumn]) -> list[ListRow]:
+    """Return the rows with the numbers that other rooms keep, beside the own fields; a query for each column shown."""
+    if not columns:
+        return rows
+    found = read_beside(columns, [row.id for row in rows])
+    return [row._replace(custom={**row.custom, **found[row.id]}) for row in rows]
 
 
 def list_tag_names(ids: Sequence[int]) -> dict[int, list[str]]:

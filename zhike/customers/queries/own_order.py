@@ -1,6 +1,6 @@
 """Lists in the order of what stands beside the customer: its index is walked, then come those without a value.
 
-So are ordered the company's own fields and how complete the archives are.
+So are ordered the company's own fields, how complete the archives are, and the numbers of other rooms.
 
 Without a value always means at the end, whichever way the order runs. A page asks for the customers without a
 value only when those with one are used up, so that it costs the same at the first page and the hundredth.
@@ -15,6 +15,7 @@ from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import OrderBy, RawSQL
 from django.db.models.functions import Coalesce
 
+from ..beside import BesideColumn
 from ..custom.definitions import Definition
 from ..custom.entries import column_of
 from ..models import ArchiveShare, CustomEntry, Customer
@@ -58,6 +59,11 @@ def key_of_field(definition: Definition) -> Key:
 def key_of_share() -> Key:
     """Return how complete archives are as a key."""
     return Key(ArchiveShare.objects.all(), "archive_share", "share", "smallint")
+
+
+def key_beside(column: BesideColumn) -> Key:
+    """Return a number that another room keeps as a key."""
+    return Key(column.rows(), column.path, column.column, column.cast)
 
 
 @dataclass(frozen=True)

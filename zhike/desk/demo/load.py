@@ -34,6 +34,7 @@ from .calls import load_calls
 from .dealing import load_dealing
 from .doubles import load_doubles
 from .droughts import dry_spans
+from .finding import load_finding
 from .handing_over import load_handing_over
 from .keeping import load_keeping
 from .lists import load_lists
@@ -126,9 +127,10 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
     load_dealing(by_login, now)
     load_selling(customer_ids, now, dry_spans(departments, now))
     load_sheets(by_login, now)
+    arrived = load_finding(by_login, customer_ids, now)
     # Calls and hand-offs write follow-ups of their own, besides those of the story.
     follow_ups = FollowUp.objects.filter(person_id__in=person_ids).count()
-    return Loaded(len(people), len(customer_ids) + twice, follow_ups)
+    return Loaded(len(people), len(customer_ids) + twice + len(arrived), follow_ups)
 
 
 def _refuse_second_load() -> None:

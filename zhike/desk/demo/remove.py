@@ -25,6 +25,7 @@ from zhike.lib.refusals import Refusal, Refused
 
 from ..models import DemoCompany
 from .dealing import remove_dealing
+from .finding import remove_finding
 from .handing_over import remove_handing_over
 from .keeping import remove_keeping
 from .needs import remove_needs
@@ -66,6 +67,7 @@ def remove_demo() -> Removed:
         _delete(table, "pgh_obj_id", customer_ids)
     _delete(Customer._meta.db_table, "id", customer_ids)
     forget_fields(company.custom_field_ids)
+    remove_finding(company.person_ids)
     remove_dealing(company.person_ids)
     _remove_lists(company.person_ids)
     Audit.objects.filter(by_id__in=company.person_ids).delete()

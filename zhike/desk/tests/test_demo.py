@@ -57,9 +57,9 @@ def test_the_demo_company_loads_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(story.invent_customers, "__kwdefaults__", {"count": 200})
     loaded = load_demo()
     assert loaded.people == 60
-    assert Customer.objects.count() == loaded.customers == 208
+    assert Customer.objects.count() == loaded.customers == 211
     assert FollowUp.objects.count() == loaded.follow_ups > 500
-    assert Event.objects.filter(kind="customers.created").count() == 208
+    assert Event.objects.filter(kind="customers.created").count() == 211
     assert DoublePair.objects.filter(score__gte=80).count() >= 5
     manager = get_actor(Person.objects.get(login="lijianguo").pk)
     assert list_pairs(actor=manager, state="open", after=None).rows and len(list_audits(actor=manager)) == 2
@@ -88,7 +88,7 @@ def test_removing_the_demo_company_leaves_what_others_made(monkeypatch: pytest.M
     made_in_demo = make.customer(rep, name="演示期间新建的客户")
     with database.as_owner():
         removed = remove_demo()
-    assert (removed.people, removed.customers, removed.kept_people) == (60, 69, 0)
+    assert (removed.people, removed.customers, removed.kept_people) == (60, 72, 0)
     assert not Person.objects.filter(pk__in=[admin.pk, rep.pk]).exists()
     assert not Customer.objects.exists() and not CustomField.objects.exists() and not CustomEntry.objects.exists()
     assert not Leave.objects.exists() and not Quota.objects.exists() and not Handover.objects.exists()

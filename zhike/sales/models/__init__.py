@@ -2,6 +2,17 @@
 
 from .alerts import NewAAlert
 from .board_sums import BoardSum
+from .capture import (
+    Campaign,
+    ConsentText,
+    EntryState,
+    LeadCost,
+    LeadOrigin,
+    WebEntry,
+    WebForm,
+    WebRefusal,
+)
+from .finding import Competitor, Incumbent, LeadScore, Profile, ProfileReading, ReadingState, ScoreModel
 from .history import GradeChange, StageMove
 from .opportunity import Opportunity, OpportunityLine, OpportunityRival, Standing
 from .pipeline import Pipeline, PipelineStage
@@ -22,10 +33,18 @@ from .targets import Metric, Target
 __all__ = [
     "AmendmentKind",
     "BoardSum",
+    "Campaign",
+    "Competitor",
+    "ConsentText",
     "Criterion",
     "CriterionAnswer",
     "DailySheet",
+    "EntryState",
     "GradeChange",
+    "Incumbent",
+    "LeadCost",
+    "LeadOrigin",
+    "LeadScore",
     "Metric",
     "Minute",
     "MinuteKind",
@@ -35,6 +54,10 @@ __all__ = [
     "OpportunityRival",
     "Pipeline",
     "PipelineStage",
+    "Profile",
+    "ProfileReading",
+    "ReadingState",
+    "ScoreModel",
     "Screening",
     "SheetAmendment",
     "SheetComment",
@@ -44,4 +67,7 @@ __all__ = [
     "StageMove",
     "Standing",
     "Target",
+    "WebEntry",
+    "WebForm",
+    "WebRefusal",
 ]

@@ -9,6 +9,7 @@ from zhike.testing import make
 from zhike.testing.matrix import Call, Row, expect
 from zhike.testing.world import NOW, World
 
+from .finding_matrix import MATRIX as FINDING
 from .sheet_matrix import MATRIX as SHEETS
 
 # Agents and partners know no deals; finance, operations and executives look at them.
@@ -153,6 +154,7 @@ def moves(world: World) -> Call:
 
 MATRIX: dict[str, Row] = {
     **SHEETS,
+    **FINDING,
     "sales:board": Row(_SEES),
     "sales:lane": Row(_SEES, on_lane),
     "POST sales:drop": Row(

@@ -15,6 +15,7 @@ from django.db.models.expressions import RawSQL
 from zhike.access.actor import Actor
 from zhike.access.fields import mask_value
 from zhike.customers import listing
+from zhike.customers.beside import BesideColumn
 from zhike.customers.choices import Kind, Lifecycle, Stage, Tier
 from zhike.customers.custom.columns import OwnColumn
 from zhike.customers.custom.definitions import NUMBERS, Definition
@@ -147,6 +148,8 @@ def allowed_columns(actor: Actor) -> list[Column]:
 def _source_of(column: Column) -> Source | None:
     if isinstance(column, OwnColumn):
         return Source("custom", OWN, definition=column.definition)
+    if isinstance(column, BesideColumn):
+        return Source(column.lookup, NUMBER)
     return SOURCES.get(column.name)
 
 

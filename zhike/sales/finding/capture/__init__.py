@@ -1,0 +1,1 @@
+"""Public forms: their questions, what is sent in, and what becomes of it."""

@@ -1,0 +1,1 @@
+"""Screens of finding customers: parse, one query or service, render."""
