@@ -127,10 +127,9 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
     load_dealing(by_login, now)
     load_selling(customer_ids, now, dry_spans(departments, now))
     load_sheets(by_login, now)
-    arrived = load_finding(by_login, customer_ids, now)
     # Calls and hand-offs write follow-ups of their own, besides those of the story.
     follow_ups = FollowUp.objects.filter(person_id__in=person_ids).count()
-    return Loaded(len(people), len(customer_ids) + twice + len(arrived), follow_ups)
+    return Loaded(len(people), len(customer_ids) + twice + len(load_finding(by_login, customer_ids, now)), follow_ups)
 
 
 def _refuse_second_load() -> None:
