@@ -111,13 +111,8 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
     )
     load_lists({person.login: person.pk for person in people}, now)
     by_login = {person.login: person for person in people}
-    load_requests(by_login, now)
-    load_calls(by_login, now)
-    load_remarks(by_login, now)
-    load_needs(by_login, now)
-    load_talks(by_login, now)
-    load_visits(by_login, now)
-    load_tasks(by_login, now)
+    for load in (load_requests, load_calls, load_remarks, load_needs, load_talks, load_visits, load_tasks):
+        load(by_login, now)
     load_handing_over(customer_ids, by_login, now)
     load_signatures(customer_ids, now)
     load_pools(by_login, customer_ids, now)
