@@ -8,6 +8,7 @@ import sys
 def main() -> None:
     """Move what is dated one day back and print the ids as JSON."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhike.config.settings")
+    os.environ["ZHIKE_DB_ROLE"] = "owner"  # versions are never changed by the program itself
     import django
 
     django.setup()

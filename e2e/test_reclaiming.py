@@ -56,7 +56,7 @@ def ask_for_days(visitor: Visitor, manager: Visitor, customer_id: int) -> None:
     manager.settle()
     expect(manager.page.locator("main")).to_contain_text("合同在客户法务那里")
     manager.page.get_by_role("button", name="同意").click()
-    expect(manager.page.locator("main")).to_contain_text("已同意")
+    expect(manager.page.locator("#toasts")).to_contain_text("已同意")
 
 
 def test_an_owner_is_warned_gets_more_days_and_then_the_sweep_takes_the_customer(visit: Visit, product: Stack) -> None:
