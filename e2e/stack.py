@@ -44,7 +44,6 @@ class Stack:
     urls: "Urls"
     data_dir: Path
     address: str = ""
-    module: str = "zhike.cli"
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -82,7 +81,7 @@ class Stack:
         self.address = f"http://127.0.0.1:{port}"
         log = self.log.open("ab")
         for arguments in (["serve", "--port", str(port)], ["worker"]):
-            command = [sys.executable, "-m", self.module, *arguments]
+            command = [sys.executable, "-m", "zhike.cli", *arguments]
             process = subprocess.Popen(command, env=self.environment, cwd=PROJECT, stdout=log, stderr=log)
             self.processes.append(process)
         self._wait()
@@ -159,12 +158,12 @@ def template() -> Iterator["Stack"]:
 
 
 @contextlib.contextmanager
-def running(base: Stack, name: str, *seed: str, module: str = "zhike.cli") -> Iterator[Stack]:
-    """Copy the migrated database, fill it by `python -m seed…`, and run the product on it by `python -m module`."""
+def running(base: Stack, name: str, *seed: str) -> Iterator[Stack]:
+    """Copy the migrated database, fill it by `python -m seed…`, and run the product on it."""
     database = f"{base.database}_{name}"
     _drop(base.urls, database)
     _as_owner(base.urls, "CREATE DATABASE {database} TEMPLATE {base}", database=database, base=base.database)
-    stack = Stack(database, base.urls, Path(tempfile.mkdtemp(prefix="zhike-e2e-")), module=module)
+    stack = Stack(database, base.urls, Path(tempfile.mkdtemp(prefix="zhike-e2e-")))
     try:
         if seed:
             stack.run(*seed)
