@@ -23,9 +23,9 @@ INSERT INTO sales_opportunity (customer_id, title, pipeline_id, stage_id, state,
   created_by_id, updated_at)
 SELECT customer.id, (%(titles)s::text[])[1 + h %% 6], %(pipeline)s, (%(stages)s::bigint[])[place], state,
   customer.owner_id, customer.department_id, customer.source_id, amount, amount / 4, expected_on,
-  CASE WHEN state = 'open' AND h %% 9 = 0 THEN 10 + h / 9 %% 80 END, grade,
-  CASE WHEN grade <> '' THEN expected_on END, CASE WHEN grade <> '' THEN since END,
-  CASE WHEN grade IN ('A', 'B') THEN CASE WHEN amount >= 800000 THEN 'key' ELSE 'target' END ELSE '' END, NULL,
+  CASE WHEN state = 'open' AND h %% 9 = 0 THEN 10 + h / 9 %% 80 END, graded.grade,
+  CASE WHEN graded.grade <> '' THEN expected_on END, CASE WHEN graded.grade <> '' THEN since END,
+  CASE WHEN graded.grade IN ('A', 'B') THEN CASE WHEN amount >= 800000 THEN 'key' ELSE 'target' END ELSE '' END, NULL,
   CASE WHEN state = 'open' THEN (%(steps)s::text[])[1 + h / 6 %% 6] ELSE '' END,
   CASE WHEN state = 'open' THEN %(day)s::date + h / 36 %% 9 END, '', since, CASE WHEN state = 'won' THEN since END,
   CASE WHEN state <> 'open' THEN since END, CASE WHEN state <> 'open' THEN customer.owner_id END,
@@ -45,8 +45,9 @@ CROSS JOIN LATERAL (SELECT (10 + h %% 1190) * 1000::numeric(16, 2) AS amount,
   %(now)s::timestamptz - CASE WHEN state = 'open' THEN h %% 40 ELSE h %% 1000 END * interval '1 day'
     - h %% 500 * interval '1 minute' AS since) AS figures
 CROSS JOIN LATERAL (SELECT CASE WHEN state = 'won' THEN since::date
-  WHEN grade = 'A' THEN %(day)s::date + h / 17 %% 12 - 4 WHEN grade = 'B' THEN %(day)s::date + h / 17 %% 19 - 4
-  WHEN grade = 'C' THEN %(day)s::date + h / 17 %% 37 - 6
+  WHEN graded.grade = 'A' THEN %(day)s::date + h / 17 %% 12 - 4
+  WHEN graded.grade = 'B' THEN %(day)s::date + h / 17 %% 19 - 4
+  WHEN graded.grade = 'C' THEN %(day)s::date + h / 17 %% 37 - 6
   WHEN h / 19 %% 10 < 7 THEN %(day)s::date + h / 17 %% 200 - 20 END AS expected_on) AS expected
 WHERE customer.deleted_at IS NULL AND (customer.id - %(first)s) * %(each)s + n <= %(count)s
 """

@@ -39,11 +39,13 @@ def without_indexes(tables: Sequence[str] = TABLES) -> Iterator[None]:
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
         for name, _ in indexes:
             cursor.execute(f"DROP INDEX {name}")
-    yield
-    _create([definition for _, definition in indexes])
-    with connection.cursor() as cursor:
-        for table, name, definition in keys:
-            cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
+    try:
+        yield
+    finally:
+        _create([definition for _, definition in indexes])
+        with connection.cursor() as cursor:
+            for table, name, definition in keys:
+                cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
 
 
 def _create(definitions: Sequence[str]) -> None:

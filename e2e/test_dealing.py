@@ -23,6 +23,14 @@ def lane(visitor: Visitor, name: str) -> Locator:
     return visitor.page.get_by_role("region", name=name, exact=True)
 
 
+def press(visitor: Visitor, name: str, key: str) -> None:
+    """Press a key on a card and wait until the board is drawn anew."""
+    card(visitor, name).focus()
+    with visitor.page.expect_response(re.compile(r"/sales/$")):
+        visitor.page.keyboard.press(key)
+    visitor.settle()
+
+
 def test_a_deal_is_graded_and_signed_by_its_contract(visit: Visit) -> None:
     visitor = visit("zhangwei")
     page = visitor.page
@@ -61,11 +69,8 @@ def test_a_card_goes_back_by_keyboard_and_asks_for_the_reason(visit: Visit) -> N
     visitor = visit("zhangwei")
     page = visitor.page
     visitor.open("/sales/")
-    card(visitor, KEYED).focus()
-    page.keyboard.press("ArrowRight")
-    expect(lane(visitor, "意向").get_by_role("listitem", name=f"{KEYED}，{TITLE}")).to_be_visible()
-    visitor.settle()
-    card(visitor, KEYED).focus()
+    press(visitor, KEYED, "ArrowRight")
+    expect(lane(visitor, "意向").get_by_role("listitem", name=f"{KEYED}，{TITLE}")).to_be_focused()
     page.keyboard.press("ArrowLeft")
     drawer = page.locator("#drawer")
     reason = drawer.get_by_label("原因")
@@ -84,11 +89,9 @@ def test_who_drags_a_card_that_somebody_just_moved_reads_who_and_where_it_is(vis
     rep.open("/sales/")
     boss.open("/sales/")
     expect(card(boss, RACED)).to_be_visible()
-    card(rep, RACED).drag_to(lane(rep, "意向").get_by_role("list"))
+    press(rep, RACED, "ArrowRight")
     expect(lane(rep, "意向").get_by_role("listitem", name=f"{RACED}，{TITLE}")).to_be_visible()
-    rep.settle()
-    card(boss, RACED).focus()
-    boss.page.keyboard.press("ArrowLeft")
+    press(boss, RACED, "ArrowLeft")
     expect(boss.page.locator("body")).to_contain_text("张伟 刚刚改了这个商机，它现在在「意向」。")
     expect(lane(boss, "意向").get_by_role("listitem", name=f"{RACED}，{TITLE}")).to_be_visible()
 
@@ -122,8 +125,8 @@ def test_an_alarm_is_answered_and_asked_about_a_week_later(product: Stack, visit
         expect(page.locator("h1")).to_contain_text(factor)
         page.go_back()
         visitor.settle()
-    page.get_by_label("原因").fill("都在跑售后，没打 B 类电话")
-    page.get_by_label("措施").fill("每人每天先打五个 B 类电话")
+    page.get_by_role("textbox", name="原因").fill("都在跑售后，没打 B 类电话")
+    page.get_by_role("textbox", name="措施").fill("每人每天先打五个 B 类电话")
     page.get_by_role("button", name="记下").click()
     expect(page.locator("main")).to_contain_text("一周后追问")
     alarm = page.url
@@ -135,6 +138,6 @@ def test_an_alarm_is_answered_and_asked_about_a_week_later(product: Stack, visit
     page.wait_for_url(alarm)
     visitor.settle()
     expect(page.locator("main")).to_contain_text("一周到了，写下措施的结果。")
-    page.get_by_label("结果").fill("一周来了两个 A")
+    page.get_by_role("textbox", name="结果").fill("一周来了两个 A")
     page.get_by_role("button", name="记下").click()
     expect(page.locator("main")).to_contain_text("一周来了两个 A")
