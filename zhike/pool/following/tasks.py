@@ -48,7 +48,8 @@ def _left_by(customer_ids: Collection[int]) -> dict[int, Left]:
         return {}
     rows = OwnerChange.objects.filter(customer_id__in=customer_ids, from_person_id__isnull=False)
     last = rows.order_by("customer_id", "-at", "-pk").distinct("customer_id")
-    return {pk: (person, at) for pk, person, at in last.values_list("customer_id", "from_person_id", "at")}
+    found = last.values_list("customer_id", "from_person_id", "at")
+    return {pk: (person, at) for pk, person, at in found if person is not None}
 
 
 def _staying(left: Mapping[int, Left]) -> set[int]:
