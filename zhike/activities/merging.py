@@ -74,6 +74,9 @@ def _declare_visits() -> None:
         MergeParticipant("activities.VisitPlace", alike=("address",)),
         MergeParticipant("activities.VisitContact", hangs_on=(visit, ("contact_id", "customers.Contact"))),
         *(MergeParticipant(f"activities.{name}", hangs_on=(visit,)) for name in _ON_A_VISIT),
+        MergeParticipant(
+            "activities.PhotoViewing", STAY, why="append-only; whoever reads it asks for the visit, not the customer"
+        ),
         MergeParticipant("activities.CoachingPoint", hangs_on=(("coaching_id", "activities.Coaching"),)),
     )
 

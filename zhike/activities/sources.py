@@ -11,15 +11,21 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
+from zhike.access.actor import Actor
+
 
 @dataclass(frozen=True)
 class Source:
-    """One kind of thing that writes entries; `url_name` takes the customer's id and the thing's own."""
+    """One kind of thing that writes entries; `url_name` takes the customer's id and the thing's own.
+
+    `right` is the object whose view right the link asks for; without it everybody who reads the entry is led there.
+    """
 
     key: str
     label: str | Promise
     icon: str
     url_name: str
+    right: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,10 +51,12 @@ def find(key: str) -> Source | None:
     return _sources.get(key)
 
 
-def link_of(data: Mapping[str, Any], customer_id: int) -> Link | None:
-    """Return the way to what wrote an entry, from the facts of its event."""
+def link_of(data: Mapping[str, Any], customer_id: int, actor: Actor) -> Link | None:
+    """Return the way to what wrote an entry, from the facts of its event; None for whom the right is closed."""
     source = _sources.get(str(data.get("source", "")))
     if source is None or not data.get("source_id"):
+        return None
+    if source.right and not actor.can(source.right, "view"):
         return None
     try:
         url = reverse(source.url_name, args=[customer_id, data["source_id"]])

@@ -46,6 +46,13 @@ class RecordingState(models.TextChoices):
     REFUSED = "refused", _("无法分析")
 
 
+class WordsState(models.TextChoices):
+    WAITING = "waiting", _("等待转写")
+    WORKING = "working", _("正在转写")
+    READY = "ready", _("有文字稿")
+    REFUSED = "refused", _("没有写成")
+
+
 class MarkKind(models.TextChoices):
     GOOD = "good", _("做得好")
     CHANGE = "change", _("要改")

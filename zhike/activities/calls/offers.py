@@ -11,6 +11,7 @@ from . import kinds
 from .policy import FIELDS, KEY
 from .queries.listing import count_calls
 from .queries.rechecks import WAITS, count_rechecks, find_rechecks
+from .speech.policy import POLICY as WORDS
 
 
 def declare() -> None:
@@ -30,6 +31,7 @@ def declare() -> None:
             order=210,
         )
     )
+    policies.register(WORDS)
     panels.register(panels.Panel("calls", _("通话"), "calls:panel", 15, "call", "view", count_calls))
     nav.register(nav.NavItem(nav.WORK, _("通话与录音"), "headphones", "calls:list", "call", order=42))
     nav.register(

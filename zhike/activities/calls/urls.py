@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import calls, coaching, recording, reviews
+from .views import calls, coaching, recording, reviews, words
 
 app_name = "calls"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("<int:customer_id>/<int:call_id>/upload/", recording.upload, name="upload"),
     path("<int:customer_id>/<int:call_id>/sound/", recording.sound, name="sound"),
     path("<int:customer_id>/<int:call_id>/progress/", recording.progress, name="progress"),
+    path("<int:customer_id>/<int:call_id>/words/", words.words, name="words"),
+    path("<int:customer_id>/<int:call_id>/words/start/", words.start_words, name="start_words"),
+    path("<int:customer_id>/<int:call_id>/words/progress/", words.words_progress, name="words_progress"),
     path("<int:customer_id>/<int:call_id>/remove/", recording.remove, name="remove"),
     path("<int:customer_id>/<int:call_id>/swap/", recording.swap, name="swap"),
     path("<int:customer_id>/<int:call_id>/mark/", reviews.mark, name="mark"),

@@ -14,7 +14,7 @@ from .step import NextStepChange
 from .talk import FollowUpComment, Mention
 from .task import CalendarFeed, FeedAccess, Task
 from .visit import Visit, VisitContact, VisitMember
-from .visit_site import SightForm, VisitPhoto, VisitPlace, VisitSight, VisitStamp
+from .visit_site import PhotoViewing, SightForm, VisitPhoto, VisitPlace, VisitSight, VisitStamp
 from .visit_summary import VisitPromise, VisitSummary
 from .voice import VoiceListening, VoiceNote
 
@@ -41,6 +41,7 @@ __all__ = [
     "NeedSession",
     "NeedStep",
     "NextStepChange",
+    "PhotoViewing",
     "QuickSentence",
     "Recording",
     "ReviewForm",

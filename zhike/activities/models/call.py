@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.customers.models import Contact, Customer
 
-from ..calls.choices import CallType, Direction, RecordingState, Result
+from ..calls.choices import CallType, Direction, RecordingState, Result, WordsState
 from .follow_up import FollowUp
 
 _NEWEST = (models.F("started_at").desc(), models.F("id").desc())
@@ -67,6 +67,8 @@ class Recording(models.Model):
 
     `own_channel` says on which of two channels our side speaks (0 left, 1 right); None where both sides
     share one channel. `measured` is what calls.measuring returned, `peaks` the outline of the wave per channel.
+    `words` is the transcript (wording.read_lines), or what kept one from being written; `alerts` counts forbidden
+    words of our side.
     """
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", db_index=False)
@@ -90,7 +92,9 @@ class Recording(models.Model):
     voices = models.JSONField(default=list)
     peaks = models.JSONField(default=list)
     words = models.JSONField(null=True)
-    words_state = models.CharField(max_length=10, blank=True, default="")
+    words_state = models.CharField(max_length=10, blank=True, default="", choices=WordsState)
+    words_beat_at = models.DateTimeField(null=True)
+    alerts = models.PositiveSmallIntegerField(_("禁语"), default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("上传时间"))
 
@@ -99,6 +103,12 @@ class Recording(models.Model):
         indexes = [
             models.Index("customer", "call", name="recording_of_customer"),
             models.Index("beat_at", name="recording_at_work", condition=models.Q(state__in=("waiting", "analysing"))),
+            models.Index(
+                "words_beat_at",
+                name="recording_being_written",
+                condition=models.Q(words_state__in=("waiting", "working")),
+            ),
+            models.Index("call", name="recording_with_alerts", condition=models.Q(alerts__gt=0)),
         ]
 
     def __str__(self) -> str:

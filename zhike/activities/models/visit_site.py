@@ -110,6 +110,27 @@ class VisitPhoto(models.Model):
         return self.name
 
 
+class PhotoViewing(models.Model):
+    """Somebody saw a photo of a visit: written before the first byte leaves, never changed."""
+
+    append_only = True
+
+    customer_id = models.BigIntegerField()
+    visit_id = models.BigIntegerField()
+    photo_id = models.BigIntegerField()
+    person_id = models.BigIntegerField(null=True)
+    is_small = models.BooleanField(default=False)
+    address = models.CharField(max_length=64, blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("照片查看记录")
+        indexes = [models.Index("visit_id", models.F("at").desc(), name="photo_viewing_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.photo_id}"
+
+
 class SightForm(models.Model):
     """One version of the eyes-open checklist; `items` are visits.sights.Sight as JSON."""
 

@@ -1,5 +1,6 @@
 """What conditions may ask about needs: lists, segments and views of customers filter by them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from zhike.conditions.compiling import Ask
 from zhike.conditions.kinds import Kind
 from zhike.conditions.language import Compare
 from zhike.conditions.registry import Choices, Field, Label, Sql, register
+from zhike.conditions.texts import pattern_of
 from zhike.lib.refusals import Refusal, Refused
 
 from ..models import NeedCategory
@@ -17,8 +19,11 @@ from .choices import MetBy, NeedState
 from .queries.scope import NEED
 
 _GROUP = lazy("需求")
+Build = Callable[[Compare, Ask], Sql | None]
+_OF_ROW = "WHERE need.customer_id = {row}.id AND"
 _ROWS = "FROM activities_need AS need WHERE need.customer_id = {row}.id"
 _STANDING = f"{_ROWS} AND need.state <> 'dropped'"
+_OPEN = f"{_STANDING} AND need.state <> 'validated'"
 _UNMET = f"{_ROWS} AND need.state NOT IN ('dropped', 'validated') AND need.met_by <> 'us'"
 
 
@@ -30,12 +35,93 @@ def _sees_less(actor: Actor) -> bool:
     return SCOPE_ORDER.index(needs) < SCOPE_ORDER.index(customers)
 
 
-def _guard(what: Compare, ask: Ask) -> Sql | None:
-    """Refuse who would learn by a filter what the right on needs hides; the usual way otherwise."""
+def _guard(ask: Ask) -> None:
+    """Refuse who would learn by a filter what the right on needs hides."""
     if _sees_less(ask.actor):
         sentence = _("你看不到全部这些客户的需求，不能按需求筛选。")
         raise Refused(Refusal("activities.need_filter_closed", sentence, help=_("请去掉这一条再试。")))
-    return None
+
+
+def _guarded(build: Build) -> Build:
+    """Ask the needs themselves, customer by customer, so that the planner may begin with them; guarded."""
+
+    def compile_(what: Compare, ask: Ask) -> Sql | None:
+        _guard(ask)
+        return build(what, ask)
+
+    return compile_
+
+
+def _held(rows: str, condition: str = "", *, by: bool = True) -> str:
+    return f"{'' if by else 'NOT '}EXISTS (SELECT 1 {rows}{condition})"
+
+
+def _one_of(column: str, cast: str, rows: str) -> Build:
+    """Say which customers have a need of one of some kinds, of each of them, or of none."""
+    wanted = f" AND need.{column} = ANY(%s::{cast}[])"
+
+    def build(what: Compare, ask: Ask) -> Sql:
+        if what.op in ("empty", "not_empty"):
+            return Sql(_held(rows, f" AND need.{column} IS NOT NULL", by=what.op == "not_empty"))
+        values = [one for one in what.value if cast == "text" or (one.isdecimal() and len(one) < 19)]
+        if what.op == "all":
+            parts = [_held(rows, wanted) for _one in values]
+            return Sql(" AND ".join(parts) or "false", tuple([one] for one in values))
+        return Sql(_held(rows, wanted, by=what.op == "any"), (values,))
+
+    return build
+
+
+def _by_words(what: Compare, ask: Ask) -> Sql:
+    """Look the name, the product or gap and the rival of each need through; no index holds them."""
+    if what.op in ("empty", "not_empty"):
+        return Sql(_held(_STANDING, by=what.op == "not_empty"))
+    pattern = pattern_of(what.value, "contains" if what.op == "not_contains" else what.op)
+    said = " AND concat_ws(' ', need.name, need.offer_name, need.rival) ~ %s"
+    return Sql(_held(_STANDING, said, by=what.op != "not_contains"), (pattern,), slow=True)
+
+
+def _by_priority(what: Compare, ask: Ask) -> Sql | None:
+    """Say whose weightiest open need lies where: one that reaches the lower end, none beyond the upper one."""
+    if what.op in ("empty", "not_empty"):
+        return Sql(_held(_OPEN, by=what.op == "not_empty"))
+    if what.op not in _ENDS and what.op != "between":
+        return None
+    value, sign = what.value, _ENDS.get(what.op, "")
+    low, high = (("", None), ("", None))
+    if what.op == "between":
+        low, high = (">=", value[0]), (">", value[1])
+    elif sign.startswith(">"):
+        low = (sign, value)
+    else:
+        high = (">" if sign == "<=" else ">=", value)
+    return _within(low, high)
+
+
+def _within(low: tuple[str, Any], high: tuple[str, Any]) -> Sql:
+    """Return who has an open need from the low end on, and none beyond the high end; an end of None is open."""
+    texts, params = [], []
+    if low[1] is not None:
+        texts.append(_held(_OPEN, f" AND need.priority {low[0]} %s"))
+        params.append(low[1])
+    else:
+        texts.append(_held(_OPEN))
+    if high[1] is not None:
+        texts.append(_held(_OPEN, f" AND need.priority {high[0]} %s", by=False))
+        params.append(high[1])
+    return Sql(" AND ".join(texts), tuple(params))
+
+
+_ENDS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+
+
+def _by_value(what: Compare, ask: Ask) -> Sql | None:
+    """Add the unmet needs up once for all customers, not once for each."""
+    sign = _ENDS.get(what.op)
+    if sign is None:
+        return None
+    added = f"SELECT need.customer_id {_UNMET.replace(_OF_ROW, 'WHERE')} GROUP BY need.customer_id"
+    return Sql(f"{{row}}.id IN ({added} HAVING sum(need.value_amount) {sign} %s)", (what.value,))
 
 
 def _categories(axis: str) -> Choices:
@@ -46,8 +132,12 @@ def _several(column: str, rows: str) -> str:
     return f"ARRAY(SELECT DISTINCT need.{column}::text {rows} AND need.{column} IS NOT NULL)"
 
 
-def _field(key: str, label: Label, kind: Kind, sql: str, choices: Any = ()) -> Field:
-    return Field(key, label, kind, sql, _GROUP, choices, order=70, compile=_guard)
+def _field(key: str, label: Label, kind: Kind, sql: str, build: Build, choices: Any = ()) -> Field:
+    return Field(key, label, kind, sql, _GROUP, choices, slow=False, order=70, compile=_guarded(build))
+
+
+def _choice(key: str, label: Label, column: str, choices: Any, *, rows: str = _STANDING, cast: str = "text") -> Field:
+    return _field(key, label, Kind.CHOICES, _several(column, rows), _one_of(column, cast, rows), choices)
 
 
 def declare() -> None:
@@ -55,15 +145,14 @@ def declare() -> None:
     states = [(one.value, one.label) for one in NeedState]
     met = [(one.value, one.label) for one in MetBy]
     texts = f"(SELECT string_agg(concat_ws(' ', need.name, need.offer_name, need.rival), ' ') {_STANDING})"
-    highest = f"(SELECT max(need.priority) {_STANDING} AND need.state <> 'validated')"
-    aspects, purposes = _several("aspect_id", _STANDING), _several("purpose_id", _STANDING)
+    highest, worth = f"(SELECT max(need.priority) {_OPEN})", f"(SELECT sum(need.value_amount) {_UNMET})"
     register(
         "customer",
-        _field("need_state", lazy("需求状态"), Kind.CHOICES, _several("state", _ROWS), states),
-        _field("need_met", lazy("需求由谁满足"), Kind.CHOICES, _several("met_by", _STANDING), met),
-        _field("need_aspect", lazy("需求方面"), Kind.CHOICES, aspects, lambda: _categories("aspect")),
-        _field("need_purpose", lazy("需求目的"), Kind.CHOICES, purposes, lambda: _categories("purpose")),
-        _field("need_words", lazy("需求名称、产品或缺口"), Kind.TEXT, texts),
-        _field("need_priority", lazy("最高需求优先级"), Kind.DECIMAL, highest),
-        _field("need_value", lazy("没被满足的需求价值"), Kind.MONEY, f"(SELECT sum(need.value_amount) {_UNMET})"),
+        _choice("need_state", lazy("需求状态"), "state", states, rows=_ROWS),
+        _choice("need_met", lazy("需求由谁满足"), "met_by", met),
+        _choice("need_aspect", lazy("需求方面"), "aspect_id", lambda: _categories("aspect"), cast="bigint"),
+        _choice("need_purpose", lazy("需求目的"), "purpose_id", lambda: _categories("purpose"), cast="bigint"),
+        _field("need_words", lazy("需求名称、产品或缺口"), Kind.TEXT, texts, _by_words),
+        _field("need_priority", lazy("最高需求优先级"), Kind.DECIMAL, highest, _by_priority),
+        _field("need_value", lazy("没被满足的需求价值"), Kind.MONEY, worth, _by_value),
     )

@@ -8,7 +8,7 @@ from zhike.access.queries import person_names
 from zhike.customers.models import Customer, CustomerFile
 from zhike.customers.queries import get_customer
 
-from ..models import Call, EntryMark, FollowUp, Mention, VoiceNote
+from ..models import Call, EntryMark, FollowUp, Mention, Visit, VoiceNote
 from ..quality.words import explain
 from ..talking.queries import Comment, list_comments, part_of
 from ..talking.rules import Part
@@ -43,6 +43,7 @@ class EntryPage:
     voice: VoiceNote | None
     heard: Sequence[Heard]
     call_id: int | None
+    visit_id: int | None
 
     @property
     def may_comment(self) -> bool:
@@ -70,7 +71,13 @@ def get_entry_page(*, actor: Actor, customer_id: int, follow_up_id: int) -> Entr
         voice=voice,
         heard=list_heard(row.pk) if voice and is_insider else [],
         call_id=_call(row) if part.is_author or actor.can("call", "view") else None,
+        visit_id=_visit(row) if part.is_author or actor.can("visit", "view") else None,
     )
+
+
+def _visit(row: FollowUp) -> int | None:
+    visits = Visit.objects.filter(customer_id=row.customer_id, follow_up_id=row.pk)
+    return visits.values_list("pk", flat=True).first()
 
 
 def _call(row: FollowUp) -> int | None:

@@ -110,7 +110,7 @@ def hydrate_follow_ups(actor: Actor, events: Sequence[Any]) -> dict[int, Mapping
             is_insider=row.person_id == actor.person_id or row.customer_id in judges,
             sees_calls=row.person_id == actor.person_id or actor.can("call", "view"),
             offline_seconds=int(event.data.get("offline_seconds") or 0),
-            source=sources.link_of(event.data, row.customer_id),
+            source=sources.link_of(event.data, row.customer_id, actor),
         )
         found[event.pk] = _entry(row, about)
     return found

@@ -10,6 +10,7 @@ from zhike.activities.calls.drafts import ReviewDraft
 from zhike.activities.calls.queries.reviews import get_form
 from zhike.activities.calls.scoring import delivered_form
 from zhike.activities.calls.services import add_mark, review_call
+from zhike.activities.models import Recording
 from zhike.testing import make
 from zhike.testing.matrix import Call, expect
 from zhike.testing.matrix import Row as Row
@@ -63,6 +64,14 @@ def foreign_mark(world: World) -> Call:
 def words_at_a_foreign_moment(world: World) -> Call:
     """Mark a recording of the outsider."""
     return Call(foreign_recording(world).args, {"kind": "good", "second": "0", "text": "好"})
+
+
+def foreign_transcript(world: World) -> Call:
+    """Aim at the transcript of a recording of the outsider."""
+    where = foreign_recording(world).args
+    words = {"model": "tiny", "lines": [[0.0, 1.0, 0, "您好"]]}
+    Recording.objects.filter(call_id=where[1]).update(words_state="ready", words=words)
+    return Call(where)
 
 
 def _points() -> dict[str, str]:
@@ -127,6 +136,9 @@ MATRIX = {
     "POST calls:upload": Row(_ADD | {"administrator": 302}, sound_for_a_foreign_call),
     "calls:sound": Row(_HEAR, foreign_recording),
     "calls:progress": Row(_HEAR, foreign_recording),
+    "calls:words": Row(_HEAR, foreign_transcript),
+    "calls:words_progress": Row(_HEAR, foreign_recording),
+    "POST calls:start_words": Row(_ADD | {"administrator": 302}, foreign_recording),
     "POST calls:remove": Row(expect(403, administrator=302, sales_manager=404), foreign_recording),
     "calls:mark": Row(_HEAR, foreign_recording),
     "POST calls:mark": Row(_HEAR | {"administrator": 302, "executive": 302}, words_at_a_foreign_moment),

@@ -1,9 +1,11 @@
 """陪访: scored by whom came along, acknowledged, looked at again on a later visit, the change shown."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.http import Http404
+from django.test import Client
 from django.utils import timezone
 
 from zhike.access.models import Person
@@ -116,6 +118,37 @@ def test_the_second_look_stands_on_its_day_in_the_coachs_today(world: World) -> 
     assert len(find_rechecks(Asked(manager, world.manager.pk, due, NOW))) == 1
     assert find_rechecks(Asked(manager, world.manager.pk, due - timedelta(days=1), NOW)) == []
     assert find_rechecks(Asked(get_actor(world.wang.pk), world.wang.pk, due, NOW)) == []
+
+
+def test_when_the_coach_has_left_whoever_coaches_there_looks_again(world: World) -> None:
+    made = together(world)
+    coached(world.manager, made, points=points("抢话"))
+    due, admin = timezone.localdate(NOW + timedelta(days=14)), get_actor(world.admin.pk)
+    assert find_rechecks(Asked(admin, world.admin.pk, due, NOW)) == []
+    Person.objects.filter(pk=world.manager.pk).update(is_active=False)
+    (item,) = find_rechecks(Asked(admin, world.admin.pk, due, NOW))
+    assert "抢话" in item.sentence
+    assert find_rechecks(Asked(admin, world.admin.pk, due, NOW, among=(0,))) == []
+    assert find_rechecks(Asked(get_actor(world.outsider.pk), world.outsider.pk, due, NOW)) == []
+    later = been(world.wang, make.customer(world.wang), planned_at=NOW + timedelta(days=7))
+    with pytest.raises(Refused) as refused:
+        again(world.wang, CoachingPoint.objects.get(), later)
+    assert refused.value.refusal.code == "activities.recheck_not_own"
+    assert again(world.admin, CoachingPoint.objects.get(), later).after == 4
+
+
+def test_when_the_rep_has_left_nobody_looks_again(world: World, client_of: Callable[..., Client]) -> None:
+    made = together(world)
+    coached(world.manager, made, points=points("抢话"))
+    later = been(world.wang, make.customer(world.wang), planned_at=NOW + timedelta(days=7))
+    Person.objects.filter(pk=world.wang.pk).update(is_active=False)
+    due = timezone.localdate(NOW + timedelta(days=14))
+    assert find_rechecks(Asked(get_actor(world.manager.pk), world.manager.pk, due, NOW)) == []
+    with pytest.raises(Refused) as refused:
+        again(world.manager, CoachingPoint.objects.get(), later)
+    assert refused.value.refusal.code == "activities.recheck_left"
+    page = client_of(world.manager).get(f"/visits/{made.customer_id}/{made.pk}/coaching/").content.decode()
+    assert "已经离职" in page and "记复查" not in page
 
 
 def test_a_colleague_does_not_read_what_was_written_about_another(world: World) -> None:

@@ -11,6 +11,8 @@ import pytest
 
 from zhike.activities.calls import vault
 from zhike.activities.calls.choices import RecordingState
+from zhike.activities.calls.hearing.decoding import Decoder
+from zhike.activities.calls.hearing.limits import Limits, Unhearable
 from zhike.activities.calls.measuring import Measured, Stretch, measure
 from zhike.activities.calls.services.analysing import analyse_recording, find_stalled, sweep_strays
 from zhike.activities.models import Recording
@@ -18,7 +20,6 @@ from zhike.testing import make
 from zhike.testing.world import NOW, World
 
 from .calling import call, recorded
-from .test_recordings import change_policy_to
 from .voices import RATE, RIGHT, SENTENCES, THEM, US, YES, Conversation, as_wav, hear_by_threshold
 
 SHARE, SECONDS = 0.02, 0.3
@@ -122,6 +123,19 @@ def test_the_same_call_gives_the_same_figures_in_every_format(
     assert matches(measure(told.truth, seconds=96), as_measured(recording)) == []
 
 
+def test_a_side_that_never_speaks_is_no_damage(world: World, made: Any) -> None:
+    told = Conversation(12)
+    told.talk_on(THEM, 0.5, 1)
+    recording = recorded(world.wang, made, as_wav([np.zeros(12 * RATE), 0.6 * told.sides[THEM]]), analysed=True)
+    found = as_measured(recording)
+    assert recording.state == RecordingState.READY
+    assert (found.sides[US].share, found.sides[THEM].share) == (0, 1)
+    nobody = recorded(
+        world.wang, call(world.wang, make.customer(world.wang)), as_wav([np.zeros(RATE)] * 2), analysed=True
+    )
+    assert nobody.state == RecordingState.READY
+
+
 def test_one_channel_is_marked_as_such_and_its_silences_still_found(world: World, made: Any) -> None:
     told = scripted()
     both = sum(told.noisy())
@@ -147,14 +161,43 @@ def test_empty_and_corrupt_recordings_are_told_in_words(world: World, made: Any,
     assert (recording.state, recording.problem) == (RecordingState.REFUSED, problem)
 
 
-def test_three_hours_are_refused_in_words_by_what_the_file_says_and_by_what_is_in_it(world: World, made: Any) -> None:
-    hours = np.zeros(3 * 3600 * 2, dtype="<i2")
-    honest = as_wav([hours], rate=2)
+def test_three_hours_are_refused_in_words_by_what_the_file_says(world: World, made: Any) -> None:
+    honest = as_wav([np.zeros(3 * 3600 * 2, dtype="<i2")], rate=2)
     recording = recorded(world.wang, made, honest, analysed=True)
     assert recording.problem == "too_long" and recording.problem_facts["hours"] == 2
-    change_policy_to(world, recording_hours=4)
-    Recording.objects.update(state=RecordingState.WAITING, problem="")
-    assert measured_again(recording).state == RecordingState.READY
+    Decoder(io.BytesIO(honest), "wav", Limits(seconds=4 * 3600))  # with a higher limit it is opened
+
+
+def test_a_file_that_does_not_say_how_long_it_is_is_stopped_at_the_limit() -> None:
+    data = spoken_in_amr(12)
+    assert sum(block.shape[1] for block in Decoder(io.BytesIO(data), "amr", Limits(seconds=12)).blocks()) > 11 * RATE
+    with pytest.raises(Unhearable) as error:
+        for _block in Decoder(io.BytesIO(data), "amr", Limits(seconds=5)).blocks():
+            pass
+    assert error.value.code == "too_long"
+
+
+def spoken_in_amr(seconds: int) -> bytes:
+    """Return a sentence of each side in the format that old phones record in: one channel of 8 kHz."""
+    told = Conversation(seconds)
+    told.speak(THEM, told.speak(US, 0.5, SENTENCES[0]) + 1.5, YES)
+    return encoded([told.sides[US] + told.sides[THEM]], "amr", "libopencore_amrnb", rate=8000, bit_rate=12_200)
+
+
+def test_a_recording_of_an_old_phone_is_measured_and_copied_for_browsers(
+    world: World, made: Any, client_of: Any
+) -> None:
+    data = spoken_in_amr(12)
+    assert data.startswith(b"#!AMR\n")
+    recording = recorded(world.wang, made, data, "a.amr", analysed=True)
+    assert (recording.state, recording.sound, recording.is_mono) == (RecordingState.READY, "amr", True)
+    assert abs(recording.seconds - 12) < 0.3 and abs(recording.voices[0][0][0] - 0.5) <= SECONDS
+    answer = client_of(world.wang).get(f"/calls/{made.customer_id}/{made.pk}/sound/")
+    played = b"".join(answer)
+    assert answer["Content-Type"] == "audio/ogg" and played.startswith(b"OggS")
+    with av.open(io.BytesIO(played)) as copy:
+        heard = sum(frame.samples / frame.sample_rate for frame in copy.decode(audio=0))
+    assert abs(heard - 12) < 0.3
 
 
 def measured_again(recording: Recording) -> Recording:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from django.http import Http404
 
+from zhike.access.models import Person
 from zhike.activities.calls.drafts import RecheckDraft, ReviewDraft
 from zhike.activities.calls.queries.reviews import get_form, list_agreements, list_duties, list_progress
 from zhike.activities.calls.scoring import Item, read_items
@@ -93,6 +94,19 @@ def test_the_recheck_stands_on_both_days_until_it_is_done(world: World, heard: C
     assert waits(manager, again) == 0
     with pytest.raises(Refused, match="没有待复查"):
         recheck_review(actor=manager, draft=RecheckDraft(is_better=True, **found), now=NOW)
+
+
+def test_a_recheck_outlives_its_reviewer_but_not_the_person_reviewed(world: World, heard: Call) -> None:
+    due, admin = TODAY + timedelta(days=7), world.actor_of(world.admin)
+    review = review_call(actor=world.actor_of(world.manager), draft=draft(heard, recheck_on=due), now=NOW)
+    found = {"customer_id": heard.customer_id, "review_id": review.pk, "found": "这次先听完了"}
+    with pytest.raises(Refused, match="由写这份"):
+        recheck_review(actor=admin, draft=RecheckDraft(is_better=True, **found), now=NOW)
+    Person.objects.filter(pk=world.manager.pk).update(is_active=False)
+    assert today(actor=admin, today=due, now=NOW).total("rechecks") == 1
+    Person.objects.filter(pk=world.wang.pk).update(is_active=False)
+    assert today(actor=admin, today=due, now=NOW).total("rechecks") == 0
+    assert recheck_review(actor=admin, draft=RecheckDraft(is_better=True, **found), now=NOW).is_better
 
 
 def test_a_changed_form_is_the_next_version_and_old_reviews_keep_theirs(world: World, heard: Call) -> None:

@@ -5,16 +5,18 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import ExifTags, Image
 
 from zhike.access.queries import get_actor
-from zhike.activities.models import VisitPhoto
+from zhike.activities.models import PhotoViewing, VisitPhoto
 from zhike.activities.visits import album
 from zhike.activities.visits.photos import UnreadablePhotoError, draw_anew
-from zhike.activities.visits.services import remove_photo
+from zhike.activities.visits.services import note_viewing, remove_photo
 from zhike.activities.visits.services.photographing import sweep_strays
 from zhike.lib.refusals import Refused
 from zhike.testing import make
@@ -99,6 +101,25 @@ def test_nobody_else_gets_a_photo_by_its_address(world: World, client_of: Client
     assert client_of(world.manager).get(f"{address}?small=1").status_code == 200
     for person in (world.outsider, world.chen):
         assert client_of(person).get(address).status_code == 404
+    seen = set(PhotoViewing.objects.values_list("person_id", "is_small"))
+    assert seen == {(world.wang.pk, False), (world.manager.pk, True)}
+
+
+def test_each_access_to_a_photo_is_written_down_and_shown_with_the_visit(world: World, client_of: ClientOf) -> None:
+    made = visit(world.wang, make.customer(world.wang))
+    arrived(world.wang, made)
+    kept = photo(world.wang, made, picture())
+    address, client = reverse("visits:photo", args=[made.customer_id, made.pk, kept.pk]), client_of(world.manager)
+    for query in ("?small=1", "?small=1", "", ""):
+        client.get(address + query)
+    assert list(PhotoViewing.objects.order_by("pk").values_list("is_small", flat=True)) == [True, False]
+    page = client.get(reverse("visits:detail", args=[made.customer_id, made.pk])).content.decode()
+    assert f"看过：{world.manager.name}" in page
+    note_viewing(actor=get_actor(world.manager.pk), photo=kept, small=False, now=timezone.now() + timedelta(minutes=6))
+    assert PhotoViewing.objects.count() == 3
+    for statement in ("UPDATE activities_photoviewing SET person_id = 1", "DELETE FROM activities_photoviewing"):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            connection.cursor().execute(statement)
 
 
 def test_photos_are_few_and_come_after_the_check_in(world: World) -> None:

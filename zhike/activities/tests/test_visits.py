@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.http import Http404
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from zhike.access.queries import get_actor
 from zhike.access.services import change_policy
+from zhike.activities import sources
 from zhike.activities.agenda.sources import Asked
 from zhike.activities.models import FollowUp, Task, Visit, VisitPlace, VisitPromise, VisitStamp
 from zhike.activities.todo.drafts import Due, due_on
@@ -245,3 +247,18 @@ def test_a_visit_stands_in_the_calendar_and_moves_by_dragging_until_it_happened(
         move_entry(get_actor(world.wang.pk), made.pk, Due(NOW + timedelta(days=1)), NOW)
     assert refused.value.refusal.code == "activities.visit_over"
     assert find_visits(asked)[0].is_fixed
+
+
+def test_the_timeline_leads_to_the_visit_and_the_visit_to_its_entry(world: World, client_of: Any) -> None:
+    customer = make.customer(world.wang)
+    made = been(world.wang, customer)
+    visit_page = f"/visits/{customer.pk}/{made.pk}/"
+    entry = f"/follow-ups/{customer.pk}/{made.follow_up_id}/"
+    client = client_of(world.wang)
+    assert f'href="{visit_page}"' in client.get(f"/customers/{customer.pk}/").content.decode()
+    assert f'href="{visit_page}"' in client.get(entry).content.decode()
+    assert f'href="{entry}"' in client.get(visit_page).content.decode()
+    facts = {"source": "visit", "source_id": made.pk}
+    link = sources.link_of(facts, customer.pk, get_actor(world.wang.pk))
+    assert link is not None and link.url == visit_page
+    assert sources.link_of(facts, customer.pk, get_actor(world.finance.pk)) is None

@@ -19,6 +19,7 @@ PLACE_FORGOTTEN = "activities.visit_place_forgotten"
 COACHED = "activities.visit_coached"
 POINT_RECHECKED = "activities.coaching_rechecked"
 GROUP = "follow_up"
+SOURCE = "visit"
 INVITED, REMIND, COACHING = "visit_invited", "visit_summary", "visit_coaching"
 
 

@@ -14,6 +14,7 @@ from zhike.customers import panels
 from zhike.web import nav
 
 from .. import reasons
+from .. import sources as written
 from ..agenda import sources
 from ..todo import origins
 from . import diary, kinds
@@ -34,6 +35,7 @@ def declare() -> None:
     approvals.register(_approval())
     sources.register(sources.Source(diary.KEY, _("拜访"), "map-pin", 15, diary.find_visits, diary.move_entry, "visit"))
     origins.register(origins.Origin(ORIGIN, _("拜访时答应的"), "map-pin", _visit_page))
+    written.register(written.Source(kinds.SOURCE, _("拜访"), "map-pin", "visits:detail", "visit"))
     panels.register(panels.Panel("visits", _("拜访"), "visits:panel", 16, "visit"))
     _navigate()
     reasons.register(

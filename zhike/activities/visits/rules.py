@@ -265,10 +265,14 @@ def why_cannot_acknowledge(*, is_own: bool, done: bool) -> Refusal | None:
     return None
 
 
-def why_cannot_look_again(*, is_coach: bool, is_open: bool, is_later: bool, found: str) -> Refusal | None:
+def why_cannot_look_again(
+    *, is_coach: bool, is_open: bool, is_later: bool, found: str, has_left: bool = False
+) -> Refusal | None:
     """Say why a behaviour may not be looked at again now, or return None: only on a later visit can a change show."""
     if not is_coach:
         return Refusal("activities.recheck_not_own", _("复查由写陪访评分的人来做。"))
+    if has_left:
+        return Refusal("activities.recheck_left", _("被陪访的人已经离职，不再复查。"))
     if not is_open:
         return Refusal("activities.recheck_done", _("这个行为已经复查过了。"))
     if not is_later:

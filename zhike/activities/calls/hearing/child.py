@@ -7,30 +7,18 @@ put a copy that browsers play (or nothing). Writes JSON lines: {"heard": seconds
 
 import json
 import os
-import resource
 import sys
 from pathlib import Path
 from typing import Any
 
 from ..sealing import SealBrokenError, SealedReader, SealedWriter
+from .bounds import bound, tell
 from .copying import Copy
 from .decoding import Decoder
 from .limits import Limits, Unhearable
 from .voice import Listener
 
 _TELL_EVERY = 60.0
-
-
-def _bound(limits: Limits) -> None:
-    """Let the system end this process when it takes too much."""
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 5))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _tell(**message: Any) -> None:
-    sys.stdout.write(json.dumps(message) + "\n")
-    sys.stdout.flush()
 
 
 def _open_copy(request: dict[str, Any], channels: int) -> Copy | None:
@@ -55,7 +43,7 @@ def hear(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
             copy.hear(block)
         if listener.seconds - told >= _TELL_EVERY:
             told = listener.seconds
-            _tell(heard=told)
+            tell(heard=told)
     listener.finish()
     return {
         "seconds": round(listener.seconds, 2),
@@ -70,19 +58,19 @@ def main() -> int:
     """Hear one recording and tell everything on standard output."""
     request = json.loads(sys.stdin.readline())
     limits = Limits.from_json(request["limits"])
-    _bound(limits)
+    bound(limits)
     try:
-        _tell(done=hear(request, limits))
+        tell(done=hear(request, limits))
     except Unhearable as problem:
-        _tell(refused=problem.code, facts=problem.facts)
+        tell(refused=problem.code, facts=problem.facts)
     except SealBrokenError:
-        _tell(refused="sealed", facts={})
+        tell(refused="sealed", facts={})
     except FileNotFoundError:
-        _tell(refused="missing", facts={})
+        tell(refused="missing", facts={})
     except MemoryError:
-        _tell(refused="too_much_memory", facts={})
+        tell(refused="too_much_memory", facts={})
     except Exception as error:  # whatever a decoder does with a hostile file
-        _tell(refused="broken", facts={"error": type(error).__name__})
+        tell(refused="broken", facts={"error": type(error).__name__})
     return 0
 
 

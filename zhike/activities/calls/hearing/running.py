@@ -40,8 +40,13 @@ def hear(
         "limits": limits.to_json(),
         "copy": {"path": str(copy.path), "name": copy.name} if copy else None,
     }
+    return run_child("zhike.activities.calls.hearing.child", request, limits, heard)
+
+
+def run_child(module: str, request: dict[str, Any], limits: Limits, heard: Callable[[float], None]) -> dict[str, Any]:
+    """Run a module as a child that may die without harm; return its last word. Raises Unhearable with its code."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "zhike.activities.calls.hearing.child"],
+        [sys.executable, "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

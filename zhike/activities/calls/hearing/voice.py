@@ -109,8 +109,10 @@ def without_leaks(speaks: NDArray[np.bool_], loud: NDArray[np.float32]) -> NDArr
     kept = speaks.copy()
     for own in (0, 1):
         other = 1 - own
+        if not speaks[other].any():
+            continue
         alone = speaks[own] & ~speaks[other]
-        usual = np.median(level[own][alone]) if alone.sum() >= 10 else np.median(level[other][speaks[other]] or [0.0])
+        usual = np.median(level[own][alone] if alone.sum() >= 10 else level[other][speaks[other]])
         below_other = level[own] < level[other] - 18
         kept[own] &= ~(speaks[other] & below_other & (level[own] < usual - 15))
     return kept

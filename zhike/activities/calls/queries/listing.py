@@ -33,6 +33,8 @@ def list_calls(*, actor: Actor, state: ListState) -> Page[Call]:
         rows = rows.filter(recording__isnull=False)
     if state.filter("with") == "unreviewed":
         rows = rows.filter(~_reviewed())
+    if state.filter("with") == "alerts":
+        rows = rows.filter(recording__alerts__gt=0)
     rows = rows.select_related("customer", "person", "recording")
     return build_page(
         _walk(rows.annotate(is_reviewed=_reviewed()), state),

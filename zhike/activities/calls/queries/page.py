@@ -14,6 +14,7 @@ from ..rules import problem_sentence, why_cannot_keep_recording, why_cannot_list
 from .figures import Figures, get_figures
 from .reviews import ShownReview, list_marks, list_reviews_of
 from .scope import get_call, may_listen, may_review, recording_of
+from .words import WordsShown, get_words
 
 LISTENINGS = 30
 
@@ -34,6 +35,8 @@ class CallPage:
     marks: Sequence[CallMark] = ()
     reviews: Sequence[ShownReview] = ()
     why_not_review: Refusal | None = None
+    words: WordsShown | None = None
+    may_add: bool = False
 
 
 def get_call_page(*, actor: Actor, customer_id: int, call_id: int) -> CallPage:
@@ -56,6 +59,7 @@ def get_call_page(*, actor: Actor, customer_id: int, call_id: int) -> CallPage:
         page.listenings, page.marks = list_listenings(call), list_marks(call)
         if recording.is_ready:
             page.shown, page.published = get_figures(recording, call.call_type), current_policy().published_share
+            page.words, page.may_add = get_words(call, recording), may_add
         page.problem = problem_sentence(recording.problem, recording.problem_facts) if recording.problem else ""
     return page
 

@@ -9,16 +9,26 @@ from zhike.access.fields import is_open
 from ...models import CallReview
 from ...reasons import COUNT_CAP, Asked, TodayItem
 from .reviews import openable_reviews
+from .scope import REVIEW, reached
 
 WAITS = """
 EXISTS (SELECT FROM activities_callreview WHERE recheck_on <= asked.today AND recheck_done_on IS NULL
   AND (reviewer_id = asked.person OR person_id = asked.person))
+OR EXISTS (SELECT FROM activities_callreview AS review
+  JOIN access_person AS reviewer ON reviewer.id = review.reviewer_id AND NOT reviewer.is_active
+  WHERE review.recheck_on <= asked.today AND review.recheck_done_on IS NULL AND EXISTS (
+    SELECT FROM access_personrole AS held JOIN access_roleright AS given ON given.role_id = held.role_id
+    WHERE held.person_id = asked.person AND given.object = 'call_review' AND given.capability = 'create'))
 """
 
 
 def _due(asked: Asked) -> QuerySet[CallReview]:
+    """Return what is due; of a reviewer who left for whoever may review there, of a speaker who left for nobody."""
     rows = openable_reviews(asked.actor).filter(recheck_on__lte=asked.today, recheck_done_on__isnull=True)
-    rows = rows.filter(Q(reviewer_id=asked.person_id) | Q(person_id=asked.person_id))
+    mine = Q(reviewer_id=asked.person_id) | Q(person_id=asked.person_id)
+    if asked.actor.person_id == asked.person_id and asked.actor.can(REVIEW, "create"):
+        mine |= Q(reviewer__is_active=False) & reached(asked.actor, REVIEW, "create")
+    rows = rows.filter(mine, person__is_active=True)
     return rows if asked.among is None else rows.filter(customer_id__in=asked.among)
 
 
@@ -31,7 +41,7 @@ def find_rechecks(asked: Asked) -> list[TodayItem]:
 
 
 def _item(asked: Asked, row: CallReview) -> TodayItem:
-    own = row.reviewer_id == asked.person_id
+    own = row.person_id != asked.person_id
     words = _("复查 %(name)s 的录音分析：%(change)s") if own else _("%(name)s 要复查：%(change)s")
     facts = {"name": row.person.name if own else row.reviewer.name, "change": row.change.splitlines()[0][:60]}
     return TodayItem(

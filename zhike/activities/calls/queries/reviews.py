@@ -19,7 +19,7 @@ from ...models import Call, CallMark, CallReview, Recording, ReviewForm
 from ..agreement import Agreement, band, weighted_kappa
 from ..choices import RecordingState
 from ..scoring import Item, read_items
-from .scope import REVIEW, may_read_reviews, reached, visible_calls
+from .scope import REVIEW, may_read_reviews, may_recheck, reached, visible_calls
 
 LATEST = 50
 CALIBRATED = 2_000
@@ -40,6 +40,7 @@ class ShownReview:
     row: CallReview
     lines: Sequence[Line]
     reviewer: str
+    may_recheck: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -65,7 +66,8 @@ def list_reviews_of(actor: Actor, call: Call) -> list[ShownReview]:
     if not may_read_reviews(actor, call):
         return []
     rows = CallReview.objects.filter(customer_id=call.customer_id, call_id=call.pk).select_related("form", "reviewer")
-    return [ShownReview(row, read_lines(row), row.reviewer.name) for row in rows.order_by("-at", "-pk")]
+    found = rows.order_by("-at", "-pk")
+    return [ShownReview(row, read_lines(row), row.reviewer.name, may_recheck(actor, call, row)) for row in found]
 
 
 def read_lines(review: CallReview) -> list[Line]:

@@ -15,7 +15,7 @@ from zhike.customers.queries.scope import grants_of, reaches
 from zhike.lib.refusals import refuse_if
 
 from ...closing import open_rows
-from ...models import Call, Recording
+from ...models import Call, CallReview, Recording
 from ..rules import why_cannot_listen
 
 CALL, RECORDING, REVIEW = "call", "recording", "call_review"
@@ -55,9 +55,9 @@ def visible_calls(actor: Actor) -> QuerySet[Call]:
     return rows.filter(condition | Q(person_id=actor.person_id)) if condition else rows
 
 
-def reached(actor: Actor, object_: str) -> Q:
+def reached(actor: Actor, object_: str, capability: str = "view") -> Q:
     """Return the condition on the call's customer that a right opens, as the customers' own scope is put."""
-    reach = reach_of(actor, object_, "view")
+    reach = reach_of(actor, object_, capability)
     if reach.everything:
         return Q()
     if reach.nothing:
@@ -66,7 +66,7 @@ def reached(actor: Actor, object_: str) -> Q:
     if reach.department_ids:
         condition |= Q(customer__department_id__in=reach.department_ids)
     if reach.with_grants:
-        grants = grants_of(actor.person_id, "view", timezone.localdate())
+        grants = grants_of(actor.person_id, capability, timezone.localdate())
         condition |= Q(Exists(grants.filter(customer_id=OuterRef("customer_id"))))
     return condition
 
@@ -100,6 +100,13 @@ def recording_of(call: Call) -> Recording | None:
 def may_review(actor: Actor, call: Call) -> bool:
     """Say whether the actor may write a review of a call that is in scope and whose recording is open to the actor."""
     return reaches(actor, REVIEW, "create", call.customer) and may_listen(actor, call)
+
+
+def may_recheck(actor: Actor, call: Call, review: CallReview) -> bool:
+    """Say whether the actor checks the effect of a review: its reviewer, or who may review once the reviewer left."""
+    if review.reviewer_id == actor.person_id:
+        return True
+    return not review.reviewer.is_active and may_review(actor, call)
 
 
 def may_read_reviews(actor: Actor, call: Call) -> bool:

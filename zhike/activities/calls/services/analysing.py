@@ -14,6 +14,7 @@ from ..keys import read_key
 from ..measuring import measure
 from ..policy import CallPolicy, current_policy
 from ..sounds import NEEDS_COPY
+from .transcribing import start_if_possible
 
 AT_WORK = (RecordingState.WAITING, RecordingState.ANALYSING)
 _STRAY_AFTER = timedelta(days=1)
@@ -29,6 +30,7 @@ def analyse_recording(*, recording_id: int, now: datetime) -> None:
     policy = current_policy()
     try:
         _measure(recording, policy)
+        start_if_possible(recording, timezone.now())
     except Unhearable as problem:
         recording.state, recording.problem = RecordingState.REFUSED, problem.code
         recording.problem_facts |= problem.facts

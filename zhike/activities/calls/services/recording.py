@@ -20,6 +20,7 @@ from ..queries.scope import get_call, get_recording, may_listen, recording_of
 from ..rules import why_cannot_keep_recording, why_cannot_remove, why_cannot_use_sound
 from ..sounds import tell_sound
 from ..tasks import analyse
+from .alerts import count_alerts
 
 ONE_LISTENING = timedelta(minutes=5)
 
@@ -106,7 +107,8 @@ def swap_channels(*, actor: Actor, customer_id: int, call_id: int) -> None:
         refuse_if(why_cannot_remove(may=may_listen(actor, call, "create"), reviewed=False))
         recording = get_recording(actor=actor, customer_id=customer_id, call_id=call_id)
         recording.own_channel = 1 - (recording.own_channel or 0)
-        recording.save(update_fields=["own_channel"])
+        recording.alerts = count_alerts(recording)
+        recording.save(update_fields=["own_channel", "alerts"])
 
 
 def note_listening(*, actor: Actor, recording: Recording, now: datetime) -> None:

@@ -19,7 +19,7 @@ from ...models import Call, CallMark, CallReview, ReviewForm
 from ..choices import MarkKind
 from ..drafts import RecheckDraft, ReviewDraft
 from ..kinds import CALL_RECHECKED, CALL_REVIEWED, MESSAGE
-from ..queries.scope import get_call, get_recording, may_review, recording_of
+from ..queries.scope import get_call, get_recording, may_recheck, may_review, recording_of
 from ..rules import why_cannot_recheck, why_cannot_review, why_no_review_words
 from ..scoring import compute_score, read_items, why_bad_points
 
@@ -68,6 +68,8 @@ def _write(actor: Actor, call: Call, form: ReviewForm, draft: ReviewDraft, now: 
         "exercise": draft.exercise.strip(),
         "recheck_on": draft.recheck_on,
         "recheck_done_on": None,
+        "recheck_found": "",
+        "is_better": None,
         "at": now,
     }
     review, _created = CallReview.objects.update_or_create(
@@ -90,17 +92,21 @@ def _tell(call: Call, review: CallReview, now: datetime) -> None:
 
 
 def recheck_review(*, actor: Actor, draft: RecheckDraft, now: datetime) -> CallReview:
-    """Close a review with what was found, or set a new day for another look. Only its reviewer does so."""
+    """Close a review with what was found, or set a new day for another look.
+
+    Its reviewer does so, or who may review the call once the reviewer has left. Locks the customer.
+    """
     with transaction.atomic():
         lock_customer(actor=actor, customer_id=draft.customer_id, capability="view", columns=("name",))
-        review = CallReview.objects.filter(customer_id=draft.customer_id, pk=draft.review_id).first()
+        rows = CallReview.objects.select_related("reviewer").filter(customer_id=draft.customer_id)
+        review = rows.filter(pk=draft.review_id).first()
         if review is None:
             raise Http404
-        get_call(actor=actor, customer_id=draft.customer_id, call_id=review.call_id)
+        call = get_call(actor=actor, customer_id=draft.customer_id, call_id=review.call_id)
         today = timezone.localdate(now)
         refuse_if(
             why_cannot_recheck(
-                own=review.reviewer_id == actor.person_id,
+                own=may_recheck(actor, call, review),
                 open_=review.recheck_on is not None and review.recheck_done_on is None,
                 found=draft.found,
                 again_on=draft.again_on,

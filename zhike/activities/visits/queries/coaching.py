@@ -166,13 +166,27 @@ WAITS = """
 EXISTS (SELECT FROM activities_coaching AS coaching
   JOIN activities_coachingpoint AS point ON point.coaching_id = coaching.id AND point.customer_id = coaching.customer_id
   WHERE coaching.coach_id = asked.person AND point.recheck_on <= asked.today AND point.rechecked_on IS NULL)
+OR EXISTS (SELECT FROM activities_coachingpoint AS point
+  JOIN activities_coaching AS coaching ON coaching.id = point.coaching_id AND coaching.customer_id = point.customer_id
+  JOIN access_person AS coach ON coach.id = coaching.coach_id AND NOT coach.is_active
+  WHERE point.recheck_on <= asked.today AND point.rechecked_on IS NULL AND EXISTS (
+    SELECT FROM access_personrole AS held JOIN access_roleright AS given ON given.role_id = held.role_id
+    WHERE held.person_id = asked.person AND given.object = 'coaching' AND given.capability = 'create'))
 """
 
 
 def _due(asked: Asked) -> QuerySet[CoachingPoint]:
-    rows = CoachingPoint.objects.filter(coaching__in=openable_coachings(asked.actor))
-    rows = rows.filter(recheck_on__lte=asked.today, rechecked_on__isnull=True, coaching__coach_id=asked.person_id)
+    """Return what is due; of a coach who left for whoever may coach there, of a rep who left for nobody."""
+    own = openable_coachings(asked.actor).filter(_mine(asked), person__is_active=True)
+    rows = CoachingPoint.objects.filter(coaching__in=own, recheck_on__lte=asked.today, rechecked_on__isnull=True)
     return rows if asked.among is None else rows.filter(customer_id__in=asked.among)
+
+
+def _mine(asked: Asked) -> Q:
+    own = Q(coach_id=asked.person_id)
+    if asked.actor.person_id != asked.person_id:
+        return own
+    return own | (Q(coach__is_active=False) & reached(asked.actor, COACHING, "create"))
 
 
 def find_rechecks(asked: Asked) -> list[TodayItem]:

@@ -8,7 +8,7 @@ from zhike.access.actor import Actor
 from zhike.access.queries import person_names
 from zhike.lib.refusals import Refusal
 
-from ...models import Coaching, Visit, VisitPhoto, VisitPromise, VisitSight, VisitStamp, VisitSummary
+from ...models import Coaching, PhotoViewing, Visit, VisitPhoto, VisitPromise, VisitSight, VisitStamp, VisitSummary
 from .. import rules
 from ..choices import SightKind, StampKind
 from ..fence import say_metres
@@ -16,6 +16,8 @@ from ..geo import Place
 from ..sights import read_sights
 from .places import find_place
 from .scope import get_visit, goes_along, may_coach, may_edit, may_read_coaching
+
+VIEWINGS = 500
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class VisitPage:
     arrived: VisitStamp | None = None
     left: VisitStamp | None = None
     photos: Sequence[VisitPhoto] = ()
+    viewings: Sequence[tuple[str, datetime]] = ()
     sight: VisitSight | None = None
     seen: Sequence[Seen] = ()
     summary: VisitSummary | None = None
@@ -81,6 +84,7 @@ def get_visit_page(*, actor: Actor, customer_id: int, visit_id: int, now: dateti
         is_there=goes_along(actor, visit),
         may_edit=may_edit(actor, visit),
     )
+    page.viewings = list_viewings(visit_id) if page.photos else ()
     _say_what_may_be_done(actor, page)
     page.is_overdue = bool(visit.due_at and visit.due_at < now and page.summary is None)
     return page
@@ -99,6 +103,16 @@ def _say_what_may_be_done(actor: Actor, page: VisitPage) -> None:
     page.why_not_record = rules.why_cannot_record(
         is_visitor=page.is_visitor, has_left=visit.follow_up_id is not None, consent="--", has_one=bool(visit.call_id)
     )
+
+
+def list_viewings(visit_id: int) -> list[tuple[str, datetime]]:
+    """Return who saw photos of a visit and when last, newest first."""
+    rows = PhotoViewing.objects.filter(visit_id=visit_id).order_by("-at")[:VIEWINGS]
+    last: dict[int, datetime] = {}
+    for person_id, at in rows.values_list("person_id", "at"):
+        last.setdefault(person_id or 0, at)
+    names = person_names(list(last))
+    return [(names.get(person_id, ""), at) for person_id, at in last.items()]
 
 
 def read_seen(sight: VisitSight) -> list[Seen]:

@@ -10,7 +10,7 @@ from zhike.customers.queries.scope import reaches
 
 from ...calls.queries.scope import reached
 from ...closing import open_rows
-from ...models import Visit, VisitMember
+from ...models import Coaching, Visit, VisitMember
 
 VISIT, COACHING = "visit", "coaching"
 _CUSTOMER = ("name", "grade", "address", "kind", "version")
@@ -74,6 +74,13 @@ def may_edit(actor: Actor, visit: Visit) -> bool:
 def may_coach(actor: Actor, customer: Customer) -> bool:
     """Say whether the actor may write coachings about visits to a customer that is in scope."""
     return reaches(actor, COACHING, "create", customer)
+
+
+def may_look_again(actor: Actor, coaching: Coaching, customer: Customer) -> bool:
+    """Say whether the actor sees whether anything changed: the coach, or who may coach there once the coach left."""
+    if coaching.coach_id == actor.person_id:
+        return True
+    return not coaching.coach.is_active and may_coach(actor, customer)
 
 
 def may_read_coaching(actor: Actor, visit: Visit) -> bool:

@@ -10,6 +10,7 @@ from .routing import order_day
 from .stamping import check_in, check_out, forget_place
 from .summarising import summarise_visit
 from .thanking import thank
+from .viewing import note_viewing
 
 __all__ = [
     "Shot",
@@ -25,6 +26,7 @@ __all__ = [
     "keep_photo",
     "keep_sight",
     "look_again",
+    "note_viewing",
     "open_recording",
     "order_day",
     "plan_visit",

@@ -20,7 +20,7 @@ from .. import rules
 from ..choices import HAPPENED
 from ..drafts import AgainDraft, CoachingDraft, PointDraft
 from ..kinds import COACHED, COACHING, POINT_RECHECKED
-from ..queries.scope import may_coach
+from ..queries.scope import may_coach, may_look_again
 from ..skills import compute_score, read_skills, why_bad_ratings
 from .planning import lock_visit
 
@@ -123,7 +123,8 @@ def look_again(*, actor: Actor, draft: AgainDraft, now: datetime) -> CoachingPoi
         again = _find_again(coaching, draft.again_id)
         refuse_if(
             rules.why_cannot_look_again(
-                is_coach=coaching.coach_id == actor.person_id,
+                is_coach=may_look_again(actor, coaching, coaching.visit.customer),
+                has_left=not coaching.person.is_active,
                 is_open=point.rechecked_on is None,
                 is_later=again is not None,
                 found=draft.found,
@@ -145,7 +146,7 @@ def _lock_point(actor: Actor, draft: AgainDraft) -> CoachingPoint:
     if found is None:
         raise Http404
     visit = lock_visit(actor=actor, customer_id=draft.customer_id, visit_id=found)
-    point = rows.select_for_update(of=("self",)).select_related("coaching").get()
+    point = rows.select_for_update(of=("self",)).select_related("coaching__coach", "coaching__person").get()
     point.coaching.visit = visit
     return point
 

@@ -20,7 +20,7 @@ from .. import fence as fences
 from .. import rules
 from ..choices import Met, StampKind, VisitState
 from ..drafts import StampDraft
-from ..kinds import ARRIVED, PLACE_FORGOTTEN, PLACE_SET
+from ..kinds import ARRIVED, PLACE_FORGOTTEN, PLACE_SET, SOURCE
 from ..policy import VisitPolicy, current_policy
 from ..queries.places import find_place
 from ..queries.scope import may_edit
@@ -161,5 +161,6 @@ def write_follow_up(
         at=arrived.at,
         origin=Origin.SYSTEM,
     )
-    facts = {"visit": visit.pk, "dwell_minutes": minutes, "metres": arrived.metres, "manual": arrived.is_manual}
+    told = {"source": SOURCE, "source_id": visit.pk}
+    facts = {**told, "visit": visit.pk, "dwell_minutes": minutes, "metres": arrived.metres, "manual": arrived.is_manual}
     return log_with(actor=actor, customer=customer, draft=draft, now=now, facts=facts)

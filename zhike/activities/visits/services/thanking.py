@@ -56,7 +56,10 @@ def _why_no_mail(*, has_server: bool, address: str) -> Refusal | None:
         )
     if not address:
         return Refusal(
-            "activities.no_mail_address", _("见到的人没有邮箱。"), help=_("可以复制后用微信发，或先补上邮箱。")
+            "activities.no_mail_address",
+            _("见到的人没有邮箱。"),
+            {"field": "text"},
+            help=_("可以复制后用微信发，或先补上邮箱。"),
         )
     return None
 

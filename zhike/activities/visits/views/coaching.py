@@ -18,7 +18,7 @@ from ..forms import show_refusal
 from ..forms.coaching import AcknowledgeForm, AgainForm, CoachingEntryForm, initial_of
 from ..policy import current_policy
 from ..queries import coaching as queries
-from ..queries.scope import get_visit
+from ..queries.scope import get_visit, may_look_again
 from ..rules import why_cannot_acknowledge
 from ..services import acknowledge_coaching, coach_visit, look_again
 from ..services.coaching import require_coachable
@@ -41,6 +41,7 @@ def shown(request: ActingRequest, customer_id: int, visit_id: int) -> HttpRespon
         "visit": found.row.visit,
         "why_not_acknowledge": why_cannot_acknowledge(is_own=found.row.person_id == person_id, done=done_),
         "is_coach": found.row.coach_id == person_id,
+        "may_look": found.row.person.is_active and may_look_again(request.actor, found.row, found.row.visit.customer),
     }
     return render(request, "activities/visits/coaching.html", values)
 

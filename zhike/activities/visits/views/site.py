@@ -27,7 +27,17 @@ from ..forms.site import ConsentForm, LeaveForm, PhotoForm, StampForm
 from ..queries.looking import get_checklist, get_looked
 from ..queries.scope import get_visit, goes_along
 from ..rules import why_cannot_look
-from ..services import Shot, check_in, check_out, forget_place, keep_photo, keep_sight, open_recording, remove_photo
+from ..services import (
+    Shot,
+    check_in,
+    check_out,
+    forget_place,
+    keep_photo,
+    keep_sight,
+    note_viewing,
+    open_recording,
+    remove_photo,
+)
 from ..services.photographing import require_room_for_photo
 from .plan import page_of
 
@@ -135,13 +145,15 @@ def add_photo(request: ActingRequest, customer_id: int, visit_id: int) -> HttpRe
 @requires("visit", "view")
 @require_GET
 def photo(request: ActingRequest, customer_id: int, visit_id: int, photo_id: int) -> HttpResponse:
-    """Show a photo to whom may see the visit, whole or (?small=1) small."""
+    """Show a photo to whom may see the visit, whole or (?small=1) small; who sees it is written down first."""
     get_visit(actor=request.actor, customer_id=customer_id, visit_id=visit_id)
+    small = request.GET.get("small") == "1"
     row = VisitPhoto.objects.filter(customer_id=customer_id, visit_id=visit_id, pk=photo_id).first()
     if row is None:
         raise Http404
+    note_viewing(actor=request.actor, photo=row, small=small, now=timezone.now())
     try:
-        data = album.read(row.path, small=request.GET.get("small") == "1")
+        data = album.read(row.path, small=small)
     except FileNotFoundError as error:
         raise Http404 from error
     response = HttpResponse(data, content_type="image/jpeg")
