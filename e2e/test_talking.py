@@ -53,7 +53,7 @@ def test_a_spoken_follow_up_calls_the_manager_who_listens_and_remarks(phone: Pho
         manager.page.locator(".q-heard audio").evaluate("(one) => Object.assign(one, { preload: 'auto' }).load()")
     assert heard.value.status in (200, 206) and heard.value.headers["content-type"] == "audio/webm"
     manager.check_access("one follow-up")
-    manager.page.get_by_label("点评").fill("下次先问预算")
+    manager.page.get_by_role("textbox", name="点评").fill("下次先问预算")
     manager.page.get_by_role("button", name="点评").click()
     expect(manager.page.locator(".q-comments")).to_contain_text("下次先问预算")
     manager.open("/follow-ups/quality/")

@@ -89,7 +89,7 @@ def test_a_calendar_program_reads_the_feed_until_the_link_is_stopped(visit: Visi
     give(visitor, "订阅里的任务", today() + timedelta(days=1), "10:00")
     visitor.open("/calendar/feed/")
     page.get_by_role("button", name="生成链接").click()
-    secret = page.get_by_label("订阅链接", exact=True)
+    secret = page.get_by_role("textbox", name="订阅链接")
     expect(secret).to_be_visible()
     visitor.check_access("feed")
     url = secret.input_value()
