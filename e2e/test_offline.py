@@ -154,32 +154,6 @@ def test_what_a_colleague_wrote_meanwhile_is_said_and_stays_among_the_messages(p
     assert not faults(visitor), faults(visitor)
 
 
-def test_what_the_server_does_not_take_is_said_in_words_mended_and_taken(phone: Phone, visit: Visit) -> None:
-    visitor = stocked(phone, "wangxiaoyan")
-    page, names = visitor.page, own_customers(visitor)
-    phone.go_dark()
-    drawn(visitor)
-    section = page.locator("[data-key=follow_up]")
-    section.locator("input[type=search]").fill(names[0])
-    section.locator(".q-choice", has_text=names[0]).first.click()
-    section.get_by_role("button", name="记下").click()
-    expect(section.get_by_text("写一句话：说了什么，客户怎么想。")).to_be_visible()
-    section.get_by_label("说了什么").fill("断网改期")
-    section.get_by_text("选日期", exact=True).click()
-    section.locator("input[name=next_on]").fill("2020-01-01")
-    section.get_by_role("button", name="记下").click()
-    expect(page.locator(".q-queue li", has_text="等待提交")).to_have_count(1)
-    phone.come_back()
-    refused = page.locator(".q-queue li", has_text="下次跟进的日期已经过了")
-    expect(refused).to_have_count(1, timeout=30_000)
-    refused.get_by_role("button", name="修改").click()
-    section.locator("input[name=next_on]").fill("2199-01-01")
-    section.get_by_role("button", name="记下").click()
-    expect(page.locator(".q-queue li")).to_have_count(0)
-    assert not faults(visitor), faults(visitor)
-    assert written(visit("wangxiaoyan"), "断网改期") == ["断网改期"]
-
-
 READ_ALL = """async () => {
   const answer = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
   const db = await answer(indexedDB.open('zhike-offline'));
