@@ -18,8 +18,8 @@ from .figures import Figure
 
 # Reads first; what changes the base last.
 PARTS = ("list", "conditions", "search", "archive", "write", "claim", "load", "export", "import")
-# Over a base of its own, with the program at rest.
-DOUBLES = "doubles"
+# Over a base of its own, with the program at rest; and the program that nobody uses yet.
+DOUBLES, START = "doubles", "start"
 # Each in a process of its own, over a copy of the base that it changes.
 APART = ("board", "sheets")
 SIZES = (10_000, 100_000, 1_000_000)
@@ -53,7 +53,7 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument("--data-dir", type=Path, help="where the base lies (one size only), default .bench-data/<size>")
     parser.add_argument("--names", type=Path, help="short names of organisations, one a line, to make names of")
     only = "measure only these; the rest of the page stays"
-    parser.add_argument("--only", nargs="+", choices=(*PARTS, DOUBLES, *APART), help=only)
+    parser.add_argument("--only", nargs="+", choices=(*PARTS, DOUBLES, START, *APART), help=only)
     options = parser.parse_args()
     if options.data_dir and len(options.customers) > 1:
         parser.error("--data-dir holds one base; name its size with --customers")
@@ -92,7 +92,7 @@ def _measure(folder: Path, options: argparse.Namespace) -> None:
     assert marker is not None
     print(f"{marker.customers:,} customers in {folder}", flush=True)
     load, log = os.getloadavg(), folder / "bench.log"
-    first = [] if only else _start_and_rest(folder, log)
+    first = _start_and_rest(folder, log) if not only or START in only else []
     if not only or DOUBLES in only:
         first += doubles.take(marker.customers, folder, options.names)
     if only and not set(only) & set(PARTS):

@@ -21,6 +21,8 @@ from .run import Run, WrongAnswerError
 
 PEOPLE, CUSTOMERS, LIMIT, ROUNDS = 200, 50, 3, 3
 NAME = "量测公海"
+SPREAD_SECONDS = 3
+_RANDOM = Random(11)
 # The program remembers pools and rules for a few seconds.
 SETTLE_SECONDS = 6
 _DONE = re.compile(r'<li><a href="/customers/(\d+)/">')
@@ -32,16 +34,27 @@ async def measure(run: Run) -> None:
     await asyncio.sleep(SETTLE_SECONDS)
     people = (run.known.everybody() * PEOPLE)[:PEOPLE]
     people = list({person.pk: person for person in people}.values())
+    floor = _floor(run, pool)
+    note = f"every customer one owner, nobody over {LIMIT}"
+    for key, spread, when in (
+        ("claim.spread", SPREAD_SECONDS, f"within {SPREAD_SECONDS} s"),
+        ("claim.rush", 0, "at once"),
+    ):
+        seconds = await _rounds(run, pool, people, spread)
+        work = f"{len(people)} people claim the same {CUSTOMERS} customers {when}"
+        run.add(timed(key, work, seconds, floor=floor, floor_is="conditional UPDATE", note=note))
+
+
+async def _rounds(run: Run, pool: Pool, people: list[Person], spread: float) -> list[float]:
+    """Return the seconds of each answer, over some rounds in which everybody claims within so many seconds."""
     seconds: list[float] = []
     for _round in range(ROUNDS):
         ids = fill(pool)
-        answers = await asyncio.gather(*(_claim(run, person, ids) for person in people))
+        answers = await asyncio.gather(*(_claim(run, person, ids, spread) for person in people))
         seconds += [answer.seconds for answer in answers]
         check(ids, answers)
         Customer.objects.filter(pk__in=ids).update(pool_id=None)  # the next round starts below the limit again
-    work = f"{len(people)} people claim the same {CUSTOMERS} customers at once"
-    note = f"every customer one owner, nobody over {LIMIT}"
-    run.add(timed("claim.rush", work, seconds, floor=_floor(run, pool), floor_is="conditional UPDATE", note=note))
+    return seconds
 
 
 def prepare_pool() -> Pool:
@@ -71,7 +84,8 @@ def fill(pool: Pool) -> list[int]:
     return ids
 
 
-async def _claim(run: Run, person: Person, ids: list[int]) -> Answer:
+async def _claim(run: Run, person: Person, ids: list[int], spread: float) -> Answer:
+    await asyncio.sleep(_RANDOM.uniform(0, spread))
     return await run.client(person).post("/pool/claim/", {"picked": ids})
 
 
