@@ -87,16 +87,7 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
     deliver_roles()
     departments = _load_departments(actor, now)
     people = _load_people(actor, departments, now)
-    references = _References(
-        [person for person, colleague in zip(people, staff.COLLEAGUES, strict=True) if colleague.role in SELLING],
-        {
-            name: Source.objects.get_or_create(name=name, defaults={"position": n})[0].pk
-            for n, name in enumerate(words.SOURCES)
-        },
-        {name: Tag.objects.get_or_create(kind=TagKind.TAG, name=name)[0].pk for name in words.TAGS},
-        design_fields(actor=actor, now=now),
-        timezone.localdate(now),
-    )
+    references = _refer(actor, people, now)
     customer_ids = _load_customers(actor, references, now)
     person_ids = [person.pk for person in people]
     manager = next(get_actor(person.pk) for person in people if person.login == "lijianguo")
@@ -109,8 +100,28 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
         customer_ids=customer_ids,
         custom_field_ids=[one.id for one in references.own.values()],
     )
-    load_lists({person.login: person.pk for person in people}, now)
     by_login = {person.login: person for person in people}
+    _load_work(_Company(by_login, customer_ids, departments, now))
+    found = load_finding(by_login, customer_ids, now)
+    # Calls and hand-offs write follow-ups of their own, besides those of the story.
+    follow_ups = FollowUp.objects.filter(person_id__in=person_ids).count()
+    return Loaded(len(people), len(customer_ids) + twice + len(found), follow_ups)
+
+
+@dataclass(frozen=True)
+class _Company:
+    """The demo company once its people and customers are there."""
+
+    by_login: dict[str, Person]
+    customer_ids: list[int]
+    departments: dict[str, Department]
+    now: datetime
+
+
+def _load_work(company: _Company) -> None:
+    """Bring in what people did with their customers; what stands on something comes after it."""
+    by_login, customer_ids, now = company.by_login, company.customer_ids, company.now
+    load_lists({login: person.pk for login, person in by_login.items()}, now)
     for load in (load_requests, load_calls, load_remarks, load_needs, load_talks, load_visits, load_tasks):
         load(by_login, now)
     load_handing_over(customer_ids, by_login, now)
@@ -120,11 +131,22 @@ def load_demo(*, now: datetime | None = None) -> Loaded:
     load_keeping(by_login, customer_ids, now)
     load_ruling(by_login, customer_ids, now)
     load_dealing(by_login, now)
-    load_selling(customer_ids, now, dry_spans(departments, now))
+    load_selling(customer_ids, now, dry_spans(company.departments, now))
     load_sheets(by_login, now)
-    # Calls and hand-offs write follow-ups of their own, besides those of the story.
-    follow_ups = FollowUp.objects.filter(person_id__in=person_ids).count()
-    return Loaded(len(people), len(customer_ids) + twice + len(load_finding(by_login, customer_ids, now)), follow_ups)
+
+
+def _refer(actor: Actor, people: Sequence[Person], now: datetime) -> _References:
+    sources = [
+        Source.objects.get_or_create(name=name, defaults={"position": n})[0] for n, name in enumerate(words.SOURCES)
+    ]
+    tags = [Tag.objects.get_or_create(kind=TagKind.TAG, name=name)[0] for name in words.TAGS]
+    return _References(
+        [person for person, colleague in zip(people, staff.COLLEAGUES, strict=True) if colleague.role in SELLING],
+        {one.name: one.pk for one in sources},
+        {one.name: one.pk for one in tags},
+        design_fields(actor=actor, now=now),
+        timezone.localdate(now),
+    )
 
 
 def _refuse_second_load() -> None:
