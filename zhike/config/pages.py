@@ -111,7 +111,8 @@ class Pages:
 
 
 async def _flow(exchange: Exchange, parts: AsyncGenerator[str]) -> None:
-    """Send what comes until it ends or the browser leaves."""
+    """Send what comes until it ends or the browser leaves; how long it gets was written before it began."""
+    exchange.headers = [header for header in exchange.headers if header[0] != b"content-length"]
     await exchange.send_head()
     sending = asyncio.ensure_future(_send_each(exchange, parts))
     watching = asyncio.ensure_future(exchange.watch())

@@ -95,16 +95,17 @@ def _reading(model: type[models.Model], names: tuple[str, ...], condition: str, 
 
 
 def read_row(
-    model: type[_Row], pk: int, names: tuple[str, ...], *, condition: str = "", lock: bool = False
+    model: type[_Row], pk: int | str, names: tuple[str, ...], *, condition: str = "", lock: bool = False
 ) -> _Row | None:
     """Return a row with only these columns read, as `only()` gives it, locked for change if wanted; None without one.
 
     `condition` is SQL of the program's own. Writing requests ask this several times; the ORM took ten times as long.
     """
-    if not -(2**63) <= pk < 2**63:
+    key = int(pk)
+    if not -(2**63) <= key < 2**63:
         return None
     sql, fields = _reading(model, names, condition, "FOR UPDATE" if lock else "")
-    found = ask_one(sql, [pk])
+    found = ask_one(sql, [key])
     if found is None:
         return None
     values = [_as_read(field, value) for field, value in zip(fields, found, strict=True)]

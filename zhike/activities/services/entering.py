@@ -59,7 +59,7 @@ def enter_follow_up(*, actor: Actor, draft: FollowUpDraft, luggage: Luggage, now
     """
     with transaction.atomic():
         customer = lock_for_writing(actor=actor, customer_id=draft.customer_id)
-        carries = luggage != Luggage() or draft.mention_ids
+        carries = luggage.files or luggage.voice or luggage.wants_task or luggage.done_task_ids or draft.mention_ids
         if carries and (earlier := find_entry(customer.pk, draft.entry_key)) is not None:
             return earlier
         follow_up = _log(actor, customer, draft, luggage, now)

@@ -182,6 +182,22 @@ def test_an_answer_that_flows_holds_no_thread_and_ends_with_its_parts() -> None:
     assert names == {threading.main_thread().name}
 
 
+def test_an_answer_that_flows_says_no_length() -> None:
+    async def parts() -> AsyncGenerator[str]:
+        yield "."
+
+    def answer(environ: Environ) -> HttpResponse:
+        response = FlowingResponse(parts, "text/event-stream")
+        response.headers["Content-Length"] = "0"  # as Django's CommonMiddleware does
+        return response
+
+    async def read() -> list[bytes]:
+        browser = ApplicationCommunicator(_pages(answer), _scope())
+        return [name for name, _value in (await browser.receive_output(5))["headers"]]
+
+    assert asyncio.run(read()) == [b"content-type"]
+
+
 def test_an_answer_that_flows_stops_when_the_browser_leaves() -> None:
     ended: list[str] = []
 
