@@ -15,6 +15,11 @@ from zhike.customers.models import Customer
 from zhike.testing.world import NOW
 
 _PAUSE = 0.4
+_MEETING, _PATIENCE = 7_300_001, 30.0
+_HERE = """
+SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 
 
 def _slowly(function: Any, *, after: bool = False) -> Any:
@@ -27,6 +32,24 @@ def _slowly(function: Any, *, after: bool = False) -> Any:
         return result
 
     return slow
+
+
+def _when_both_are_here(function: Any) -> Any:
+    """Go on once two processes have come this far, however long each of them took."""
+
+    def meeting(*args: Any, **options: Any) -> Any:
+        deadline = time.monotonic() + _PATIENCE
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock_shared(%s)", [_MEETING])
+            here = 0
+            while here < 2 and time.monotonic() < deadline:
+                time.sleep(0.05)
+                cursor.execute(_HERE, [_MEETING])
+                here = cursor.fetchone()[0]
+        time.sleep(0.1)  # the other looks, too, before the lock ends with this process
+        return function(*args, **options)
+
+    return meeting
 
 
 def merge(*, person_id: int, survivor_id: int, customer_ids: list[int]) -> int:
@@ -78,7 +101,7 @@ def create_without_gate(*, person_id: int, name: str) -> int:
 
     with (
         mock.patch("zhike.customers.services.creating.lock_duplicate_keys", lambda draft: None),
-        mock.patch("zhike.customers.services.creating._insert", _slowly(creating._insert)),
+        mock.patch("zhike.customers.services.creating._insert", _when_both_are_here(creating._insert)),
     ):
         return create(person_id=person_id, name=name, pause=0)
 
