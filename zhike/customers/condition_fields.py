@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.conditions.beside import number_beside
 from zhike.conditions.compiling import Ask
 from zhike.conditions.kinds import Kind
 from zhike.conditions.language import Compare
@@ -69,22 +70,6 @@ def _any_of(select: str, column: str) -> Build:
         return Sql(f"{sign}EXISTS ({select} AND {column} ~ %s)", (pattern,), slow=True)
 
     return build
-
-
-def _by_share(what: Compare, ask: Ask) -> Sql:
-    """Ask the table of shares, whose index leads to a rare share and whose key answers for a common one."""
-    judged = "SELECT 1 FROM customers_archiveshare AS judged WHERE judged.customer_id = {row}.id"
-    if what.op in ("empty", "not_empty"):
-        return Sql(f"{'NOT ' if what.op == 'empty' else ''}EXISTS ({judged})")
-    if what.op == "between":
-        ends = [(sign, end) for sign, end in zip((">=", "<="), what.value, strict=True) if end is not None]
-    else:
-        ends = [(_SIGNS[what.op], what.value)]
-    text = "".join(f" AND judged.share {sign} %s" for sign, _end in ends)
-    return Sql(f"{'NOT ' if what.op == 'ne' else ''}EXISTS ({judged}{text})", tuple(end for _sign, end in ends))
-
-
-_SIGNS = {"eq": "=", "ne": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
 def _number(what: Compare, ask: Ask) -> Sql | None:
@@ -281,7 +266,7 @@ def _labels() -> list[Field]:
         Field(
             *("completeness", _("档案完整度"), Kind.INTEGER, _SHARE, _LABELS),
             slow=False,
-            compile=_by_share,
+            compile=number_beside("customers_archiveshare", "share"),
             unit="%",
             help=_("已填的重要资料占的份量，按设置里的权重。"),
             order=53,

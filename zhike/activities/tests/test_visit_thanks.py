@@ -8,13 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from zhike.access.models import Person
-from zhike.access.queries import get_actor
-from zhike.access.services import change_policy
 from zhike.activities.models import Visit, VisitSummary
 from zhike.activities.visits.services.thanking import mail_thanks
 from zhike.customers.drafts import ContactDraft, PointDraft
-from zhike.notify.mail import server
-from zhike.notify.tests.post_office import PostOffice, open_post_office
+from zhike.notify.tests.post_office import PostOffice, company_post
 from zhike.testing import make
 from zhike.testing.world import NOW, World
 
@@ -27,12 +24,7 @@ LI = "li@hengyuan.example"
 @pytest.fixture
 def office(world: World, settings: Any, tmp_path: Any) -> Iterator[PostOffice]:
     """The company's mail goes to a server of this test."""
-    settings.EMAIL_BACKEND = "zhike.notify.mail.backend.CompanyBackend"
-    settings.DATA_DIR = tmp_path
-    with open_post_office() as opened:
-        values = {"host": "127.0.0.1", "port": opened.port, "security": "plain", "sender": "crm@zhike.example"}
-        values |= {"user": "", "address": "https://crm.zhike.example/"}
-        change_policy(actor=get_actor(world.admin.pk), key=server.KEY, values=values, now=NOW)
+    with company_post(world, settings, tmp_path) as opened:
         yield opened
 
 

@@ -6,11 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from django.apps import apps
-from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
-from psycopg import sql
 
 from zhike.access.actor import Actor, SystemActor
 from zhike.access.models import Person
@@ -39,6 +36,7 @@ from zhike.sales.models import (
 )
 
 from ..models import DemoCompany
+from .rows import delete_rows, histories_of
 
 SEED = 20261123
 _RIVALS = (
@@ -200,22 +198,11 @@ def remove_finding(person_ids: Sequence[int]) -> None:
     costs = LeadCost.objects.filter(by_id__in=person_ids, campaign__isnull=False)
     campaigns = list(costs.values_list("campaign_id", flat=True).distinct())
     for written in (WebRefusal, WebEntry, ConsentText):
-        _delete(written, "web_form_id", forms)
+        delete_rows(written._meta.db_table, "web_form_id", forms)
     LeadScore.objects.all().delete()
     for worked_out in (ScoreModel, ProfileReading):
-        _delete(worked_out, "id", list(worked_out._default_manager.values_list("pk", flat=True)))
+        delete_rows(worked_out._meta.db_table, "id", list(worked_out._default_manager.values_list("pk", flat=True)))
     for model, column in _OWNED:
-        for table in (model, *_histories(model)):
-            _delete(table, column, person_ids)
+        for table in (model, *histories_of(model)):
+            delete_rows(table._meta.db_table, column, person_ids)
     Campaign.objects.filter(pk__in=campaigns, costs__isnull=True).delete()
-
-
-def _delete(table: type[Model], column: str, ids: Sequence[int]) -> None:
-    statement = sql.SQL("DELETE FROM {} WHERE {} = ANY(%s)")
-    named = statement.format(sql.Identifier(table._meta.db_table), sql.Identifier(column))
-    with connection.cursor() as cursor:
-        cursor.execute(named, [list(ids)])
-
-
-def _histories(model: type[Model]) -> list[type[Model]]:
-    return [one for one in apps.get_models() if getattr(one, "pgh_tracked_model", None) is model]

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model, ProtectedError
 from django.utils.translation import gettext as _
-from psycopg import sql
 
 from zhike.access.models import Department, Person
 from zhike.conditions.models import BulkRun, PinnedView, SavedView, Segment
@@ -32,6 +31,7 @@ from .needs import remove_needs
 from .own_fields import forget_fields
 from .pools import remove_pools
 from .requests import remove_requests
+from .rows import delete_rows, histories_of
 from .ruling import remove_ruling
 from .sheets import remove_sheets
 from .tasks import remove_tasks
@@ -58,14 +58,14 @@ def remove_demo() -> Removed:
         raise Refused(Refusal("desk.no_demo", _("没有载入演示公司。")))
     later = Customer.objects.filter(created_by_id__in=company.person_ids).values_list("pk", flat=True)
     customer_ids = sorted({*company.customer_ids, *later})
-    _delete(Relation._meta.db_table, "other_id", customer_ids)
+    delete_rows(Relation._meta.db_table, "other_id", customer_ids)
     _remove_merges(customer_ids)
     remove_requests(company.person_ids)
     for table in _tables_of_customers():
-        _delete(table, "customer_id", customer_ids)
-    for table in _histories_of_customers():
-        _delete(table, "pgh_obj_id", customer_ids)
-    _delete(Customer._meta.db_table, "id", customer_ids)
+        delete_rows(table, "customer_id", customer_ids)
+    for history in histories_of(Customer):
+        delete_rows(history._meta.db_table, "pgh_obj_id", customer_ids)
+    delete_rows(Customer._meta.db_table, "id", customer_ids)
     forget_fields(company.custom_field_ids)
     remove_finding(company.person_ids)
     remove_dealing(company.person_ids)
@@ -92,9 +92,8 @@ def _remove_lists(person_ids: Sequence[int]) -> None:
     for model, owned in ((SavedView, "owner_id"), (Segment, "by_id")):
         ids = list(model._default_manager.filter(**{f"{owned}__in": person_ids}).values_list("pk", flat=True))
         model._default_manager.filter(pk__in=ids).delete()
-        for history in apps.get_models():
-            if getattr(history, "pgh_tracked_model", None) is model:
-                _delete(history._meta.db_table, "pgh_obj_id", ids)
+        for history in histories_of(model):
+            delete_rows(history._meta.db_table, "pgh_obj_id", ids)
 
 
 def _tables_of_customers() -> Iterator[str]:
@@ -103,18 +102,6 @@ def _tables_of_customers() -> Iterator[str]:
         columns = {field.column for field in model._meta.local_concrete_fields}
         if "customer_id" in columns and model._meta.managed and not model._meta.proxy:
             yield model._meta.db_table
-
-
-def _histories_of_customers() -> Iterator[str]:
-    for model in apps.get_models():
-        if getattr(model, "pgh_tracked_model", None) is Customer:
-            yield model._meta.db_table
-
-
-def _delete(table: str, column: str, ids: Sequence[int]) -> None:
-    statement = sql.SQL("DELETE FROM {} WHERE {} = ANY(%s)").format(sql.Identifier(table), sql.Identifier(column))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [list(ids)])
 
 
 def _remove_merges(customer_ids: Sequence[int]) -> None:
@@ -128,7 +115,7 @@ def _remove_merges(customer_ids: Sequence[int]) -> None:
         (DoublePair, "second_id", customer_ids),
         (DisputeEvidence, "customer_id", customer_ids),
     ):
-        _delete(model._meta.db_table, column, ids)
+        delete_rows(model._meta.db_table, column, ids)
 
 
 def _remove_people(ids: Sequence[int]) -> int:

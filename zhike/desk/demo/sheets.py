@@ -4,10 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.apps import apps
-from django.db import connection
 from django.db.models import Model
-from psycopg import sql
 
 from zhike.access.models import Person
 from zhike.access.queries import get_actor
@@ -28,6 +25,7 @@ from zhike.sales.sheets.people import Rep, keepers, list_reps
 from zhike.sales.sheets.services import Remark, comment_sheet, submit_sheet
 
 from .droughts import answer_droughts
+from .rows import delete_rows, histories_of
 
 DAYS = 2
 _PROGRESS = (
@@ -125,12 +123,5 @@ def remove_sheets(person_ids: Sequence[int], department_ids: Sequence[int]) -> N
         reading._default_manager.filter(sheet__person_id__in=person_ids).delete()
     for model, column in _OWNED:
         ids = department_ids if column == "department_id" else person_ids
-        for table in (model, *_histories(model)):
-            statement = sql.SQL("DELETE FROM {} WHERE {} = ANY(%s)")
-            named = statement.format(sql.Identifier(table._meta.db_table), sql.Identifier(column))
-            with connection.cursor() as cursor:
-                cursor.execute(named, [list(ids)])
-
-
-def _histories(model: type[Model]) -> list[type[Model]]:
-    return [one for one in apps.get_models() if getattr(one, "pgh_tracked_model", None) is model]
+        for table in (model, *histories_of(model)):
+            delete_rows(table._meta.db_table, column, ids)

@@ -8,6 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from zhike.access.services import change_policy
+from zhike.notify.mail import server
+from zhike.testing.world import World
 
 
 @dataclass
@@ -59,3 +65,15 @@ def open_post_office() -> Iterator[PostOffice]:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield office
         server.shutdown()
+
+
+@contextmanager
+def company_post(world: World, settings: Any, folder: Path) -> Iterator[PostOffice]:
+    """Have the company's mail go to a server of this test; passwords lie in a folder of this test."""
+    settings.EMAIL_BACKEND = "zhike.notify.mail.backend.CompanyBackend"
+    settings.DATA_DIR = folder
+    with open_post_office() as opened:
+        values = {"host": "127.0.0.1", "port": opened.port, "security": "plain", "sender": "crm@zhike.example"}
+        values |= {"user": "", "address": "https://crm.zhike.example/"}
+        change_policy(actor=world.actor_of(world.admin), key=server.KEY, values=values, now=world.now)
+        yield opened

@@ -10,14 +10,13 @@ import pytest
 from django.test import Client
 
 from zhike.access import policies
-from zhike.access.services import change_policy
 from zhike.lib.refusals import Refused
 from zhike.notify import kinds, services
 from zhike.notify.mail import letters, rules, server
 from zhike.notify.mail.rules import Rhythm
 from zhike.notify.mail.services import send_test
 from zhike.notify.models import Letter, Notification
-from zhike.notify.tests.post_office import PostOffice, open_post_office
+from zhike.notify.tests.post_office import PostOffice, company_post
 from zhike.testing.matrix import make_fresh
 from zhike.testing.world import World
 
@@ -28,14 +27,8 @@ kinds.register(kinds.MessageKind(KIND, "测试邮件", "测试时"))
 
 @pytest.fixture
 def office(world: World, settings: Any, tmp_path: Any) -> Iterator[PostOffice]:
-    """The company's mail goes to a server of this test; passwords lie in a folder of this test."""
-    settings.EMAIL_BACKEND = "zhike.notify.mail.backend.CompanyBackend"
-    settings.DATA_DIR = tmp_path
-    with open_post_office() as opened:
-        values = {"host": "127.0.0.1", "port": opened.port, "security": "plain", "sender": "crm@zhike.example"}
-        change_policy(
-            actor=world.actor_of(world.admin), key=server.KEY, values=values | {"address": "https://crm.zhike.example/"}
-        )
+    """The company's mail goes to a server of this test."""
+    with company_post(world, settings, tmp_path) as opened:
         yield opened
 
 

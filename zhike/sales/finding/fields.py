@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from zhike.access import fields
-from zhike.conditions.compiling import Ask
+from zhike.conditions.beside import number_beside
 from zhike.conditions.kinds import Kind
-from zhike.conditions.language import Compare
-from zhike.conditions.registry import Choices, Field, Sql, register
+from zhike.conditions.registry import Choices, Field, register
 from zhike.customers import beside
 
 from ..models import Campaign, Competitor, LeadScore
@@ -18,20 +17,6 @@ _SCORE = "(SELECT judged.score FROM sales_leadscore AS judged WHERE judged.custo
 _CAMPAIGN = "(SELECT came.campaign_id::text FROM sales_leadorigin AS came WHERE came.customer_id = {row}.id)"
 _SERVED = "FROM sales_incumbent AS served WHERE served.customer_id = {row}.id"
 _DEALS = "(SELECT count(*) FROM sales_opportunity AS deal WHERE deal.customer_id = {row}.id AND NOT deal.is_hidden)"
-_SIGNS = {"eq": "=", "ne": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
-
-
-def _by_score(what: Compare, ask: Ask) -> Sql:
-    """Ask the table of scores, whose index leads to a rare score and whose key answers for a common one."""
-    judged = "SELECT 1 FROM sales_leadscore AS judged WHERE judged.customer_id = {row}.id"
-    if what.op in ("empty", "not_empty"):
-        return Sql(f"{'NOT ' if what.op == 'empty' else ''}EXISTS ({judged})")
-    if what.op == "between":
-        ends = [(sign, end) for sign, end in zip((">=", "<="), what.value, strict=True) if end is not None]
-    else:
-        ends = [(_SIGNS[what.op], what.value)]
-    text = "".join(f" AND judged.score {sign} %s" for sign, _end in ends)
-    return Sql(f"{'NOT ' if what.op == 'ne' else ''}EXISTS ({judged}{text})", tuple(end for _sign, end in ends))
 
 
 def _campaigns() -> Choices:
@@ -58,7 +43,7 @@ def declare() -> None:
         Field(
             *("lead_score", _("线索得分"), Kind.INTEGER, _SCORE, _GROUP),
             slow=False,
-            compile=_by_score,
+            compile=number_beside("sales_leadscore", "score"),
             help=_("和好客户有多像，0 到 100；50 和平均水平一样。"),
             order=56,
         ),

@@ -5,17 +5,16 @@ put a copy that browsers play (or nothing). Writes JSON lines: {"heard": seconds
 {"done": {…}} or {"refused": …}.
 """
 
-import json
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
-from ..sealing import SealBrokenError, SealedReader, SealedWriter
-from .bounds import bound, tell
+from ..sealing import SealedReader, SealedWriter
+from .bounds import serve, tell
 from .copying import Copy
 from .decoding import Decoder
-from .limits import Limits, Unhearable
+from .limits import Limits
 from .voice import Listener
 
 _TELL_EVERY = 60.0
@@ -54,25 +53,5 @@ def hear(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
     }
 
 
-def main() -> int:
-    """Hear one recording and tell everything on standard output."""
-    request = json.loads(sys.stdin.readline())
-    limits = Limits.from_json(request["limits"])
-    bound(limits)
-    try:
-        tell(done=hear(request, limits))
-    except Unhearable as problem:
-        tell(refused=problem.code, facts=problem.facts)
-    except SealBrokenError:
-        tell(refused="sealed", facts={})
-    except FileNotFoundError:
-        tell(refused="missing", facts={})
-    except MemoryError:
-        tell(refused="too_much_memory", facts={})
-    except Exception as error:  # whatever a decoder does with a hostile file
-        tell(refused="broken", facts={"error": type(error).__name__})
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(serve(hear))

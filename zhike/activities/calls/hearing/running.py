@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,15 +28,17 @@ class Sealed:
     name: str
     key: bytes
 
+    def told(self) -> dict[str, str]:
+        """Return what a child is told of it."""
+        return {"path": str(self.path), "name": self.name, "key": self.key.hex()}
+
 
 def hear(
     sealed: Sealed, kind: str, *, limits: Limits, copy: Sealed | None, heard: Callable[[float], None]
 ) -> dict[str, Any]:
     """Return what the child found: seconds, channels, voices, peaks, copy_size. Raises Unhearable with its code."""
     request = {
-        "path": str(sealed.path),
-        "name": sealed.name,
-        "key": sealed.key.hex(),
+        **sealed.told(),
         "kind": kind,
         "limits": limits.to_json(),
         "copy": {"path": str(copy.path), "name": copy.name} if copy else None,
@@ -73,11 +76,8 @@ def _take(
     process: "subprocess.Popen[bytes]", request: bytes, limits: Limits, heard: Callable[[float], None]
 ) -> dict[str, Any]:
     assert process.stdin is not None
-    try:
-        with process.stdin as pipe:
-            pipe.write(request)
-    except BrokenPipeError:
-        pass
+    with suppress(BrokenPipeError), process.stdin as pipe:  # a child that died already says below of what
+        pipe.write(request)
     for line in _lines(process, limits.quiet_seconds):
         message = json.loads(line)
         if "done" in message:

@@ -5,17 +5,15 @@ on each channel somebody speaks. Writes JSON lines: {"heard": seconds} from time
 {"refused": …}.
 """
 
-import json
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ..hearing.bounds import bound, tell
+from ..hearing.bounds import serve, tell
 from ..hearing.decoding import Decoder
 from ..hearing.limits import Limits, Unhearable
-from ..sealing import SealBrokenError, SealedReader
+from ..sealing import SealedReader
 from .cutting import Cutter, Sound
 from .engine import Engine
 from .folders import Model
@@ -61,26 +59,5 @@ def _pieces(decoder: Decoder, cutters: list[Cutter]) -> Iterator[tuple[int, floa
             yield channel, start, end, sound
 
 
-def main() -> int:
-    """Write one recording down and tell everything on standard output; the engine's own words go nowhere."""
-    request = json.loads(sys.stdin.readline())
-    limits = Limits.from_json(request["limits"])
-    bound(limits)
-    os.nice(10)
-    try:
-        tell(done=transcribe(request, limits))
-    except Unhearable as problem:
-        tell(refused=problem.code, facts=problem.facts)
-    except SealBrokenError:
-        tell(refused="sealed", facts={})
-    except FileNotFoundError:
-        tell(refused="missing", facts={})
-    except MemoryError:
-        tell(refused="too_much_memory", facts={})
-    except Exception as error:  # whatever an engine does with a foreign model
-        tell(refused="broken", facts={"error": type(error).__name__})
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(serve(transcribe, nice=10))

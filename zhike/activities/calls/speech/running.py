@@ -23,9 +23,7 @@ def transcribe(
 ) -> list[list[Any]]:
     """Return the lines (start, end, channel, text). Raises Unhearable with its code."""
     request = {
-        "path": str(sealed.path),
-        "name": sealed.name,
-        "key": sealed.key.hex(),
+        **sealed.told(),
         "kind": kind,
         "limits": limits.to_json(),
         "model": model.to_json(),
