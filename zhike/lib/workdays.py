@@ -1,8 +1,10 @@
 """Business days over a given table of holidays; the table itself is data that the company owns."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 _DAY = timedelta(days=1)
@@ -41,9 +43,15 @@ class Calendar:
         weeks, rest = divmod((end - start).days, 7)
         tail = (end - _DAY * n for n in range(rest))
         plain = weeks * 5 + sum(day.weekday() < 5 for day in tail)
-        taken = sum(start < day <= end and day.weekday() < 5 and day not in self.workdays for day in self.holidays)
-        given = sum(start < day <= end and day.weekday() >= 5 for day in self.workdays)
-        return plain - taken + given
+        return plain - _count(self._taken, start, end) + _count(self._given, start, end)
+
+    @cached_property
+    def _taken(self) -> list[date]:
+        return sorted(day for day in self.holidays if day.weekday() < 5 and day not in self.workdays)
+
+    @cached_property
+    def _given(self) -> list[date]:
+        return sorted(day for day in self.workdays if day.weekday() >= 5)
 
     def workdays_left_in_month(self, today: date) -> int:
         """Count the business days of this month that are left, today included."""
@@ -57,6 +65,10 @@ class Calendar:
             if self.is_workday(day):
                 return day
         raise ValueError("a calendar without any business day in a year")
+
+
+def _count(days: Sequence[date], after: date, until: date) -> int:
+    return bisect_right(days, until) - bisect_right(days, after)
 
 
 class Years(NamedTuple):

@@ -120,9 +120,10 @@ def _read_talks(found: dict[int, Facts], values: Mapping[str, Any]) -> None:
 def _read_held(found: dict[int, Facts], values: Mapping[str, Any]) -> None:
     rows = _rows(_HELD.replace("{open}", open_to_holder_sql("activities_followup", "p.id")), values)
     deals = deals_of([row[1] for row in rows])
+    in_words = {stage.value: Deal(stage=str(stage.label)) for stage in Stage}
     for person_id, id_, name, grade, next_on, next_step, stage, last_at, kind, text in rows:
         local = timezone.localtime(last_at) if last_at else None
-        deal = deals.get(id_) or Deal(stage=str(Stage(stage).label))
+        deal = deals.get(id_) or in_words[stage]
         last_on = local.date() if local else None
         held = Held(id_, name, grade, next_on, next_step, local, last_on, text or "", kind or "", deal)
         found[person_id].held.append(held)

@@ -42,10 +42,9 @@
       this.undo = [
         this.on(document.body, "htmx:beforeRequest", () => this.count(1)),
         this.on(document.body, "htmx:afterRequest", () => this.count(-1)),
-        this.on(window, "online", () => this.network()),
-        this.on(window, "offline", () => this.network()),
+        this.on(document, "zhike:network", (event) => this.network(event.detail.away)),
       ];
-      this.network();
+      this.network(Boolean(zhike.network?.isAway()));
     }
 
     disconnect() {
@@ -64,8 +63,8 @@
       else this.element.classList.remove("z-loading");
     }
 
-    network() {
-      if (this.hasOfflineTarget) this.offlineTarget.hidden = navigator.onLine;
+    network(away) {
+      if (this.hasOfflineTarget) this.offlineTarget.hidden = !away;
     }
   });
 

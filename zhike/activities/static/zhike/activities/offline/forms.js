@@ -53,7 +53,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = at(event);
-    if (!form || !offline.able || (navigator.onLine && !form.hasAttribute("data-offline-always"))) return;
+    if (!form || !offline.able || (!zhike.network.isAway() && !form.hasAttribute("data-offline-always"))) return;
     stop(event);
     const check = new CustomEvent("offline:check", { bubbles: true, cancelable: true });
     if (form.dispatchEvent(check)) keep(form);

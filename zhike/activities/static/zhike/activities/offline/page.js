@@ -10,7 +10,7 @@
       if (!offline.able) return this.show("able");
       this.draw = () => this.drawQueue();
       document.addEventListener("offline:changed", this.draw);
-      if (navigator.onLine) await offline.check();
+      if (await zhike.network.reach()) await offline.check();
       this.known = await offline.known();
       if (!this.known) return this.show("locked");
       this.show("work");

@@ -71,7 +71,7 @@
 
   // One window at a time; a second one would be answered by the same one-time keys, but need not try.
   const sync = async () => {
-    if (!offline.able || !navigator.onLine) return;
+    if (!offline.able || !(await zhike.network.reach())) return;
     clearTimeout(timer);
     await navigator.locks.request("zhike-offline", { ifAvailable: true }, (lock) => lock && deliver()).catch(() => {});
     const left = (await offline.list()).some((one) => one.state === "waiting");
@@ -124,11 +124,11 @@
     if (!offline.able) return;
     const worker = await navigator.serviceWorker.register("/worker.js", { scope: "/" }).catch(() => null);
     if (!worker?.scope) return;
-    if (navigator.onLine && document.body.dataset.person) await refresh().catch(() => {});
+    if (document.body.dataset.person && (await zhike.network.reach())) await refresh().catch(() => {});
     await sync();
   };
 
-  window.addEventListener("online", sync);
+  document.addEventListener("zhike:network", ({ detail }) => detail.away || sync());
   window.addEventListener("load", () => setTimeout(start, 300));
   document.addEventListener("visibilitychange", () => document.hidden || sync());
   Object.assign(offline, { sync, check });
