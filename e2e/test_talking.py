@@ -11,8 +11,8 @@ from e2e.browser import Visitor
 from e2e.phone import Network, Phone, faults
 
 Visit = Callable[..., Visitor]
-# The worker learns sentences a moment after they were written.
-LEARNED = "([form, words]) => fetch(form).then((answer) => answer.text()).then((text) => text.includes(words))"
+# The worker learns sentences a moment after they were written; a busy machine takes longer.
+MOMENTS = 60
 
 
 @pytest.fixture
@@ -78,9 +78,14 @@ def test_a_sentence_that_was_written_before_is_one_tap_away(visit: Visit) -> Non
         page.get_by_label("说了什么").fill(words)
         page.get_by_role("button", name="记下").click()
         page.wait_for_url(re.compile(r"/customers/\d+/"))
-    page.wait_for_function(LEARNED, arg=[forms[2], words], polling=500)
     rep.open(forms[2])
-    page.get_by_role("group", name="常用语").get_by_role("button", name=words).click()
+    chip = page.get_by_role("group", name="常用语").get_by_role("button", name=words)
+    for _again in range(MOMENTS):
+        if chip.is_visible():
+            break
+        page.wait_for_timeout(500)
+        rep.open(forms[2])
+    chip.click()
     expect(page.get_by_label("说了什么")).to_have_value(words)
     page.get_by_text("没联系上", exact=True).first.click()
     expect(page.get_by_role("group", name="常用语").get_by_role("button", name=words)).to_be_hidden()
