@@ -67,6 +67,15 @@ def _fresh_memory() -> None:
     viewing.start_anew()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _lasting_memory() -> Iterator[None]:
+    """Let what is remembered for seconds last a whole test: how slow the machine is must not change what is asked."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (policies, rulebook, members):
+            patch.setattr(module, "_MEMORY_SECONDS", 3600)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def keep_environment() -> Iterator[None]:
     """Put back what a test did to the environment, for the processes that later tests start."""

@@ -65,10 +65,11 @@ class Visitor:
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.problems.append(f"a call to the outside: {request.url}")
 
-    def open(self, path: str) -> None:
-        """Open an address and wait until its scripts have run."""
-        self.page.goto(f"{self.address}{path}", wait_until="domcontentloaded")
+    def open(self, path: str) -> int:
+        """Open an address, wait until its scripts have run, and return what the server answered."""
+        answer = self.page.goto(f"{self.address}{path}", wait_until="domcontentloaded")
         self.settle()
+        return answer.status if answer else 0
 
     def settle(self) -> None:
         """Wait until nothing is on its way but the live stream."""

@@ -18,6 +18,7 @@ def main() -> None:
     django.setup()
     from django.utils import timezone
 
+    from e2e.contacts import fill_contacts
     from e2e.dealing import fill_deals
     from e2e.sea import fill_pool
     from zhike.access.models import Person
@@ -30,6 +31,7 @@ def main() -> None:
         owner = (world.wang, world.wang, world.zhang)[number % 3]
         _customer(owner, *row, number=number, now=now - timedelta(days=40 - number % 30))
     fill_pool(world, now)
+    fill_contacts(world, now)
     _prepare_sheets(world, now)
     fill_deals(world, now)
 

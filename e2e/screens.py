@@ -49,6 +49,11 @@ SCREENS = {
     "calibration": "/sales/calibration/",
     "potential": "/sales/potential/",
     "sheet": "/sales/sheet/",
+    "visits": "/visits/",
+    "visits-day": "/visits/day/",
+    "needs": "/needs/",
+    "needs-overview": "/needs/overview/",
+    "scripts": "/scripts/",
     "messages": "/notifications/",
     "message-choices": "/notifications/settings/",
     "me": "/me/",
@@ -95,6 +100,17 @@ SCREENS_OF_MANAGER = {
     "leavers": "/pool/leavers/",
     "care": "/pool/hand-offs/care/",
 }
+# The page of one thing: of 刘洋, whose contacts the small company holds (e2e/contacts.py).
+SCREENS_OF_CONTACTS = {
+    "visit": "first visit",
+    "visit-planned": "first visit ahead",
+    "coaching": "first coaching",
+    "call": "first call",
+    "call-words": "first transcript",
+    "reviews": "/calls/reviews/",
+    "need": "first need",
+    "script": "first script",
+}
 LINKS = {
     "first customer": ("/customers/", "main a[href^='/customers/']:not([href*='?']):not([href$='/new/'])"),
     "first follow-up": ("/", "main a[href^='/follow-ups/new/']"),
@@ -105,11 +121,19 @@ LINKS = {
     "first trial": ("/pool/rules/1/", "main a[href^='/pool/simulations/']"),
     "first sweep": ("/pool/sweeps/", "main a[href^='/pool/sweeps/']"),
     "first handover": ("/pool/handovers/", "main a[href^='/pool/handovers/']"),
+    "first visit": ("/visits/?with=coached", "main a[href^='/visits/']"),
+    "first visit ahead": ("/visits/?with=ahead", "main a[href^='/visits/']"),
+    "first coaching": ("/visits/coaching/", "main a[href$='/coaching/']"),
+    "first call": ("/calls/", "main a[href^='/calls/']"),
+    "first transcript": ("first call", "main a[href$='/words/']"),
+    "first need": ("/needs/", "main a[href^='/needs/']"),
+    "first script": ("/scripts/", "main a[href^='/scripts/']"),
     "first person": ("/people/", "main a[href^='/people/']:not([href$='/new/'])"),
 }
 SIGN_INS = {
     "wangxiaoyan": SCREENS,
     "lijianguo": SCREENS_OF_MANAGER,
+    "liuyang": SCREENS_OF_CONTACTS,
     "zhouting": SCREENS_OF_ADMINISTRATOR,
 }
 
@@ -119,7 +143,7 @@ def find_path(visitor: Visitor, path: str) -> str | None:
     if path.startswith("/"):
         return path
     start, selector = LINKS[path]
-    visitor.open(start)
+    visitor.open(find_path(visitor, start) or "/")
     for link in visitor.page.locator(selector).all():
         href = link.get_attribute("href") or ""
         if any(part.isdigit() for part in href.split("/")):

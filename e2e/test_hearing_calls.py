@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import expect
 
 from e2e.browser import Visitor
 from e2e.test_working_day import pill
+from zhike.activities.tests.tiny_model import make_model
 from zhike.activities.tests.voices import SENTENCES, THEM, US, Conversation, as_wav
 
 Visit = Callable[..., Visitor]
@@ -69,15 +71,51 @@ def write_review(manager: Visitor) -> None:
     manager.settle()
 
 
-def test_a_recording_is_uploaded_measured_marked_and_reviewed(visit: Visit) -> None:
-    rep, talk = visit("wangxiaoyan"), converse()
-    page, address = rep.page, log_call(rep)
+def upload(rep: Visitor, talk: Conversation) -> None:
+    """Upload the recording of a talk to the call on the page."""
+    page = rep.page
     page.get_by_role("link", name="上传录音").click()
     rep.settle()
     sound = {"name": "首次电话.wav", "mimeType": "audio/wav", "buffer": as_wav(talk.noisy())}
     page.locator("input[type=file]").set_input_files(sound)
     page.locator("main form button[type=submit]").last.click()
     page.wait_for_url(CALL)
+
+
+def set_model(admin: Visitor, folder: str) -> None:
+    """Name the folder of the speech model on the settings screen."""
+    admin.open("/settings/calls.words/")
+    admin.page.get_by_label("语音模型文件夹").fill(folder)
+    admin.page.locator("main form button[type=submit]").last.click()
+    admin.settle()
+
+
+def test_a_recording_is_written_down_by_the_companys_own_model(visit: Visit, tmp_path: Path) -> None:
+    admin = visit("zhouting")
+    set_model(admin, str(tmp_path))
+    expect(admin.page.locator("main")).to_contain_text("没有 tokens.txt")
+    set_model(admin, str(make_model(tmp_path / "tones")))
+    admin.page.wait_for_url(re.compile(r"/settings/$"))
+    rep = visit("wangxiaoyan")
+    page, _address = rep.page, log_call(rep)
+    upload(rep, converse())
+    read = page.get_by_role("link", name="看文字稿")
+    expect(read).to_be_visible(timeout=30_000)
+    rep.settle()
+    rep.check_access("a call with a transcript")
+    read.click()
+    line = page.locator("#drawer .call-lines li").first
+    expect(line).to_contain_text(re.compile("[价好吗]"))
+    rep.check_access("a transcript")
+    with page.expect_response(re.compile("/sound/")):
+        line.locator("button[data-second]").click()
+    set_model(admin, "")
+
+
+def test_a_recording_is_uploaded_measured_marked_and_reviewed(visit: Visit) -> None:
+    rep, talk = visit("wangxiaoyan"), converse()
+    page, address = rep.page, log_call(rep)
+    upload(rep, talk)
     share = page.locator(".call-share")
     expect(share).to_be_visible(timeout=30_000)
     rep.settle()

@@ -53,6 +53,28 @@ PAGES = {
         "/me/",
         "/me/sessions/",
     ],
+    "liuyang": [
+        "/visits/",
+        "/visits/new/",
+        "/visits/day/",
+        "/visits/coaching/",
+        "/visits/{visit}/",
+        "/visits/{visit}/coaching/",
+        "/visits/{visit}/summary/",
+        "/visits/{visit}/thanks/",
+        "/visits/{visit}/look/",
+        "/calls/",
+        "/calls/{call}/",
+        "/calls/{call}/words/",
+        "/calls/reviews/",
+        "/needs/",
+        "/needs/overview/",
+        "/needs/{need}/",
+        "/needs/{need}/why/",
+        "/scripts/",
+        "/scripts/{script}/",
+        "/scripts/{script}/results/",
+    ],
     "zhouting": [
         "/people/",
         "/people/new/",
@@ -72,7 +94,23 @@ PAGES = {
         "/customers/tags/",
         "/customers/sources/",
         "/customers/recycle-bin/",
+        "/visits/forms/",
+        "/visits/forms/checklist/",
+        "/visits/forms/coaching/first/",
+        "/calls/forms/",
+        "/calls/forms/return/",
+        "/calls/{call}/review/",
+        "/settings/calls.words/",
+        "/needs/categories/",
+        "/scripts/{script}/design/",
     ],
+}
+# Where the address of one thing is found: on which page, by which link.
+FOUND = {
+    "visit": ("/visits/?with=coached", r"^/visits/(\d+/\d+)/$"),
+    "call": ("/calls/?with=recording", r"^/calls/(\d+/\d+)/$"),
+    "need": ("/needs/", r"^/needs/(\d+/\d+)/$"),
+    "script": ("/scripts/", r"^/scripts/(\d+)/$"),
 }
 # What is written down in the language of who wrote it: the title of a deal that grading opened.
 KEPT = {"%(name)s的商机"}
@@ -117,6 +155,18 @@ def left_behind(page: Page, language: str) -> list[str]:
     return [text for text in texts if text in fixed or any(pattern.fullmatch(text) for pattern in patterns)]
 
 
+def find_one(visitor: Visitor, name: str) -> str:
+    """Return the numbers of the first thing of a kind that a list leads to."""
+    start, pattern = FOUND[name]
+    visitor.open(start)
+    links: list[str] = visitor.page.eval_on_selector_all(
+        "main a[href]", "all => all.map((a) => a.getAttribute('href'))"
+    )
+    found = [match[1] for link in links if (match := re.match(pattern, link))]
+    assert found, f"{start} leads to none"
+    return found[0]
+
+
 def read_all_messages(visitor: Visitor) -> None:
     """Have read what other journeys caused: a message stays in the language in which it was told."""
     visitor.open("/notifications/")
@@ -140,9 +190,11 @@ def test_no_sentence_stays_in_the_source_language(
     read_all_messages(visitor)
     choose_language(visitor, name)
     wrong: dict[str, Any] = {}
-    for path in PAGES[login]:
-        visitor.open(path)
-        if left := left_behind(visitor.page, language):
+    things = {name: find_one(visitor, name) for name in FOUND if any(f"{{{name}}}" in path for path in PAGES[login])}
+    for path in (path.format(**things) for path in PAGES[login]):
+        if (status := visitor.open(path)) != 200:
+            wrong[path] = f"answered {status}"
+        elif left := left_behind(visitor.page, language):
             wrong[path] = left
     choose_language(visitor, "简体中文")
     assert not wrong, "\n".join(f"{path}: {left}" for path, left in wrong.items())

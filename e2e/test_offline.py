@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from e2e.browser import PASSWORD, Visitor
 from e2e.phone import Network, Phone, faults
+from e2e.test_tasks import today
 from e2e.test_visiting import customer_of, plan
 
 Visit = Callable[..., Visitor]
@@ -152,6 +153,49 @@ def test_what_a_colleague_wrote_meanwhile_is_said_and_stays_among_the_messages(p
     expect(page.locator("main")).to_contain_text("你没有网络时，李建国")
     assert written(visitor, "路上谈的") == ["路上谈的"] and written(manager, "经理也谈了") == ["经理也谈了"]
     assert not faults(visitor), faults(visitor)
+
+
+def give_task(desk: Visitor, name: str, title: str) -> None:
+    """Give oneself a task about a customer."""
+    desk.open("/customers/?view=mine&sort=created")
+    link = desk.page.locator("td.name a", has_text=name).first.get_attribute("href") or ""
+    desk.open(f"/tasks/new/?customer={link.strip('/').split('/')[-1]}&title={title}&on={today().isoformat()}")
+    desk.page.keyboard.press("Control+Enter")
+    desk.page.wait_for_url(re.compile(r"/tasks/\d+/$"))
+
+
+def test_what_the_server_does_not_take_is_said_in_words_mended_and_taken(phone: Phone, visit: Visit) -> None:
+    desk = visit("wangxiaoyan")
+    names = own_customers(desk)
+    give_task(desk, names[0], "寄断网合同")
+    visitor = stocked(phone, "wangxiaoyan")
+    page = visitor.page
+    phone.go_dark()
+    drawn(visitor)
+    section = page.locator("[data-key=follow_up]")
+    section.locator("input[type=search]").fill(names[0])
+    section.locator(".q-choice", has_text=names[0]).first.click()
+    section.get_by_role("button", name="记下").click()
+    expect(section.get_by_text("写一句话：说了什么，客户怎么想。")).to_be_visible()
+    section.get_by_label("说了什么").fill("断网改期")
+    done = section.get_by_role("checkbox", name="寄断网合同")
+    done.check()
+    section.get_by_text("选日期", exact=True).click()
+    section.locator("input[name=next_on]").fill("2020-01-01")
+    section.get_by_role("button", name="记下").click()
+    expect(page.locator(".q-queue li", has_text="等待提交")).to_have_count(1)
+    phone.come_back()
+    refused = page.locator(".q-queue li", has_text="下次跟进的日期已经过了")
+    expect(refused).to_have_count(1, timeout=30_000)
+    refused.get_by_role("button", name="修改").click()
+    expect(done).to_be_checked()
+    section.locator("input[name=next_on]").fill("2199-01-01")
+    section.get_by_role("button", name="记下").click()
+    expect(page.locator(".q-queue li")).to_have_count(0)
+    assert not faults(visitor), faults(visitor)
+    assert written(desk, "断网改期") == ["断网改期"]
+    desk.open("/tasks/?when=done")
+    expect(desk.page.locator("tbody")).to_contain_text("寄断网合同")
 
 
 READ_ALL = """async () => {

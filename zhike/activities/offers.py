@@ -15,7 +15,7 @@ from .offline import offers as offline
 from .policy import KEY
 from .quality import marking
 from .quality.policy import POLICY as QUALITY
-from .queries import day, day_birthdays, day_tasks, day_untouched
+from .queries import day, day_birthdays, day_renewals, day_tasks, day_untouched
 from .queries.timeline import hydrate_follow_ups
 from .rules import Policy
 from .scripts import offers as scripts
@@ -80,6 +80,14 @@ def _give_reasons() -> None:
             day_untouched.find_untouched,
             day_untouched.count_untouched,
             day_untouched.WAITS,
+        ),
+        reasons.ReasonGroup(
+            "renewals",
+            _("该续费的"),
+            45,
+            day_renewals.find_renewals,
+            day_renewals.count_renewals,
+            day_renewals.WAITS,
         ),
         reasons.ReasonGroup("birthday", _("生日"), 55, day_birthdays.find_birthdays, day_birthdays.count_birthdays),
         reasons.ReasonGroup(

@@ -31,5 +31,6 @@ def declare() -> None:
         ),
         *stamp_forms(),
     )
-    nav.register_assets(*(f"zhike/activities/offline/{name}.js" for name in ("store", "sync", "forms", "page")))
+    scripts = ("store", "sync", "forms", "ticks", "page")
+    nav.register_assets(*(f"zhike/activities/offline/{name}.js" for name in scripts))
     nav.register(nav.PersonItem(_("离线记录"), "cloud-off", "offline:page", order=60))

@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from zhike.access.actor import Actor
 from zhike.customers.queries import visible_to
 
-from ..queries.entry import list_recent
+from ..queries.entry import list_open_tasks_by_customer, list_recent
 from ..queries.sentences import list_sentences
 from .registry import forms_for
 
@@ -38,14 +38,25 @@ def snapshot(actor: Actor) -> dict[str, Any]:
 
 
 def customer_rows(actor: Actor) -> Sequence[Mapping[str, Any]]:
-    """Return the customers that a rep will most likely meet: due and lately written about, then all own ones."""
+    """Return the customers that a rep will most likely meet: due and lately written about, then all own ones.
+
+    What the person has still to do for one of them comes along, to be ticked off beside the entry.
+    """
     today = timezone.localdate()
-    first = [{"id": one.customer_id, "name": one.name, "note": one.note} for one in list_recent(actor, today=today)]
+    first = [_row(one.customer_id, one.name, one.note) for one in list_recent(actor, today=today)]
     known = {row["id"] for row in first}
     own = visible_to(actor).filter(owner_id=actor.person_id).order_by("-last_contact_at", "pk")
     columns = own.values_list("pk", "name", "next_follow_on", "next_step")[:CUSTOMERS]
-    rest = [{"id": pk, "name": name, "note": _note(day, step)} for pk, name, day, step in columns if pk not in known]
-    return [*first, *rest]
+    rest = [_row(pk, name, _note(day, step)) for pk, name, day, step in columns if pk not in known]
+    rows, tasks = [*first, *rest], list_open_tasks_by_customer(actor)
+    for row in rows:
+        if row["id"] in tasks:
+            row["done_task"] = tasks[row["id"]]
+    return rows
+
+
+def _row(customer_id: int, name: str, note: str) -> dict[str, Any]:
+    return {"id": customer_id, "name": name, "note": note}
 
 
 def _note(day: date | None, step: str) -> str:

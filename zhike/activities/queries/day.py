@@ -51,7 +51,7 @@ def mine(asked: Asked) -> QuerySet[Customer]:
     return rows if asked.among is None else rows.filter(pk__in=asked.among)
 
 
-def capped(rows: QuerySet[Customer]) -> int:
+def capped(rows: QuerySet[Any]) -> int:
     """Count rows, stopping after the cap."""
     return rows.order_by()[: COUNT_CAP + 1].count()
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhike.access.actor import Actor
@@ -23,7 +24,7 @@ from .sentences import Sentence, list_sentences
 
 RECENT = 8
 CONTACTS = 12
-TASKS = 8
+TASKS, TASKS_AT_ALL = 8, 2_000
 _CUSTOMER = ("name", "grade", "next_follow_on", "next_step")
 _PEOPLE = """
 SELECT id, name, position, is_primary FROM customers_contact WHERE customer_id = %s AND NOT left_company
@@ -59,8 +60,7 @@ class Entry:
         """Return what the actor has still to do for this customer, the next due first."""
         if not self.actor.can("task", "view"):
             return []
-        rows = Task.objects.filter(customer_id=self.customer.pk, deleted_at__isnull=True, done_at__isnull=True)
-        mine = rows.filter(assignee_ids__contains=[self.actor.person_id]).order_by("due_at", "pk")
+        mine = _own_tasks(self.actor).filter(customer_id=self.customer.pk)
         return list(mine.only("title", "due_at", "is_all_day")[:TASKS])
 
     @cached_property
@@ -106,6 +106,25 @@ class Choice:
     def sign(self) -> str:
         """Return the character that tells the customer apart: 恒 of 苏州恒远自动化有限公司."""
         return core_name(self.name)[:1]
+
+
+def _own_tasks(actor: Actor) -> QuerySet[Task]:
+    """Return what the actor has still to do, the next due first."""
+    rows = Task.objects.filter(deleted_at__isnull=True, done_at__isnull=True)
+    return rows.filter(assignee_ids__contains=[actor.person_id]).order_by("due_at", "pk")
+
+
+def list_open_tasks_by_customer(actor: Actor) -> dict[int, list[tuple[int, str]]]:
+    """Return number and title of what the actor has still to do for each customer, as far as a form offers it."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    if not actor.can("task", "view"):
+        return found
+    rows = _own_tasks(actor).filter(customer_id__isnull=False).values_list("customer_id", "pk", "title")
+    for customer_id, pk, title in rows[:TASKS_AT_ALL]:
+        own = found.setdefault(customer_id, [])
+        if len(own) < TASKS:
+            own.append((pk, title))
+    return found
 
 
 def get_entry(*, actor: Actor, customer_id: int, now: datetime) -> Entry:

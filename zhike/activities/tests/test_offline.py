@@ -15,10 +15,13 @@ from zhike.activities.models import FollowUp
 from zhike.activities.offline.queries import sealing_key, snapshot
 from zhike.activities.services import log_follow_up, set_next_step
 from zhike.activities.services.logging import FollowUpDraft
+from zhike.activities.todo.drafts import due_on
 from zhike.customers.models import Customer
 from zhike.notify.models import Notification
 from zhike.testing import make
 from zhike.testing.world import World
+
+from .tasking import give
 
 ClientOf = Callable[..., Client]
 
@@ -117,6 +120,21 @@ def test_the_phone_is_given_the_own_customers_only_under_a_key_of_ones_own(world
     assert told["key"] == sealing_key(world.wang.pk) != sealing_key(world.zhang.pk)
     assert "key" in client_of(world.wang).get(reverse("offline:own")).json()
     assert "forms" not in client_of(world.wang).get(reverse("offline:own")).json()
+
+
+def test_open_tasks_of_a_customer_come_along_and_are_ticked_off_by_the_entry(world: World, client_of: ClientOf) -> None:
+    customer, other = make.customer(world.wang), make.customer(world.wang)
+    now, due = timezone.now(), due_on(timezone.localdate() + timedelta(days=1))
+    mine = give(world.wang, "寄合同", of=customer, now=now, due=due)
+    give(world.manager, "经理自己的", of=customer, now=now, due=due)
+    told = client_of(world.wang).get(reverse("offline:own"), {"rows": 1}).json()
+    rows = {row["id"]: row for row in told["forms"]["follow_up"]["rows"]}
+    assert rows[customer.pk]["done_task"] == [[mine.pk, "寄合同"]] and "done_task" not in rows[other.pk]
+    said = entry(done_task=[str(mine.pk)])
+    for _again in range(2):
+        assert deliver(client_of(world.wang), customer, said, person=world.wang.pk).json()["done"]  # type: ignore[attr-defined]
+    mine.refresh_from_db()
+    assert mine.done_by_id == world.wang.pk and FollowUp.objects.count() == 1
 
 
 def test_the_page_that_the_phone_keeps_names_nobody_and_carries_no_token(world: World, client_of: ClientOf) -> None:

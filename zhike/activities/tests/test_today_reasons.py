@@ -15,6 +15,7 @@ from zhike.activities.reasons import Asked, TodayItem
 from zhike.activities.todo.drafts import due_on
 from zhike.customers.drafts import ContactDraft
 from zhike.customers.models import Customer
+from zhike.customers.services.products import add_product
 from zhike.testing import make
 from zhike.testing.world import NOW, World
 
@@ -136,6 +137,28 @@ def test_who_may_not_know_birthdays_is_not_told_of_them(world: World) -> None:
     make.follow_up(world.wang, customer)
     closed = replace(world.actor_of(world.wang), field_rules={("customer", "birthday"): "hidden"})
     assert not today(actor=closed, today=TODAY, now=NOW).groups
+
+
+@pytest.mark.parametrize(
+    ("days", "chip", "sentence"),
+    [
+        (0, "续费 今天", "“用友 财务”的服务今天到期，谈续费"),
+        (30, "续费 12-20", "“用友 财务”的服务12-20到期，谈续费"),
+        (-1, "续费 昨天", "“用友 财务”的服务昨天到期了，还没续费"),
+        (31, "", ""),
+        (-31, "", ""),
+    ],
+)
+def test_services_that_end_come_within_days_and_stay_a_month(world: World, days: int, chip: str, sentence: str) -> None:
+    customer, others = make.customer(world.wang, now=EARLY), make.customer(world.zhang, now=EARLY)
+    for one in (customer, others):
+        make.follow_up(one.owner, one)
+        values = {"product": "用友", "module": "财务", "service_until": TODAY + timedelta(days=days)}
+        add_product(actor=world.actor_of(one.owner), customer_id=one.pk, values=values, now=NOW)
+    found = day_of(world).get("renewals", [])
+    assert [(item.customer_id, item.chip, item.sentence) for item in found] == (
+        [(customer.pk, chip, sentence)] if chip else []
+    )
 
 
 def test_ending_protection_stands_in_the_day_with_its_last_contact(world: World) -> None:

@@ -10,6 +10,7 @@ FIELDS = (
     policies.PolicyField("morning_hour", _("全天任务提醒于"), 9, unit=_("点"), minimum=0, maximum=23),
     policies.PolicyField("untouched_days", _("A 类客户未联系超过"), 3, unit=_("天进入今日"), minimum=1, maximum=60),
     policies.PolicyField("birthday_days", _("生日提前"), 3, unit=_("天进入今日"), minimum=0, maximum=30),
+    policies.PolicyField("renewal_days", _("服务到期前"), 30, unit=_("天进入今日"), minimum=0, maximum=120),
     policies.PolicyField("protection_days", _("保护期剩"), 3, unit=_("天进入今日"), minimum=0, maximum=30),
 )
 

@@ -106,6 +106,11 @@ class InstalledProduct(models.Model):
 
     class Meta:
         verbose_name = _("在用产品")
+        indexes = [
+            models.Index(
+                "customer", "service_until", name="installed_to_renew", condition=models.Q(service_until__isnull=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.product

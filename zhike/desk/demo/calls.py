@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -19,6 +19,7 @@ from zhike.activities.calls.services.recording import Arrived
 from zhike.activities.calls.sounds import HEAD
 from zhike.activities.models import Call
 from zhike.customers.models import Customer
+from zhike.customers.services.products import add_product
 
 from .talk import converse
 
@@ -47,12 +48,21 @@ def load_calls(people: Mapping[str, Person], now: datetime) -> None:
     rep, manager = people["wangxiaoyan"], get_actor(people["lijianguo"].pk)
     customers = list(Customer.objects.filter(owner=rep, deleted_at__isnull=True).order_by("-pk")[: len(_LOGGED)])
     made = [_call(rep, customer, number, now) for number, customer in enumerate(customers)]
+    _serve(rep, customers, now)
     heard = [call for call in made if call.is_connected][:2]
     for call, plan, seconds in zip(heard, (_EAGER, _PATIENT), (56.5, 47.5), strict=False):
         _record(rep, call, converse(plan, seconds), now)
     if len(heard) == 2:
         _review(manager, heard[0], {"questions": 12, "empathy": 10}, _WORDS[0], now)
         _review(manager, heard[1], {}, _WORDS[1], now)
+
+
+def _serve(rep: Person, customers: Sequence[Customer], now: datetime) -> None:
+    """Let the services of two of them end soon: the day says that it is time to talk about going on."""
+    today = timezone.localdate(now)
+    for customer, product, days in zip(customers, ("客户管理标准版", "客服工单"), (12, -3), strict=False):
+        values = {"product": product, "service_until": today + timedelta(days=days)}
+        add_product(actor=get_actor(rep.pk), customer_id=customer.pk, values=values, now=now)
 
 
 _WORDS = (

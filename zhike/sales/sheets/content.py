@@ -2,7 +2,8 @@
 
 The content is kept as JSON for good, so its keys only ever grow:
 `talks` what was said today, `lines` every customer with a grade (A first), `missed` what was promised for today and
-not done, `moves` the changes of grade since the sheet before, `questions` what the manager asked.
+not done, `visits` those whose summary is overdue, `moves` the changes of grade since the sheet before, `questions`
+what the manager asked.
 """
 
 from collections import Counter
@@ -74,6 +75,17 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class Unsummarised:
+    """A visit that nobody wrote the summary of in time."""
+
+    customer_id: int
+    name: str
+    visit_id: int
+    purpose: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
 class Move:
     """One change of grade; empty means none."""
 
@@ -117,6 +129,7 @@ class Facts:
     missed: list[Promise] = field(default_factory=list)
     missed_count: int = 0
     overdue: int = 0
+    visits: list[Unsummarised] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     written: dict[int, Written] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
@@ -147,6 +160,7 @@ def assemble(
         "talks": talks,
         "lines": lines,
         "missed": [_promise(one) for one in facts.missed[:MOST_MISSED]],
+        "visits": [_visit(one) for one in facts.visits],
         "moves": [_move(one) for one in facts.moves],
         "questions": [_question(one) for one in facts.questions],
     }
@@ -231,6 +245,16 @@ def _promise(one: Promise) -> dict[str, Any]:
     }
 
 
+def _visit(one: Unsummarised) -> dict[str, Any]:
+    return {
+        "customer": one.customer_id,
+        "name": one.name,
+        "visit": one.visit_id,
+        "purpose": one.purpose,
+        "due_on": one.due_at.date().isoformat(),
+    }
+
+
 def _move(one: Move) -> dict[str, Any]:
     return {
         "customer": one.customer_id,
@@ -268,6 +292,7 @@ def _summary(facts: Facts, talks: Sequence[dict[str, Any]], lines: Sequence[dict
         "entered": {grade: entered[grade] for grade in GRADES},
         "missed": facts.missed_count,
         "overdue": facts.overdue,
+        "unsummarised": len(facts.visits),
         "untouched": sum(line["untouched"] for line in lines),
         "backfilled": sum(talk["backfilled"] for talk in talks),
         "copied": sum(talk["copied"] is not None for talk in talks),

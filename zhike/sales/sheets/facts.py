@@ -12,7 +12,7 @@ from zhike.activities.policy import current_policy
 from zhike.activities.rules import CLOCK_TOLERANCE, REACHED
 from zhike.customers.choices import Stage
 
-from .content import Deal, Facts, Held, Promise, Question, Talk, Written
+from .content import Deal, Facts, Held, Promise, Question, Talk, Unsummarised, Written
 from .deals import deals_of, moves_of
 from .rules import Window
 
@@ -57,9 +57,22 @@ SELECT owner_id, id, name, grade, next_follow_on, next_step, total FROM (
       AND next_follow_on > %(before)s AND next_follow_on <= %(day)s
 ) AS missed WHERE place <= 20 ORDER BY owner_id, place
 """
+# What is late from earlier: how many promises, and which visits wait for their summary beyond its time.
 _OVERDUE = """
-SELECT owner_id, count(*) FROM customers_customer
-WHERE owner_id = ANY(%(people)s) AND deleted_at IS NULL AND next_follow_on <= %(before)s GROUP BY owner_id
+WITH late AS (
+    SELECT owner_id, count(*) AS number FROM customers_customer
+    WHERE owner_id = ANY(%(people)s) AND deleted_at IS NULL AND next_follow_on <= %(before)s GROUP BY owner_id
+)
+SELECT p.id, coalesce(late.number, 0), v.customer_id, v.name, v.id, v.purpose, v.due_at
+FROM unnest(%(people)s::bigint[]) AS p(id)
+LEFT JOIN late ON late.owner_id = p.id
+LEFT JOIN LATERAL (
+    SELECT v.customer_id, c.name, v.id, v.purpose, v.due_at
+    FROM activities_visit v JOIN customers_customer c ON c.id = v.customer_id AND c.deleted_at IS NULL
+    WHERE v.person_id = p.id AND v.state IN ('on_site', 'left') AND v.due_at <= %(end)s
+    ORDER BY v.due_at, v.id LIMIT 20
+) AS v ON true
+ORDER BY p.id, v.due_at, v.id
 """
 _WRITTEN = """
 SELECT person_id, customer_id, progress, blocker, support FROM sales_sheetnote
@@ -133,5 +146,8 @@ def _read_promises(found: dict[int, Facts], values: Mapping[str, Any]) -> None:
     for person_id, id_, name, grade, next_on, next_step, total in _rows(_MISSED, values):
         found[person_id].missed.append(Promise(id_, name, grade, next_on, next_step))
         found[person_id].missed_count = total
-    for person_id, count in _rows(_OVERDUE, values):
+    for person_id, count, *visit in _rows(_OVERDUE, values):
         found[person_id].overdue = count
+        if visit[0] is not None:
+            *which, due_at = visit
+            found[person_id].visits.append(Unsummarised(*which, timezone.localtime(due_at)))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from zhike.access.decorators import requires
@@ -21,7 +21,7 @@ from ..periods import DAY, HOURS, MONTH, VIEWS, WEEK, Period, period_of
 from ..queries.calendar import list_led, read_whose, show_calendar
 from ..sources import find_source, list_sources
 
-LABELS = {DAY: gettext_lazy("日"), WEEK: gettext_lazy("周"), MONTH: gettext_lazy("月")}
+LABELS = {DAY: pgettext_lazy("日程", "日"), WEEK: pgettext_lazy("日程", "周"), MONTH: pgettext_lazy("日程", "月")}
 SHOWN_IN_MONTH = 4
 
 

@@ -67,6 +67,7 @@
       form.setAttribute("action", form.dataset.address.replace("{id}", row.id));
       form.dataset.offlineLabel = row.name;
       form.querySelector("[data-offline-name]").textContent = row.name;
+      form.querySelectorAll("[data-offline-picked]").forEach((each) => each.dispatchEvent(new CustomEvent("offline:picked", { detail: row })));
       [section.querySelector("[data-pick]").hidden, form.hidden] = [true, false];
       form.querySelector("textarea, input:not([type=hidden])")?.focus();
     }
@@ -80,8 +81,7 @@
     // What stands open and is needed must be filled: the server would only say so hours later.
     check(event) {
       const bare = [...event.target.querySelectorAll("[data-needed]")].filter((box) => {
-        const fields = [...box.querySelectorAll("input, textarea, select")];
-        const filled = fields.some((one) => (["radio", "checkbox"].includes(one.type) ? one.checked : one.value.trim()));
+        const filled = [...box.querySelectorAll("input, textarea, select")].some((one) => (["radio", "checkbox"].includes(one.type) ? one.checked : one.value.trim()));
         const [name, value] = box.dataset.needed.split("=");
         const applies = !name || event.target.elements[name]?.value === value;
         const lacks = applies && !filled;
@@ -138,7 +138,7 @@
       const form = section.querySelector("form");
       const data = await new Response(await offline.bodyOf(row.key), { headers: { "Content-Type": row.type } }).formData();
       const id = new RegExp(form.dataset.address.replace("{id}", "([\\d/]+)")).exec(row.url)?.[1];
-      this.pick(section, { id, name: row.label });
+      this.pick(section, this.formOf(section).rows.find((one) => String(one.id) === id) ?? { id, name: row.label });
       Object.assign(form.dataset, { replaces: row.key, madeAt: row.at });
       for (const one of form.elements) {
         if (!one.name || one.name === "once_key" || one.type === "file") continue;
