@@ -64,3 +64,11 @@ def test_update_keeps_what_people_wrote_and_drops_what_nobody_says_any_more(proj
     translations.update()
     kept = polib.pofile(str(translations.catalogue_path("en")))
     assert {entry.msgid: entry.msgstr for entry in kept} == {"保存": "Save", "保存后可撤销": ""}
+
+
+def test_one_word_said_in_two_contexts_is_translated_twice(project: Path) -> None:
+    more = 'pgettext("日程", "月")\n_("月")\n'
+    (project / "zhike" / "room" / "forms.py").write_text(more, encoding="utf-8")
+    translations.update()
+    found = [entry.msgctxt for entry in translations.load("en") if entry.msgid == "月"]
+    assert sorted(found, key=str) == [None, "日程"]
