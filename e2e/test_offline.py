@@ -160,7 +160,7 @@ def give_task(desk: Visitor, name: str, title: str) -> None:
     desk.open("/customers/?view=mine&sort=created")
     link = desk.page.locator("td.name a", has_text=name).first.get_attribute("href") or ""
     desk.open(f"/tasks/new/?customer={link.strip('/').split('/')[-1]}&title={title}&on={today().isoformat()}")
-    desk.page.keyboard.press("Control+Enter")
+    desk.page.locator("input[name=title]").press("Control+Enter")
     desk.page.wait_for_url(re.compile(r"/tasks/\d+/$"))
 
 

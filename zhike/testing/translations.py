@@ -64,7 +64,7 @@ TAIWAN = {
     "佔線": "忙線",
 }
 # A sheet's 列 is 欄 there, and its 行 is 列; in these words both stay.
-KEPT = re.compile(r"列表|通行|不行|按人列|行业|执行|进行|运行|一行一个|每行一个|银行|自行")
+KEPT = re.compile(r"列表|通行|不行|同行|按人列|行业|执行|进行|运行|一行一个|每行一个|银行|自行")
 ROW, COLUMN = "列", "欄"
 
 

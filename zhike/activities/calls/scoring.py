@@ -1,13 +1,16 @@
 """How a call is scored: items that add up to 100, fatal ones that take everything, compliance apart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from zhike.lib.refusals import Refusal
+
+from ..delivered_words import say
 
 WHOLE = 100
 MOST_ITEMS = 20
@@ -42,9 +45,10 @@ class Scored:
     fatal: tuple[str, ...] = ()
 
 
-def read_items(stored: Sequence[Mapping[str, Any]]) -> list[Item]:
-    """Return items as they were stored."""
-    return [Item(**one) for one in stored]
+def read_items(stored: Sequence[Mapping[str, Any]], *, as_written: bool = False) -> list[Item]:
+    """Return stored items in the reader's language; `as_written` for who changes them."""
+    items = [Item(**one) for one in stored]
+    return items if as_written else [replace(one, label=say(one.label), help=say(one.help)) for one in items]
 
 
 def why_bad_form(items: Sequence[Item]) -> Refusal | None:
@@ -93,66 +97,68 @@ def compute_score(items: Sequence[Item], points: Mapping[str, float]) -> Scored:
     return Scored(Decimal(0) if fatal else total, bool(fatal), breaches, fatal)
 
 
-_OPENING = Item("opening", "开场：报身份、说来意", "三句话内说清我是谁、为什么打来、占多久", 10)
-_CLOSING = Item("closing", "约定：时间、人、下一步", "挂电话前对方说出了下一步和日子", 15)
-_MANNER = Item("manner", "语气与礼貌", "不抢话，不急，称呼得当；嗯、对，跟得上", 10)
-_PROMISE = Item("promise", "没有超出权限的承诺", "承诺了合同里没有的，整份 0 分", 0, is_fatal=True, is_compliance=True)
-_PRIVACY = Item("privacy", "核实身份后才说客户资料", "", 0, is_compliance=True)
-_NOTICE = Item("notice", "告知通话会录音", "", 0, is_compliance=True)
+_OPENING = Item("opening", noop("开场：报身份、说来意"), noop("三句话内说清我是谁、为什么打来、占多久"), 10)
+_CLOSING = Item("closing", noop("约定：时间、人、下一步"), noop("挂电话前对方说出了下一步和日子"), 15)
+_MANNER = Item("manner", noop("语气与礼貌"), noop("不抢话，不急，称呼得当；嗯、对，跟得上"), 10)
+_PROMISE = Item(
+    "promise", noop("没有超出权限的承诺"), noop("承诺了合同里没有的，整份 0 分"), 0, is_fatal=True, is_compliance=True
+)
+_PRIVACY = Item("privacy", noop("核实身份后才说客户资料"), "", 0, is_compliance=True)
+_NOTICE = Item("notice", noop("告知通话会录音"), "", 0, is_compliance=True)
 _RULES = (_PROMISE, _PRIVACY, _NOTICE)
 DELIVERED: Mapping[str, tuple[Item, ...]] = {
     "first": (
         _OPENING,
-        Item("homework", "做过功课", "说得出对方的行业、产品或近况", 15),
-        Item("questions", "问得开", "开放问题多于封闭问题，对方说得比我们多", 25),
-        Item("value", "说得对", "只讲和对方的事有关的一两点", 15),
+        Item("homework", noop("做过功课"), noop("说得出对方的行业、产品或近况"), 15),
+        Item("questions", noop("问得开"), noop("开放问题多于封闭问题，对方说得比我们多"), 25),
+        Item("value", noop("说得对"), noop("只讲和对方的事有关的一两点"), 15),
         _MANNER,
-        Item("objection", "接住异议", "先认同，再问，再答", 10),
+        Item("objection", noop("接住异议"), noop("先认同，再问，再答"), 10),
         _CLOSING,
         *_RULES,
     ),
     "return": (
-        Item("opening", "介绍自己，说明来意", "", 10),
-        Item("confirm", "说出已知的并请对方确认", "版本、模块、地址、联系人", 20),
-        Item("questions", "开放地问对方的业务", "", 25),
-        Item("empathy", "认同、共情、给建议", "", 20),
+        Item("opening", noop("介绍自己，说明来意"), "", 10),
+        Item("confirm", noop("说出已知的并请对方确认"), noop("版本、模块、地址、联系人"), 20),
+        Item("questions", noop("开放地问对方的业务"), "", 25),
+        Item("empathy", noop("认同、共情、给建议"), "", 20),
         _MANNER,
-        Item("closing", "守时，约好拜访，礼貌结束", "", 15),
+        Item("closing", noop("守时，约好拜访，礼貌结束"), "", 15),
         *_RULES,
     ),
     "needs": (
         _OPENING,
-        Item("raw", "记下客户的原话", "不替客户翻译", 15),
-        Item("depth", "问到为什么和多急", "", 25),
-        Item("repeat", "复述并得到确认", "", 25),
+        Item("raw", noop("记下客户的原话"), noop("不替客户翻译"), 15),
+        Item("depth", noop("问到为什么和多急"), "", 25),
+        Item("repeat", noop("复述并得到确认"), "", 25),
         _MANNER,
         _CLOSING,
         *_RULES,
     ),
     "renewal": (
         _OPENING,
-        Item("use", "先谈这一年用得怎样", "有对方自己的数字", 25),
-        Item("worry", "问出续约的顾虑", "", 20),
-        Item("offer", "方案和价格说得清楚", "", 20),
+        Item("use", noop("先谈这一年用得怎样"), noop("有对方自己的数字"), 25),
+        Item("worry", noop("问出续约的顾虑"), "", 20),
+        Item("offer", noop("方案和价格说得清楚"), "", 20),
         _MANNER,
         _CLOSING,
         *_RULES,
     ),
     "complaint": (
-        Item("listen", "先听完，不打断", "打断一次即不给分", 25),
-        Item("sorry", "道歉并复述问题", "", 20),
-        Item("plan", "给出做法和时间", "", 25),
+        Item("listen", noop("先听完，不打断"), noop("打断一次即不给分"), 25),
+        Item("sorry", noop("道歉并复述问题"), "", 20),
+        Item("plan", noop("给出做法和时间"), "", 25),
         _MANNER,
-        Item("effect", "确认对方满意，约好回访", "", 20),
+        Item("effect", noop("确认对方满意，约好回访"), "", 20),
         *_RULES,
     ),
 }
 _GENERAL = (
     _OPENING,
-    Item("questions", "问得开", "", 25),
-    Item("answer", "答得清楚", "", 25),
+    Item("questions", noop("问得开"), "", 25),
+    Item("answer", noop("答得清楚"), "", 25),
     _MANNER,
-    Item("attitude", "站在对方的角度", "", 15),
+    Item("attitude", noop("站在对方的角度"), "", 15),
     _CLOSING,
     *_RULES,
 )

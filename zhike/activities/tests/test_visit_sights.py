@@ -5,12 +5,17 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from zhike.access.queries import get_actor
-from zhike.activities.models import SightForm, VisitSight
+from zhike.activities.calls.scoring import read_items
+from zhike.activities.models import ReviewForm, SightForm, VisitSight
+from zhike.activities.visits.queries.coaching import get_form
 from zhike.activities.visits.queries.looking import get_checklist
+from zhike.activities.visits.queries.page import read_seen
 from zhike.activities.visits.services import change_checklist
-from zhike.activities.visits.sights import DELIVERED, Sight, why_bad_checklist
+from zhike.activities.visits.sights import DELIVERED, Sight, read_sights, why_bad_checklist
+from zhike.activities.visits.skills import read_skills
 from zhike.customers.choices import CustomKind
 from zhike.customers.custom.definitions import custom_name
 from zhike.customers.models import Customer
@@ -104,3 +109,21 @@ def test_a_checklist_that_makes_no_sense_is_refused(items: list[Sight]) -> None:
 def test_the_delivered_checklist_makes_sense() -> None:
     fed = [item.feeds for item in DELIVERED if item.feeds]
     assert why_bad_checklist(DELIVERED, fed) is None
+
+
+def test_delivered_forms_read_in_the_language_of_the_reader_and_what_was_picked_stays(
+    world: World, client_of: ClientOf
+) -> None:
+    customer, address = on_site(world)
+    form = {"version": customer.version, "form_id": get_checklist().pk, "item_reception": "热情"}
+    assert client_of(world.wang).post(address, form).status_code == 302
+    sight = VisitSight.objects.select_related("form").get()
+    assert sight.answers == {"reception": "热情"}
+    skills, items = get_form("first").items, ReviewForm.objects.get(call_type="first", is_current=True).items
+    with translation.override("en"):
+        assert [(one.label, one.answer) for one in read_seen(sight)] == [("How they take us", "Keen")]
+        assert read_sights(sight.form.items)[0].label == "Walls and notice boards"
+        assert read_sights(sight.form.items, as_written=True)[0].label == "墙上和公告栏"
+        said = [*(word for one in read_skills(skills) for word in (one.label, *one.anchors))]
+        said += [one.label for one in read_items(items)]
+    assert not [words for words in said if any("\u3400" <= letter <= "\u9fff" for letter in words)]

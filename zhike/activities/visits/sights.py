@@ -1,13 +1,15 @@
 """The eyes-open checklist: what to look at on site, and which field of the archive an answer fills. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from zhike.lib.refusals import Refusal
 
+from ..delivered_words import say
 from .choices import SightKind
 
 MOST_ITEMS = 30
@@ -36,9 +38,12 @@ class Sight:
         return asdict(self) | {"kind": str(self.kind), "options": list(self.options)}
 
 
-def read_sights(stored: Sequence[Mapping[str, Any]]) -> list[Sight]:
-    """Return items as they were stored."""
-    return [Sight(**{**one, "options": tuple(one.get("options", ()))}) for one in stored]
+def read_sights(stored: Sequence[Mapping[str, Any]], *, as_written: bool = False) -> list[Sight]:
+    """Return stored items in the reader's language; `as_written` for who changes them. Options stay as they are."""
+    items = [Sight(**{**one, "options": tuple(one.get("options", ()))}) for one in stored]
+    if as_written:
+        return items
+    return [replace(one, section=say(one.section), label=say(one.label), help=say(one.help)) for one in items]
 
 
 def why_bad_checklist(items: Sequence[Sight], known: Sequence[str]) -> Refusal | None:
@@ -66,25 +71,32 @@ def _bad(sentence: str) -> Refusal:
     return Refusal("activities.checklist_invalid", sentence, {"field": "items"})
 
 
-_PLACE, _PEOPLE, _BUSINESS = "环境", "人", "生意"
+_PLACE, _PEOPLE, _BUSINESS = noop("环境"), noop("人"), noop("生意")
 DELIVERED: tuple[Sight, ...] = (
-    Sight("walls", _PLACE, "墙上和公告栏", "标语、排名、奖牌、通知、组织架构：公司看重什么"),
-    Sight("tidiness", _PLACE, "整洁程度", "1 分杂乱，5 分井井有条", SightKind.RATING),
-    Sight("desks", _PLACE, "桌上放着什么", "同行的资料、报价单、样品、台历"),
-    Sight("traffic", _PLACE, "忙不忙", "", SightKind.CHOICE, ("很忙", "正常", "冷清", "看不出来")),
+    Sight("walls", _PLACE, noop("墙上和公告栏"), noop("标语、排名、奖牌、通知、组织架构：公司看重什么")),
+    Sight("tidiness", _PLACE, noop("整洁程度"), noop("1 分杂乱，5 分井井有条"), SightKind.RATING),
+    Sight("desks", _PLACE, noop("桌上放着什么"), noop("同行的资料、报价单、样品、台历")),
+    Sight(
+        "traffic",
+        _PLACE,
+        noop("忙不忙"),
+        "",
+        SightKind.CHOICE,
+        (noop("很忙"), noop("正常"), noop("冷清"), noop("看不出来")),
+    ),
     Sight(
         "reception",
         _PEOPLE,
-        "对我们的态度",
-        "前台、经办人、负责人的反应",
+        noop("对我们的态度"),
+        noop("前台、经办人、负责人的反应"),
         SightKind.CHOICE,
-        ("热情", "客气", "冷淡", "抵触"),
+        (noop("热情"), noop("客气"), noop("冷淡"), noop("抵触")),
     ),
-    Sight("keys", _PEOPLE, "见到或听说的关键人", "谁说了算，谁在用，谁反对"),
-    Sight("mood", _PEOPLE, "员工的状态", "说话的口气、走路的快慢、彼此怎么称呼"),
-    Sight("business", _BUSINESS, "生意怎样", "", feeds="current_state"),
-    Sight("pains", _BUSINESS, "痛点", "", feeds="pain_points"),
-    Sight("plans", _BUSINESS, "今后的打算", "扩产、搬迁、换系统、换人", feeds="development_plan"),
-    Sight("systems", _BUSINESS, "在用什么系统", "屏幕上、单据上看到的", feeds="systems_in_use"),
-    Sight("headcount", _BUSINESS, "大约多少人", "", feeds="employees"),
+    Sight("keys", _PEOPLE, noop("见到或听说的关键人"), noop("谁说了算，谁在用，谁反对")),
+    Sight("mood", _PEOPLE, noop("员工的状态"), noop("说话的口气、走路的快慢、彼此怎么称呼")),
+    Sight("business", _BUSINESS, noop("生意怎样"), "", feeds="current_state"),
+    Sight("pains", _BUSINESS, noop("痛点"), "", feeds="pain_points"),
+    Sight("plans", _BUSINESS, noop("今后的打算"), noop("扩产、搬迁、换系统、换人"), feeds="development_plan"),
+    Sight("systems", _BUSINESS, noop("在用什么系统"), noop("屏幕上、单据上看到的"), feeds="systems_in_use"),
+    Sight("headcount", _BUSINESS, noop("大约多少人"), "", feeds="employees"),
 )

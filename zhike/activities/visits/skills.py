@@ -6,8 +6,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from zhike.lib.refusals import Refusal
+
+from ..delivered_words import say
 
 MOST_SKILLS = 12
 MOST_POINTS = 3
@@ -28,9 +31,12 @@ class Skill:
         return asdict(self) | {"anchors": list(self.anchors)}
 
 
-def read_skills(stored: Sequence[Mapping[str, Any]]) -> list[Skill]:
-    """Return items as they were stored."""
-    return [Skill(one["key"], one["label"], one.get("help", ""), tuple(one["anchors"])) for one in stored]
+def read_skills(stored: Sequence[Mapping[str, Any]], *, as_written: bool = False) -> list[Skill]:
+    """Return stored items in the reader's language; `as_written` for who changes them."""
+    items = [Skill(one["key"], one["label"], one.get("help", ""), tuple(one["anchors"])) for one in stored]
+    if as_written:
+        return items
+    return [Skill(one.key, say(one.label), say(one.help), tuple(say(words) for words in one.anchors)) for one in items]
 
 
 def why_bad_skills(items: Sequence[Skill]) -> Refusal | None:
@@ -71,63 +77,81 @@ def compute_score(items: Sequence[Skill], ratings: Mapping[str, int]) -> Decimal
 
 _PREPARE = Skill(
     "prepare",
-    "准备",
-    "目的、人、资料、上次谈到哪里",
-    ("不知道来做什么", "知道目的，没看过档案", "目的清楚，看过档案", "带了对方用得上的资料", "准备了问题和两套方案"),
+    noop("准备"),
+    noop("目的、人、资料、上次谈到哪里"),
+    (
+        noop("不知道来做什么"),
+        noop("知道目的，没看过档案"),
+        noop("目的清楚，看过档案"),
+        noop("带了对方用得上的资料"),
+        noop("准备了问题和两套方案"),
+    ),
 )
 _OPEN = Skill(
     "open",
-    "开场",
-    "说来意，约时间，让对方愿意谈",
-    ("一坐下就讲产品", "寒暄过长，没说来意", "说明来意和时间", "对方点头同意议程", "对方主动补充想谈的事"),
+    noop("开场"),
+    noop("说来意，约时间，让对方愿意谈"),
+    (
+        noop("一坐下就讲产品"),
+        noop("寒暄过长，没说来意"),
+        noop("说明来意和时间"),
+        noop("对方点头同意议程"),
+        noop("对方主动补充想谈的事"),
+    ),
 )
 _ASK = Skill(
     "ask",
-    "提问与倾听",
-    "开放问题，听完，追问为什么",
-    ("只讲不问", "问封闭问题", "问开放问题", "追问原因和影响", "复述并得到确认"),
+    noop("提问与倾听"),
+    noop("开放问题，听完，追问为什么"),
+    (noop("只讲不问"), noop("问封闭问题"), noop("问开放问题"), noop("追问原因和影响"), noop("复述并得到确认")),
 )
 _VALUE = Skill(
     "value",
-    "说得对路",
-    "只讲和对方的事有关的",
-    ("照本宣科", "讲得太多", "对上了一个需要", "用对方的数字说话", "对方自己说出好处"),
+    noop("说得对路"),
+    noop("只讲和对方的事有关的"),
+    (noop("照本宣科"), noop("讲得太多"), noop("对上了一个需要"), noop("用对方的数字说话"), noop("对方自己说出好处")),
 )
 _OBJECT = Skill(
     "object",
-    "接住异议",
-    "先认同，再问，再答",
-    ("争辩或回避", "马上让步", "回答了问题", "问清原因再答", "异议变成下一步"),
+    noop("接住异议"),
+    noop("先认同，再问，再答"),
+    (noop("争辩或回避"), noop("马上让步"), noop("回答了问题"), noop("问清原因再答"), noop("异议变成下一步")),
 )
 _SEE = Skill(
     "see",
-    "看现场",
-    "墙上、桌上、人的反应",
-    ("没有抬头", "看到没有记", "记下两三样", "据此问了问题", "发现了没人说过的事"),
+    noop("看现场"),
+    noop("墙上、桌上、人的反应"),
+    (noop("没有抬头"), noop("看到没有记"), noop("记下两三样"), noop("据此问了问题"), noop("发现了没人说过的事")),
 )
 _CLOSE = Skill(
     "close",
-    "约定下一步",
-    "谁、做什么、哪天",
-    ("没有下一步", "“再联系”", "我方有下一步", "双方有下一步和日子", "对方答应了推进的动作"),
+    noop("约定下一步"),
+    noop("谁、做什么、哪天"),
+    (
+        noop("没有下一步"),
+        noop("“再联系”"),
+        noop("我方有下一步"),
+        noop("双方有下一步和日子"),
+        noop("对方答应了推进的动作"),
+    ),
 )
 _NUMBERS = Skill(
     "numbers",
-    "谈价格",
-    "先价值后价格，让步有交换",
-    ("先降价", "让步没有交换", "守住底线", "让步换来条件", "对方接受并当场定下"),
+    noop("谈价格"),
+    noop("先价值后价格，让步有交换"),
+    (noop("先降价"), noop("让步没有交换"), noop("守住底线"), noop("让步换来条件"), noop("对方接受并当场定下")),
 )
 _CARE = Skill(
     "care",
-    "解决问题",
-    "听完、道歉、给办法和时间",
-    ("推脱", "听了没有办法", "给了办法", "给了办法和时间", "对方满意并确认"),
+    noop("解决问题"),
+    noop("听完、道歉、给办法和时间"),
+    (noop("推脱"), noop("听了没有办法"), noop("给了办法"), noop("给了办法和时间"), noop("对方满意并确认")),
 )
 _CASH = Skill(
     "cash",
-    "对账与催款",
-    "数字对得上，日子说得定",
-    ("说不清欠款", "说得清，不敢要", "要到一个说法", "要到日期", "当场确认付款安排"),
+    noop("对账与催款"),
+    noop("数字对得上，日子说得定"),
+    (noop("说不清欠款"), noop("说得清，不敢要"), noop("要到一个说法"), noop("要到日期"), noop("当场确认付款安排")),
 )
 _BY_TYPE: Mapping[str, tuple[Skill, ...]] = {
     "first": (_PREPARE, _OPEN, _ASK, _SEE, _CLOSE),

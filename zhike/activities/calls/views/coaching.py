@@ -72,7 +72,7 @@ def form_list(request: ActingRequest) -> HttpResponse:
 def design(request: ActingRequest, call_type: str) -> HttpResponse:
     """Change the form of one type of call: the next version."""
     current = queries.get_form(call_type)
-    items = read_items(current.items)
+    items = read_items(current.items, as_written=True)
     form = DesignForm(request.POST or None, items=items, initial={"seen_version": current.version})
     if request.method == "POST" and form.is_valid():
         seen, now = form.cleaned_data["seen_version"], timezone.now()

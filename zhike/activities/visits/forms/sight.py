@@ -12,6 +12,7 @@ from zhike.customers.queries.scope import may
 from zhike.lib.refusals import Refusal
 from zhike.web.forms import Form, Pills
 
+from ...delivered_words import say
 from ...models import SightForm
 from ..choices import SightKind
 from ..drafts import SightDraft
@@ -101,6 +102,8 @@ class SeenForm(Form):
             return ""
         if value in (True, False):
             return str(_("是") if value else _("否"))
+        if item.key not in self.fed and item.kind == SightKind.CHOICE:
+            return str(value)
         choices = dict(getattr(self.fields[name], "choices", ()) or ())
         if isinstance(value, list):
             return "、".join(str(choices.get(one, one)) for one in value)
@@ -115,5 +118,5 @@ def _own_field(item: Sight) -> forms.Field:
         return forms.ChoiceField(choices=_YES_NO, widget=Pills, **options)
     if item.kind == SightKind.RATING:
         return forms.ChoiceField(choices=_RATINGS, widget=Pills, **options)
-    choices = [("", _("未看")), *((one, one) for one in item.options)]
+    choices = [("", _("未看")), *((one, say(one)) for one in item.options)]
     return forms.ChoiceField(choices=choices, widget=Pills, **options)

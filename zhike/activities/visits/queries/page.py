@@ -8,6 +8,7 @@ from zhike.access.actor import Actor
 from zhike.access.queries import person_names
 from zhike.lib.refusals import Refusal
 
+from ...delivered_words import say
 from ...models import Coaching, PhotoViewing, Visit, VisitPhoto, VisitPromise, VisitSight, VisitStamp, VisitSummary
 from .. import rules
 from ..choices import SightKind, StampKind
@@ -126,8 +127,10 @@ def read_seen(sight: VisitSight) -> list[Seen]:
 
 
 def say_answer(kind: str, answer: str) -> str:
-    """Return an answer in words; ratings with their scale."""
-    return f"{answer} / 5" if kind == SightKind.RATING and answer.isdecimal() else answer
+    """Return an answer in words; ratings with their scale, picked ones in the reader's language."""
+    if kind == SightKind.RATING and answer.isdecimal():
+        return f"{answer} / 5"
+    return answer if kind == SightKind.TEXT else say(answer)
 
 
 def say_distance(stamp: VisitStamp | None) -> str:

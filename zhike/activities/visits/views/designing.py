@@ -36,7 +36,9 @@ def checklist(request: ActingRequest) -> HttpResponse:
     """Change the eyes-open checklist: the next version."""
     current = get_checklist()
     form = ChecklistForm(
-        request.POST or None, items=read_sights(current.items), initial={"seen_version": current.version}
+        request.POST or None,
+        items=read_sights(current.items, as_written=True),
+        initial={"seen_version": current.version},
     )
     if request.method == "POST" and form.is_valid():
         seen, now = form.cleaned_data["seen_version"], timezone.now()
@@ -61,7 +63,11 @@ def skills(request: ActingRequest, visit_type: str) -> HttpResponse:
     if visit_type not in VisitType.values:
         raise Http404
     current = get_form(visit_type)
-    form = SkillsForm(request.POST or None, items=read_skills(current.items), initial={"seen_version": current.version})
+    form = SkillsForm(
+        request.POST or None,
+        items=read_skills(current.items, as_written=True),
+        initial={"seen_version": current.version},
+    )
     if request.method == "POST" and form.is_valid():
         seen, now = form.cleaned_data["seen_version"], timezone.now()
 
