@@ -101,6 +101,12 @@ def _constant(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
+def find_entry(catalogue: polib.POFile, words: str, context: str | None) -> polib.POEntry | None:
+    """Return the entry of words in exactly this context; None is a context, too, not any."""
+    anywhere: Any = context
+    return catalogue.find(words, by="msgid", msgctxt=anywhere)
+
+
 def extract() -> polib.POFile:
     """Return every sentence of the source with the places that say it (no line numbers: they only churn)."""
     catalogue = polib.POFile(wrapwidth=0)
@@ -108,7 +114,7 @@ def extract() -> polib.POFile:
     found = extract_from_dir(str(PROJECT / "zhike"), METHODS, options_map=options, keywords=KEYWORDS)
     for filename, _line, message, _comments, context in found:
         single, plural = message if isinstance(message, tuple) else (message, "")
-        entry = catalogue.find(single, by="msgid", msgctxt=context)
+        entry = find_entry(catalogue, single, context)
         if entry is None:
             entry = polib.POEntry(msgid=single, msgid_plural=plural, msgctxt=context, occurrences=[])
             catalogue.append(entry)
@@ -144,7 +150,7 @@ def _merge(source: polib.POFile, known: polib.POFile, language: str) -> polib.PO
         "Plural-Forms": plural,
     }
     for entry in source:
-        old = known.find(entry.msgid, by="msgid", msgctxt=entry.msgctxt)
+        old = find_entry(known, entry.msgid, entry.msgctxt)
         forms = (old.msgstr_plural or {0: old.msgstr}) if old else {}
         if entry.msgid in OWN_NAMES:
             forms = {0: OWN_NAMES[entry.msgid]}
@@ -175,7 +181,7 @@ def find_gaps() -> list[str]:
 
 def _gaps_of(language: str, source: polib.POFile, known: polib.POFile) -> Iterator[str]:
     for entry in source:
-        old = known.find(entry.msgid, by="msgid", msgctxt=entry.msgctxt)
+        old = find_entry(known, entry.msgid, entry.msgctxt)
         forms = list((old.msgstr_plural or {0: old.msgstr}).values()) if old else []
         where = f"{language}: {entry.msgid!r} ({entry.occurrences[0][0]})"
         if not forms or not all(forms) or (old is not None and old.fuzzy):

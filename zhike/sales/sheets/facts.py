@@ -146,8 +146,8 @@ def _read_promises(found: dict[int, Facts], values: Mapping[str, Any]) -> None:
     for person_id, id_, name, grade, next_on, next_step, total in _rows(_MISSED, values):
         found[person_id].missed.append(Promise(id_, name, grade, next_on, next_step))
         found[person_id].missed_count = total
-    for person_id, count, *visit in _rows(_OVERDUE, values):
+    for person_id, count, customer_id, name, visit_id, purpose, due_at in _rows(_OVERDUE, values):
         found[person_id].overdue = count
-        if visit[0] is not None:
-            *which, due_at = visit
-            found[person_id].visits.append(Unsummarised(*which, timezone.localtime(due_at)))
+        if visit_id is not None:
+            late = Unsummarised(customer_id, name, visit_id, purpose, timezone.localtime(due_at))
+            found[person_id].visits.append(late)
