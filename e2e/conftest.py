@@ -40,6 +40,13 @@ def base() -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="session")
+def company(base: Stack) -> Iterator[Stack]:
+    """Fill the small company once; nothing runs on it, so that products begin as copies of it."""
+    with stacks.filled(base, "filled", "e2e.company") as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
 def product(request: pytest.FixtureRequest) -> Iterator[Stack]:
     """Run the product with the small company, for journeys that also give it commands.
 
@@ -47,8 +54,7 @@ def product(request: pytest.FixtureRequest) -> Iterator[Stack]:
     """
     if "E2E_ADDRESS" in os.environ:
         pytest.skip("a product that runs elsewhere takes no commands from here")
-    base = request.getfixturevalue("base")
-    with stacks.running(base, "company", "e2e.company") as stack:
+    with stacks.running(request.getfixturevalue("company"), "company") as stack:
         yield stack
 
 

@@ -44,6 +44,7 @@ class Stack:
     urls: "Urls"
     data_dir: Path
     address: str = ""
+    module: str = "zhike.cli"
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -81,7 +82,7 @@ class Stack:
         self.address = f"http://127.0.0.1:{port}"
         log = self.log.open("ab")
         for arguments in (["serve", "--port", str(port)], ["worker"]):
-            command = [sys.executable, "-m", "zhike.cli", *arguments]
+            command = [sys.executable, "-m", self.module, *arguments]
             process = subprocess.Popen(command, env=self.environment, cwd=PROJECT, stdout=log, stderr=log)
             self.processes.append(process)
         self._wait()
@@ -145,10 +146,11 @@ def find_server() -> Urls:
 
 @contextlib.contextmanager
 def template() -> Iterator["Stack"]:
-    """Migrate an empty database once; copies of it start the stacks."""
+    """Migrate an empty database once, from what the tests keep migrated if they do; copies of it start the stacks."""
     urls, name = find_server(), f"test_zhike_{os.getpid()}_e2e"
     _drop(urls, name)
-    _as_owner(urls, "CREATE DATABASE {name}", name=name)
+    kept = os.environ.get("ZHIKE_TEST_TEMPLATE") or "template1"
+    _as_owner(urls, "CREATE DATABASE {name} TEMPLATE {kept}", name=name, kept=kept)
     stack = Stack(name, urls, Path(tempfile.mkdtemp(prefix="zhike-e2e-")))
     try:
         stack.run("zhike.cli", "migrate")
@@ -158,19 +160,27 @@ def template() -> Iterator["Stack"]:
 
 
 @contextlib.contextmanager
-def running(base: Stack, name: str, *seed: str) -> Iterator[Stack]:
-    """Copy the migrated database, fill it by `python -m seed…`, and run the product on it."""
+def filled(base: Stack, name: str, *seed: str, module: str = "zhike.cli") -> Iterator[Stack]:
+    """Copy a database with its files and fill it by `python -m seed…`; nothing runs on it yet."""
     database = f"{base.database}_{name}"
     _drop(base.urls, database)
     _as_owner(base.urls, "CREATE DATABASE {database} TEMPLATE {base}", database=database, base=base.database)
-    stack = Stack(database, base.urls, Path(tempfile.mkdtemp(prefix="zhike-e2e-")))
+    stack = Stack(database, base.urls, Path(tempfile.mkdtemp(prefix="zhike-e2e-")), module=module)
+    shutil.copytree(base.data_dir, stack.data_dir, dirs_exist_ok=True)
     try:
         if seed:
             stack.run(*seed)
-        stack.start()
         yield stack
     finally:
         stack.stop()
+
+
+@contextlib.contextmanager
+def running(base: Stack, name: str, *seed: str, module: str = "zhike.cli") -> Iterator[Stack]:
+    """Fill a copy of a database and run the product on it by `python -m module`."""
+    with filled(base, name, *seed, module=module) as stack:
+        stack.start()
+        yield stack
 
 
 def main() -> None:

@@ -39,7 +39,27 @@ def open_message(visitor: Visitor, title: str, seconds: float = 30) -> None:
     visitor.settle()
 
 
-def test_an_owner_is_warned_and_then_the_sweep_takes_the_customer(visit: Visit, product: Stack) -> None:
+def ask_for_days(visitor: Visitor, manager: Visitor, customer_id: int) -> None:
+    """Ask for more protected days on the customer's page, and have the manager agree."""
+    visitor.open(f"/customers/{customer_id}/")
+    visitor.page.get_by_role("button", name="更多").first.click()
+    visitor.page.get_by_role("menuitem", name="申请延长保护期").click()
+    drawer = visitor.page.locator("#drawer")
+    drawer.locator("[name=reason]").fill("合同在客户法务那里")
+    visitor.settle()
+    visitor.check_access("ask for more days")
+    drawer.get_by_role("button", name="提交申请").click()
+    expect(visitor.page.locator("#toasts")).to_contain_text("等上级审批")
+    manager.open("/approvals/")
+    manager.page.get_by_role("link", name=re.compile(f"延长“{LOST}”的保护期")).first.click()
+    manager.page.wait_for_url(re.compile(r"/approvals/\d+/"))
+    manager.settle()
+    expect(manager.page.locator("main")).to_contain_text("合同在客户法务那里")
+    manager.page.get_by_role("button", name="同意").click()
+    expect(manager.page.locator("#toasts")).to_contain_text("已同意")
+
+
+def test_an_owner_is_warned_gets_more_days_and_then_the_sweep_takes_the_customer(visit: Visit, product: Stack) -> None:
     visitor = visit("wangxiaoyan")
     page = visitor.page
     customer_id = claim(visitor, LOST)
@@ -50,6 +70,12 @@ def test_an_owner_is_warned_and_then_the_sweep_takes_the_customer(visit: Visit, 
     visitor.open("/pool/due/")
     visitor.check_access("about to be taken back")
     expect(page.locator("main tr", has_text=LOST)).to_contain_text("2 天")
+
+    ask_for_days(visitor, visit("lijianguo"), customer_id)
+    visitor.open("/pool/due/?within=30")
+    expect(page.locator("main tr", has_text=LOST)).to_contain_text("17 天")
+    visitor.open("/pool/asked/")
+    expect(page.locator("main tr", has_text=LOST).first).to_contain_text("已同意")
 
     product.run("e2e.days", str(customer_id), "0")
     report = json.loads(product.run("zhike.cli", "sweep", "--json"))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
+from zhike.activities.contacts import ContactMade, tell_made
 from zhike.customers.models import Customer
 from zhike.customers.queries.scope import lock_customer, reaches
 from zhike.events.services import record
@@ -60,6 +61,8 @@ def register_contract(*, actor: Actor, draft: ContractDraft, now: datetime) -> C
                 Refusal("contracts.number_used", _("这个客户已有同编号的合同。"), {"field": "number"})
             ) from error
         _note(actor, contract, kinds.REGISTERED, now)
+        if contract.received and contract.received_on:
+            _tell_receipt(customer, contract.received_on, now)
         _settle(actor, customer, contract, now)
     return contract
 
@@ -76,11 +79,14 @@ def receive_first_payment(
         contract = _find(customer_id, contract_id)
         if contract.state != ContractState.IN_FORCE:
             raise Refused(Refusal("contracts.is_void", _("这份合同已经作废。")))
+        is_more = received > contract.received
         contract.received, contract.received_on = received, received_on
         refuse_if(rules.why_cannot_receive(terms_of(contract), timezone.localdate(now)))
         contract.version += 1
         contract.save(update_fields=["received", "received_on", "version"])
         _note(actor, contract, kinds.RECEIVED, now, received=str(received))
+        if is_more:
+            _tell_receipt(customer, received_on, now)
         _settle(actor, customer, contract, now)
     return contract
 
@@ -114,7 +120,7 @@ def _settle(actor: Actor, customer: Customer, contract: Contract, now: datetime)
     day = rules.signed_on(terms_of(contract))
     if day is None:
         return
-    moment = now if day == timezone.localdate(now) else timezone.make_aware(datetime.combine(day, time(12)))
+    moment = _moment(day, now)
     won = win_opportunity(
         actor=actor,
         customer=customer,
@@ -131,6 +137,16 @@ def _settle(actor: Actor, customer: Customer, contract: Contract, now: datetime)
     contract.save(update_fields=["signed_at", "opportunity"])
     _note(actor, contract, kinds.SIGNED, now)
     record_signatures(SOURCE, [Signed(customer.pk, moment, f"contract:{contract.pk}")])
+
+
+def _tell_receipt(customer: Customer, day: date, now: datetime) -> None:
+    """Let money that came in count as a contact: who pays is being looked after."""
+    tell_made(ContactMade(customer, "receipt", True, _moment(day, now), now))
+
+
+def _moment(day: date, now: datetime) -> datetime:
+    """Return now for today, and noon of any other day."""
+    return now if day == timezone.localdate(now) else timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def _new(actor: Actor, customer: Customer, draft: ContractDraft, now: datetime) -> Contract:

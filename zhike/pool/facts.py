@@ -17,11 +17,19 @@ OPEN_DEAL = "open_deal"
 
 @dataclass
 class Exemption:
-    """One reason not to take a customer back; `sqls` are the facts that make it true."""
+    """One reason not to take a customer back; `sqls` are the facts that make it true.
+
+    Where no room has brought a fact yet, people are not offered it.
+    """
 
     name: str
     label: str | Promise
     sqls: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_offered(self) -> bool:
+        """Say whether some room knows when it is true."""
+        return bool(self.sqls)
 
 
 _exemptions: dict[str, Exemption] = {
@@ -34,7 +42,14 @@ _exemptions: dict[str, Exemption] = {
             " AND (l.until IS NULL OR l.until >= {today}))"
         },
     ),
-    OPEN_APPROVAL: Exemption(OPEN_APPROVAL, _("合同审批中")),
+    OPEN_APPROVAL: Exemption(
+        OPEN_APPROVAL,
+        _("审批中"),
+        {
+            "pool.extension": "EXISTS (SELECT FROM pool_extension x WHERE x.customer_id = {row}.id AND x.state = 'open'"
+            " AND x.person_id = {row}.owner_id AND x.holds_until >= {today})"
+        },
+    ),
     OPEN_COMPLAINT: Exemption(OPEN_COMPLAINT, _("投诉未处理完")),
     OPEN_DEAL: Exemption(OPEN_DEAL, _("有进行中的商机")),
 }

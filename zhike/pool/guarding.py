@@ -14,9 +14,9 @@ from zhike.access.queries import person_names
 from zhike.customers.choices import OwnerWay
 from zhike.customers.drafts import OwnerMove
 from zhike.lib.refusals import Refusal
+from zhike.web.statements import ask
 
 from .choices import PoolKind
-from .models import PastHolding
 from .queries.loads import Tally, limits_of, read_tallies
 from .queries.members import pools_to_claim_from
 from .queries.rulebook import Rulebook, glance_at_rulebook
@@ -24,6 +24,11 @@ from .rules import Load, why_cooling, why_over_limit
 from .signed import SIGNED_STAGES
 from .starting import cool_until
 
+_RETURNED = """
+SELECT customer_id, person_id, ended_at FROM pool_pastholding
+WHERE customer_id = ANY(%s::bigint[]) AND person_id = ANY(%s::bigint[]) AND end_way = ANY(%s::text[])
+  AND ended_at >= %s
+"""
 RETURNS = (OwnerWay.GIVE_BACK.value, OwnerWay.RECLAIM.value, OwnerWay.ROTATE.value)
 
 
@@ -65,6 +70,15 @@ def _not_open(book: Rulebook, pool_id: int | None) -> Refusal:
     return Refusal("pool.not_member", sentence.format(pool=pool.name), {}, _("请公海管理员把你加为成员。"))
 
 
+def why_beyond(moves: Sequence[OwnerMove], tally: Tally, name: str) -> dict[int, Refusal]:
+    """Refuse, by place, what somebody may not have who has what the tally says: cool-downs first, then his limits."""
+    book = glance_at_rulebook(timezone.localdate(max(move.now for move in moves)))
+    names = {move.to_person_id or 0: name for move in moves}
+    found = {place: _why_over(book, move, tally, names) for place, move in enumerate(moves)}
+    full = {place: refusal for place, refusal in found.items() if refusal}
+    return full | _cooling([(place, moves[place]) for place in full], book) if full else {}
+
+
 def _cooling(asked: Sequence[tuple[int, OwnerMove]], book: Rulebook) -> dict[int, Refusal]:
     """Refuse former owners who returned a customer not long ago; taking a change back is no return."""
     back = [(place, move) for place, move in asked if not move.is_new and move.way != OwnerWay.UNDO]
@@ -89,14 +103,10 @@ def _cooling_until(back: Sequence[tuple[int, OwnerMove]], book: Rulebook) -> dic
         return {}
     now = max(move.now for _place, move in back)
     pools = {move.customer_id: move.to_pool_id for _place, move in back}
-    rows = PastHolding.objects.filter(
-        customer_id__in=list(pools),
-        person_id__in={move.to_person_id for _place, move in back},
-        end_way__in=RETURNS,
-        ended_at__gte=now - timedelta(days=max(days.values()) + 1),
-    )
+    people = list({move.to_person_id for _place, move in back})
+    since = now - timedelta(days=max(days.values()) + 1)
     found: dict[tuple[int, int], date] = {}
-    for customer_id, person_id, ended_at in rows.values_list("customer_id", "person_id", "ended_at"):
+    for customer_id, person_id, ended_at in ask(_RETURNED, [list(pools), people, list(RETURNS), since]):
         force = book.of(pools[customer_id])
         until = cool_until(ended_at, force.rules if force else None)
         key = (customer_id, person_id)

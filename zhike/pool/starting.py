@@ -1,5 +1,6 @@
 """What clock a change of owner starts, keeps or resumes; the starter that customers.ownership asks."""
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 from zhike.access.actor import Actor
 from zhike.customers.choices import OwnerWay
 from zhike.customers.drafts import OwnerClock, OwnerMove
+from zhike.web.statements import ask
 
 from .clock import Facts, end_of
 from .models import Holding, PastHolding
@@ -17,6 +19,12 @@ from .queries.rulebook import InForce, Rulebook, glance_at_rulebook
 from .rules import PoolRules
 from .signed import SIGNED_STAGES
 
+_FACTS = ("customer_id", "person_id", "started_on", "actions", "extended", "ended_at")
+_FORMER = f"""
+SELECT DISTINCT ON (customer_id, person_id) {", ".join(_FACTS)} FROM pool_pastholding
+WHERE customer_id = ANY(%s::bigint[]) AND person_id = ANY(%s::bigint[])
+ORDER BY customer_id, person_id, ended_at DESC
+"""  # noqa: S608 - our own words
 _KEEPS = frozenset({OwnerWay.HANDOVER, OwnerWay.MERGE})
 Pair = tuple[int, int]
 
@@ -25,14 +33,15 @@ def start_clocks(actor: Actor, moves: Sequence[OwnerMove]) -> list[OwnerClock]:
     """Start a clock for every new owner; a handover keeps the one that runs.
 
     Who comes back within his cool-down goes on where he stopped, by whichever way: nobody gains
-    days by passing a customer round. No query for customers that are just created.
+    days by passing a customer round; of a clock that runs and his own the earlier one counts. No query
+    for customers that are just created.
     """
     if not moves:
         return []
     book = glance_at_rulebook(timezone.localdate(max(move.now for move in moves)))
     owned = [move for move in moves if move.to_person_id is not None and not move.is_new]
     kept = _running([move for move in owned if move.way in _KEEPS])
-    left = _former([move for move in owned if move.way not in _KEEPS])
+    left = _former(owned)
     return [_clock_of(move, book, kept.get(move.customer_id), left.get(_pair(move))) for move in moves]
 
 
@@ -45,11 +54,10 @@ def _clock_of(move: OwnerMove, book: Rulebook, kept: Holding | None, left: PastH
     version_id = force.version_id if force else None
     if move.to_person_id is None:
         return OwnerClock(pool_id=move.to_pool_id, rule_version_id=version_id)
-    facts = Facts(timezone.localdate(move.now))
-    if kept is not None:
-        facts = facts_of(kept)
-    elif left is not None and _resumes(move, left, force):
-        facts = facts_of(left)
+    going_on = [facts_of(kept)] if kept is not None else []
+    if left is not None and _resumes(move, left, force):
+        going_on.append(facts_of(left))
+    facts = min(going_on, key=lambda one: one.started_on, default=Facts(timezone.localdate(move.now)))
     return clock_from(move, facts, book)
 
 
@@ -102,8 +110,9 @@ def _former(moves: Sequence[OwnerMove]) -> dict[Pair, PastHolding]:
     """Return the last holding of each new owner with his customer."""
     if not moves:
         return {}
-    rows = PastHolding.objects.filter(
-        customer_id__in=[move.customer_id for move in moves], person_id__in={move.to_person_id for move in moves}
-    )
-    newest = rows.order_by("customer_id", "person_id", "-ended_at").distinct("customer_id", "person_id")
-    return {(row.customer_id, row.person_id): row for row in newest}
+    people = {move.to_person_id for move in moves}
+    rows = ask(_FORMER, [[move.customer_id for move in moves], list(people)])
+    found = [PastHolding(**dict(zip(_FACTS, row, strict=True))) for row in rows]
+    for row in found:
+        row.actions, row.extended = json.loads(str(row.actions)), json.loads(str(row.extended))
+    return {(row.customer_id, row.person_id): row for row in found}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhike.lib.fold import fold_text
 from zhike.lib.refusals import Refusal, refuse_if
+from zhike.web.statements import ask
 
 from ..actor import Actor, SystemActor, reach_of
 from ..models import Person
@@ -16,6 +17,7 @@ from .actors import load_grants
 from .capabilities import refuse_unless_capable
 
 PICKER_LIMIT = 50
+_NAMES = "SELECT id, name FROM access_person WHERE id = ANY(%s::bigint[])"
 
 
 def visible_people(actor: Actor, capability: str = "view") -> QuerySet[Person]:
@@ -47,7 +49,7 @@ def person_names(ids: Iterable[int | None]) -> dict[int, str]:
     wanted = {id_ for id_ in ids if id_}
     if not wanted:
         return {}
-    return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    return {int(pk): str(name) for pk, name in ask(_NAMES, [list(wanted)])}
 
 
 def get_manageable_person(*, actor: Actor, person_id: int, capability: str) -> Person:

@@ -24,7 +24,7 @@ from .files import keep_with, remove_file, store_file
 from .freshness import confirm_field
 from .lists import save_source, save_tag, set_tags
 from .merging import MergeDraft, merge_customers, undo_merge
-from .owning import Destination, assign_many, change_owner, change_owners, follow_department
+from .owning import Destination, Pick, assign_many, change_owner, change_owners, follow_department
 from .prechecking import precheck
 from .products import add_product, change_product, remove_product
 from .relations import RelationCorrection, RelationDraft, add_relation, correct_relation, remove_relation
@@ -46,6 +46,7 @@ __all__ = [
     "Destination",
     "FieldDraft",
     "MergeDraft",
+    "Pick",
     "PointDraft",
     "RelationCorrection",
     "RelationDraft",

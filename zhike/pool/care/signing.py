@@ -4,9 +4,10 @@ A room that knows signatures better calls `take_over(source)` from AppConfig.rea
 customer signs; changes of stage then no longer count.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -74,12 +75,18 @@ def read_stages(events: Sequence[Event]) -> None:
     if source() != STAGE:
         return
     record_signatures(
-        STAGE, (Signed(event.customer_id or 0, event.at, f"event:{event.pk}") for event in events if _signs(event))
+        STAGE,
+        (
+            Signed(event.customer_id, event.at, f"event:{event.pk}")
+            for event in events
+            if event.customer_id and enters_signed_stage(event.data)
+        ),
     )
 
 
-def _signs(event: Event) -> bool:
-    steps = event.data.get("steps", ()) if event.customer_id else ()
+def enters_signed_stage(data: Mapping[str, Any]) -> bool:
+    """Say whether what an event tells is a change into a signed stage, and not one from 成交 on to 售后."""
+    steps = data.get("steps", ())
     return any(
         step.get("field") == "stage" and step.get("is") in SIGNED_STAGES and step.get("was") not in SIGNED_STAGES
         for step in steps

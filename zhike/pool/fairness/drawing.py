@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .figures import Segment
+from .spans import Segment
 from .stock import AGES, Line
 
 CURVES = 4

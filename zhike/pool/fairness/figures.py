@@ -1,26 +1,21 @@
-"""What claims, finds and second owners brought, how even holdings are, and how long signatures take."""
+"""What claims, finds and second owners brought, and how even holdings are."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
 from zhike.access.queries import person_names
 from zhike.customers.choices import OwnerWay
-from zhike.customers.models import Customer, OwnerChange, Source
+from zhike.customers.models import Customer, OwnerChange
 from zhike.customers.queries import visible_to
-from zhike.events.models import Event
 
 from ..models import Holding, PastHolding
-from ..queries.pools import pool_names
 from ..signed import SIGNED, SIGNED_STAGES
-from .stock import MOST, Line
-from .survival import Step, Suggestion, kaplan_meier, suggest
+from .spans import signed_at
+from .stock import Line
 from .uplift import Uplift, compare, gini
 
 _LOST = (OwnerWay.RECLAIM, OwnerWay.GIVE_BACK, OwnerWay.ROTATE)
@@ -57,35 +52,35 @@ def list_found(actor: Actor, within_days: int) -> list[Found]:
     begun = dict(Holding.objects.filter(pk__in=list(won)).values_list("pk", "began_at"))
     last = {row.customer_id: row for row in reversed(lost)}
     names = person_names({row.person_id for row in last.values()} | {owner_id for _name, owner_id in won.values()})
-    signed = signed_days(list(last))
+    signed = signed_at(list(last))
     found = []
     for pk, row in last.items():
         name, owner_id = won[pk]
-        won_on = signed.get(pk) or timezone.localdate(begun.get(pk, row.ended_at))
+        since = [at for at in signed.get(pk, ()) if at >= row.ended_at]
+        won_on = timezone.localdate(since[0] if since else begun.get(pk, row.ended_at))
         lost_on = timezone.localdate(row.ended_at)
         if owner_id != row.person_id and 0 <= (won_on - lost_on).days <= within_days:
             found.append(Found(pk, name, names.get(row.person_id, ""), lost_on, names.get(owner_id, ""), won_on))
     return sorted(found, key=lambda one: one.won_on, reverse=True)
 
 
-def signed_days(customer_ids: Sequence[int]) -> dict[int, date]:
-    """Return since when each customer stands in its present stage, as far as an event says so."""
-    changes = Event.objects.filter(
-        customer_id__in=customer_ids, kind="customers.changed", data__steps__contains=[{"field": "stage"}]
-    )
-    return {pk: timezone.localdate(at) for pk, at in changes.order_by("at").values_list("customer_id", "at") if pk}
-
-
 def read_uplift(actor: Actor) -> Uplift | None:
     """Compare how many of their customers first owners signed with how many those after them did."""
-    ended = PastHolding.objects.filter(end_way__in=_LOST)
-    was_lost = Exists(ended.filter(customer_id=OuterRef("pk")))
-    visible = visible_to(actor).order_by()
+    was_lost, visible = _was_lost(), visible_to(actor).order_by()
     lost = visible.filter(was_lost).count()
     held = visible.filter(owner__isnull=False)
     second = held.filter(was_lost).aggregate(total=Count("pk"), won=Count("pk", filter=SIGNED))
     first = held.filter(~was_lost).aggregate(total=Count("pk"), won=Count("pk", filter=SIGNED))
     return compare((first["won"], first["total"] + lost), (second["won"], second["total"]))
+
+
+def find_second_wins(actor: Actor) -> list[int]:
+    """Return the customers that somebody signed after another had lost them."""
+    return list(visible_to(actor).filter(_was_lost(), SIGNED, owner__isnull=False).values_list("pk", flat=True))
+
+
+def _was_lost() -> Exists:
+    return Exists(PastHolding.objects.filter(end_way__in=_LOST, customer_id=OuterRef("pk")))
 
 
 def read_spread(actor: Actor) -> tuple[list[Line], float]:
@@ -95,63 +90,3 @@ def read_spread(actor: Actor) -> tuple[list[Line], float]:
     names = person_names(owner_id for owner_id, _n in rows)
     lines = [Line(names.get(owner_id, ""), n, f"view=all&owner={owner_id}") for owner_id, n in rows]
     return lines, gini([line.count for line in lines])
-
-
-@dataclass(frozen=True)
-class Segment:
-    """The curve of one part of the customers, with the protection that it suggests."""
-
-    label: str
-    spans: int
-    signed: int
-    steps: Sequence[Step]
-    suggestion: Suggestion | None
-
-
-def read_survival(actor: Actor, now: datetime, by: str) -> tuple[list[Segment], bool]:
-    """Return the curve of days from becoming owner to the signature, over all and per segment (source, tier, pool).
-
-    The second answer says whether only the newest customers were read.
-    """
-    found = visible_to(actor).order_by("-pk").values_list("pk", "stage", "source_id", "tier", "pool_id")
-    rows = list(found[: MOST + 1])
-    facts = {pk: rest for pk, *rest in rows[:MOST]}
-    signed = signed_days([pk for pk, rest in facts.items() if rest[0] in SIGNED_STAGES])
-    spans: dict[str, list[tuple[int, bool]]] = {_("全部"): []}
-    words = _words(by)
-    today = timezone.localdate(now)
-    for pk, began_at in Holding.objects.filter(pk__in=list(facts)).values_list("pk", "began_at"):
-        start, won_on = timezone.localdate(began_at), signed.get(pk)
-        is_won = won_on is not None and won_on >= start
-        span = ((won_on if is_won and won_on else today) - start).days, is_won
-        _put(spans, words, by, facts[pk], span)
-    ended = PastHolding.objects.filter(customer_id__in=list(facts)).values_list("customer_id", "began_at", "ended_at")
-    for pk, began_at, ended_at in ended:
-        span = ((timezone.localdate(ended_at) - timezone.localdate(began_at)).days, False)
-        _put(spans, words, by, facts[pk], span)
-    return [_segment(label, one) for label, one in spans.items() if one], len(rows) > MOST
-
-
-def _words(by: str) -> Mapping[Any, str]:
-    from zhike.customers.choices import Tier
-
-    if by == "source":
-        return dict(Source.objects.values_list("pk", "name"))
-    return dict(pool_names().items()) if by == "pool" else {key: str(label) for key, label in Tier.choices}
-
-
-def _put(
-    spans: dict[str, list[tuple[int, bool]]],
-    words: Mapping[Any, str],
-    by: str,
-    facts: Sequence[object],
-    span: tuple[int, bool],
-) -> None:
-    value = facts[{"source": 1, "tier": 2, "pool": 3}[by]]
-    spans[_("全部")].append(span)
-    spans.setdefault(words.get(value, _("其它")), []).append(span)
-
-
-def _segment(label: str, spans: Sequence[tuple[int, bool]]) -> Segment:
-    steps = kaplan_meier(spans)
-    return Segment(label, len(spans), sum(signed for _days, signed in spans), steps, suggest(steps))

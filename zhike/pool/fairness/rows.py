@@ -15,7 +15,8 @@ from zhike.customers.queries import visible_to
 from zhike.web.paging import Cursor, Page, build_page
 
 from ..queries.pools import pool_names
-from .figures import find_claims
+from . import spans
+from .figures import find_claims, find_second_wins
 from .stock import AGES, find_lying
 
 PAGE = 50
@@ -25,6 +26,8 @@ FIGURES = {
     "reason": lazy("在库：因为什么"),
     "claimed": lazy("认领的客户"),
     "won": lazy("认领后已签约的客户"),
+    "second": lazy("后一任签约的客户"),
+    "signed": lazy("从成为负责人到签约"),
 }
 
 
@@ -43,6 +46,10 @@ class Asked:
             return f"{FIGURES[self.of]} · {AGES[self.key][1]}"
         if self.of == "reason":
             return f"{FIGURES[self.of]} · {self.key or _('未写原因')}"
+        if self.of == "signed":
+            return f"{FIGURES[self.of]} · {spans.name_of(self.key)}"
+        if self.of == "second":
+            return str(FIGURES[self.of])
         return f"{FIGURES[self.of]} · {_('近 %(n)s 天') % {'n': self.days}}"
 
 
@@ -65,6 +72,10 @@ def find_ids(actor: Actor, asked: Asked, now: datetime) -> list[int]:
     if asked.of in ("claimed", "won"):
         claimed, won = find_claims(actor, now, asked.days)
         return sorted(claimed if asked.of == "claimed" else won, reverse=True)
+    if asked.of == "second":
+        return sorted(find_second_wins(actor), reverse=True)
+    if asked.of == "signed":
+        return sorted(spans.find_signed(actor, now, asked.key), reverse=True)
     rows, _is_cut = find_lying(actor, now)
     chosen = (row.customer_id for row in rows if (row.age if asked.of == "age" else row.reason) == asked.key)
     return sorted(chosen, reverse=True)

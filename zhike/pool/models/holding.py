@@ -79,7 +79,10 @@ class Quota(models.Model):
 
 
 class Extension(models.Model):
-    """An owner asks for more protected days; `request_id` is the approval that decides."""
+    """An owner asks for more protected days; `request_id` is the approval that decides.
+
+    `holds_until` is the day up to which it would protect: until then nobody takes the customer while it is open.
+    """
 
     customer_id = models.BigIntegerField()
     person_id = models.BigIntegerField(_("申请人"))
@@ -89,6 +92,7 @@ class Extension(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=Asked, default=Asked.OPEN)
     request_id = models.BigIntegerField(null=True)
     from_on = models.DateField(_("从哪天起"), null=True)
+    holds_until = models.DateField(null=True)
     created_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
 

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db import connection
 from django.utils import timezone
+
+from zhike.web.statements import Row, ask
 
 from ..rules import Limits
 from ..signed import SIGNED_SQL
@@ -15,15 +16,16 @@ _LOCK = """
 INSERT INTO pool_quota (person_id) SELECT id FROM unnest(%s::bigint[]) AS asked(id) ORDER BY id
 ON CONFLICT (person_id) DO UPDATE SET person_id = excluded.person_id RETURNING person_id, holding
 """
-_OWN = "SELECT person_id, holding FROM pool_quota WHERE person_id = ANY(%s)"
+_OWN = "SELECT person_id, holding FROM pool_quota WHERE person_id = ANY(%s::bigint[])"
 _HELD = f"""
 SELECT customer.owner_id, customer.pool_id, {SIGNED_SQL.format(row="customer")} AS signed, count(*)
-FROM customers_customer AS customer WHERE customer.owner_id = ANY(%s) AND customer.deleted_at IS NULL GROUP BY 1, 2, 3
+FROM customers_customer AS customer WHERE customer.owner_id = ANY(%s::bigint[]) AND customer.deleted_at IS NULL
+GROUP BY 1, 2, 3
 """  # noqa: S608
 _CLAIMED = """
 SELECT to_person_id, count(*) FILTER (WHERE at >= %s), count(*) FILTER (WHERE at >= %s),
   count(*) FILTER (WHERE at >= %s)
-FROM customers_ownerchange WHERE way = 'claim' AND to_person_id = ANY(%s) AND at >= %s GROUP BY 1
+FROM customers_ownerchange WHERE way = 'claim' AND to_person_id = ANY(%s::bigint[]) AND at >= %s GROUP BY 1
 """
 
 
@@ -77,21 +79,17 @@ def read_tallies(person_ids: Collection[int], now: datetime, *, lock: bool, clai
     """
     ids = sorted(person_ids)
     found = {person_id: Tally() for person_id in ids}
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK if lock else _OWN, [ids])
-        for person_id, holding in cursor.fetchall():
-            found[person_id].own_limit = holding
-        cursor.execute(_HELD, [ids])
-        for person_id, pool_id, signed, number in cursor.fetchall():
-            found[person_id].held[pool_id, signed] = number
-        if claims:
-            day, week, month = spans(now)
-            cursor.execute(_CLAIMED, [day, week, month, ids, min(week, month)])
-            _fill_claims(found, cursor.fetchall())
+    for person_id, holding in ask(_LOCK if lock else _OWN, [ids]):
+        found[person_id].own_limit = holding
+    for person_id, pool_id, signed, number in ask(_HELD, [ids]):
+        found[person_id].held[pool_id, signed] = number
+    if claims:
+        day, week, month = spans(now)
+        _fill_claims(found, ask(_CLAIMED, [day, week, month, ids, min(week, month)]))
     return found
 
 
-def _fill_claims(found: Mapping[int, Tally], rows: Iterable[tuple[int, int, int, int]]) -> None:
+def _fill_claims(found: Mapping[int, Tally], rows: Iterable[Row]) -> None:
     for person_id, today, week, month in rows:
         tally = found[person_id]
         tally.today, tally.week, tally.month = today, week, month
@@ -139,12 +137,17 @@ def _free(book: Rulebook, pool_id: int | None, tally: Tally) -> int | None:
     return max(min(left), 0) if left else None
 
 
-def claims_left(person_id: int, pool_ids: Collection[int | None], now: datetime) -> int | None:
-    """Return how many customers a person may claim from these pools at most (None: any number), without locking."""
+def read_claimer(person_id: int, pool_ids: Collection[int | None], now: datetime) -> Tally | None:
+    """Return what a person has who claims from these pools, without locking; None where no limit binds anybody."""
     book = glance_at_rulebook(timezone.localdate(now))
     if not book.has_own_limits and all(limits_of(book, pool_id) == Limits() for pool_id in pool_ids):
         return None
-    tally = read_tallies([person_id], now, lock=False, claims=True)[person_id]
+    return read_tallies([person_id], now, lock=False, claims=True)[person_id]
+
+
+def claimable(tally: Tally, pool_ids: Collection[int | None], now: datetime) -> int | None:
+    """Return how many customers somebody with this tally may claim from these pools at most (None: any number)."""
+    book = glance_at_rulebook(timezone.localdate(now))
     left = [_claimable(book, pool_id, tally) for pool_id in pool_ids]
     return max((one for one in left if one is not None), default=0) if None not in left else None
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from zhike.access.actor import Actor
 from zhike.access.models import Department
 from zhike.customers.pools import NO_POOLS, PoolReach
+from zhike.web.statements import ask
 
 from ..choices import MaskWhen, MemberRole, PoolKind
 from ..models import LeftBehind, Pool, PoolMember
@@ -24,6 +25,12 @@ def roles_in_pools(actor: Actor) -> dict[int, set[str]]:
     return found
 
 
+_CLAIMABLE = """
+SELECT DISTINCT pool.id FROM pool_pool AS pool JOIN pool_poolmember AS member ON member.pool_id = pool.id
+WHERE pool.kind = 'open' AND pool.is_active AND (member.person_id = %s OR member.department_id = ANY(
+  SELECT up.id::bigint FROM access_department AS own, string_to_table(trim(both '/' from own.path), '/') AS up (id)
+  WHERE own.id = %s AND up.id <> ''))
+"""
 _MEMORY_SECONDS = 5
 _remembered: dict[str, tuple[float, "Membership"]] = {}
 
@@ -90,9 +97,8 @@ def find_reach(actor: Actor) -> PoolReach:
 
 
 def pools_to_claim_from(actor: Actor) -> frozenset[int]:
-    """Return the open pools that a person belongs to."""
-    open_ids = Pool.objects.filter(kind=PoolKind.OPEN, is_active=True, pk__in=list(roles_in_pools(actor)))
-    return frozenset(open_ids.values_list("pk", flat=True))
+    """Return the open pools that a person belongs to, as they are at this moment."""
+    return frozenset(row[0] for row in ask(_CLAIMABLE, [actor.person_id, actor.department_id]))
 
 
 def glance_at_claimable(actor: Actor) -> frozenset[int]:

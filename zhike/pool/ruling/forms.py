@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhike.customers.choices import Grade, Tier
 from zhike.web.forms import Form, ManyPickerField, ManyPills, Pills, Switch
 
+from .. import facts
 from ..choices import Contact, DayKind
 from ..deal_choices import DealWay
 from ..rules import IDLE, NO_OPPORTUNITY, NO_SIGNATURE, Notice, PoolRules, Rotation, Test, Trigger
@@ -46,7 +47,9 @@ class RulesForm(Form):
     extension_days = _days(_("每次最多延长"), help_text=_("天"))
     exempt_signed = _switch(_("已签约的客户"))
     exempt_locked = _switch(_("已锁定的客户"))
-    exempt_open_approval = _switch(_("合同正在审批的客户"))
+    exempt_open_approval = _switch(
+        _("正在审批的客户"), _("合同审批、延长保护期的申请，批完之前不回收；申请最多保到同意后能保到的那天")
+    )
     exempt_open_complaint = _switch(_("投诉未处理完的客户"))
     exempt_open_deal = _switch(_("有进行中的商机的客户"))
     exempt_tiers = forms.MultipleChoiceField(
@@ -67,6 +70,9 @@ class RulesForm(Form):
         self.places = range(max(WARNINGS, len(rules.warnings) + 1))
         options["initial"] = _initial(rules) | {f"own_{section}": section in own for section in SECTIONS}
         super().__init__(*args, **options)
+        for name, one in facts.list_exemptions().items():
+            if not one.is_offered:
+                del self.fields[f"exempt_{name}"]
         for kind, label in Contact.choices:
             self.add_field(f"ext_{kind}", _days(label, help_text=_("天")))
         for place in self.places:
@@ -77,6 +83,11 @@ class RulesForm(Form):
                 switch = _switch(_("自己设置"), _("关掉就沿用上级公海或公司的规则"))
                 self.add_field(f"own_{section}", switch)
                 switch.label = _("%(part)s：自己设置") % {"part": label}
+
+    @property
+    def exemption_names(self) -> list[str]:
+        """Return the fields of what keeps a customer, as far as some room knows of it."""
+        return [name for name in self.fields if name.startswith("exempt_")]
 
     @property
     def extension_names(self) -> list[str]:
@@ -103,7 +114,7 @@ class RulesForm(Form):
         )
         return replace(
             self.rules,
-            **{name: data[name] for name in PLAIN},
+            **{name: data[name] for name in PLAIN if name in data},
             extensions={kind: data[f"ext_{kind}"] for kind in Contact.values},
             exempt_tiers=tuple(data["exempt_tiers"]),
             warnings=tuple(self._warnings()),

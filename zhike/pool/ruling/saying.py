@@ -103,7 +103,7 @@ def _exempt(rules: PoolRules) -> str:
         facts.OPEN_COMPLAINT: rules.exempt_open_complaint,
         facts.OPEN_DEAL: rules.exempt_open_deal,
     }
-    names: list[Any] = [one.label for name, one in facts.list_exemptions().items() if chosen[name]]
+    names: list[Any] = [one.label for name, one in facts.list_exemptions().items() if chosen[name] and one.is_offered]
     names += [Tier(tier).label for tier in rules.exempt_tiers]
     return "、".join(str(name) for name in names) or _("没有")
 

@@ -14,6 +14,7 @@ from zhike.customers.models import Customer
 from zhike.customers.services import change_owner
 from zhike.events.services import record
 from zhike.lib.refusals import Refusal, refuse_if
+from zhike.web.statements import ask
 
 from .. import offer_messages as messages
 from .. import offer_rules as rules
@@ -23,6 +24,13 @@ from ..offering import on_behalf
 from .rotating import move_on
 
 _BATCH = 200
+_UNDER_WAY = """
+SELECT customer_id FROM pool_offer WHERE customer_id = ANY(%s::bigint[]) AND state = 'open'
+UNION SELECT customer_id FROM pool_rotation WHERE customer_id = ANY(%s::bigint[]) AND state = 'open'
+"""
+_OFFERED = """
+SELECT customer_id, person_id, expires_at FROM pool_offer WHERE customer_id = ANY(%s::bigint[]) AND state = 'open'
+"""
 
 
 def accept_offer(*, actor: Actor, offer_id: int, now: datetime) -> Offer:
@@ -129,7 +137,9 @@ def settle_offers(actor: Actor, moves: Sequence[OwnerMove], clocks: Sequence[Own
     got = {move.customer_id: move for move in moves if move.to_person_id is not None and not move.is_new}
     if not got:
         return
-    open_now = {"customer_id__in": list(got), "state": OfferState.OPEN}
+    if not (asked := [row[0] for row in ask(_UNDER_WAY, [list(got), list(got)])]):
+        return
+    open_now = {"customer_id__in": asked, "state": OfferState.OPEN}
     offers = list(Offer.objects.filter(**open_now))
     for offer in offers:
         move = got[offer.customer_id]
@@ -150,17 +160,15 @@ def guard_offers(actor: Actor, moves: Sequence[OwnerMove]) -> dict[int, Refusal]
     if not claims:
         return {}
     ids = [move.customer_id for move in claims.values()]
-    offers = {one.customer_id: one for one in Offer.objects.filter(customer_id__in=ids, state=OfferState.OPEN)}
+    offers = {pk: (asked, expires_at) for pk, asked, expires_at in ask(_OFFERED, [ids])}
     refused: dict[int, Refusal] = {}
     for place, move in claims.items():
-        offer = offers.get(move.customer_id)
-        if offer is None or offer.expires_at <= move.now:
+        offered_to, expires_at = offers.get(move.customer_id, (0, move.now))
+        if expires_at <= move.now:
             continue
-        until = f"{timezone.localtime(offer.expires_at):%m-%d %H:%M}"
+        until = f"{timezone.localtime(expires_at):%m-%d %H:%M}"
         person_id = move.to_person_id or 0
-        refusal = rules.why_offered_to_another(
-            offered_to=offer.person_id, person_id=person_id, is_claim=True, until=until
-        )
+        refusal = rules.why_offered_to_another(offered_to=offered_to, person_id=person_id, is_claim=True, until=until)
         if refusal:
             refused[place] = refusal
     return refused

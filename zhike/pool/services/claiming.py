@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db import transaction
-
 from zhike.access.actor import Actor
-from zhike.customers import ownership
 from zhike.customers.choices import OwnerWay
 from zhike.customers.drafts import OwnerMove
-from zhike.customers.models import Customer
-from zhike.customers.services import Destination, change_owners
+from zhike.customers.services import Destination, Pick, change_owners
 from zhike.lib.refusals import Refusal, refuse_if
+from zhike.web.statements import ask
 
 from .. import claim_rules as rules
-from ..queries.loads import claims_left
+from ..guarding import why_beyond
+from ..queries.loads import Tally, claimable, read_claimer
 from ..queries.members import glance_at_claimable
+from ..signed import SIGNED_STAGES
 
 Answers = dict[int, bool | Refusal]
 
@@ -33,7 +32,7 @@ class Claimed:
 
 
 class _Seen(NamedTuple):
-    """A picked customer as it was seen without a lock; in the order of _COLUMNS."""
+    """A picked customer as it was seen without a lock; in the order of _LOOK."""
 
     pk: int
     name: str
@@ -44,7 +43,14 @@ class _Seen(NamedTuple):
     tier: str
 
 
-_COLUMNS = ("pk", "name", "owner_id", "pool_id", "grade", "stage", "tier")
+# As prepared statements: in a rush hundreds ask at once, and most hear that others were quicker.
+_LOOK = """
+SELECT id, name, owner_id, pool_id, grade, stage, tier FROM customers_customer
+WHERE id = ANY(%s::bigint[]) AND pool_id = ANY(%s::bigint[]) AND deleted_at IS NULL
+"""
+_AFTER = """
+SELECT id, owner_id, protected_until FROM customers_customer WHERE id = ANY(%s::bigint[]) AND deleted_at IS NULL
+"""
 
 
 def claim_customers(*, actor: Actor, customer_ids: Sequence[int], now: datetime) -> list[Claimed]:
@@ -59,16 +65,19 @@ def claim_customers(*, actor: Actor, customer_ids: Sequence[int], now: datetime)
     pools = glance_at_claimable(actor)
     seen = _look(customer_ids, pools)
     answers = _taken(actor, seen)
-    if free := [pk for pk in sorted(seen) if pk not in answers]:
-        answers |= _claim_at_once(actor, [seen[pk] for pk in free], now)
-    if left := [pk for pk in free if pk not in answers]:
+    free = [seen[pk] for pk in sorted(seen) if pk not in answers]
+    tally = read_claimer(actor.person_id, {one.pool_id for one in free}, now) if free else None
+    answers |= _claim_at_once(actor, free, tally, now)
+    rest = [one for one in free if one.pk not in answers]
+    if tally and rest:
+        answers |= _full(actor, rest, tally, now)
+    if left := [one.pk for one in rest if one.pk not in answers]:
         answers |= _claim_waiting(actor, left, pools, now)
     return _report(actor, customer_ids, seen, answers)
 
 
 def _look(customer_ids: Collection[int], pools: Collection[int]) -> dict[int, _Seen]:
-    rows = Customer.objects.filter(pk__in=customer_ids, deleted_at__isnull=True, pool_id__in=pools)
-    return {row[0]: _Seen._make(row) for row in rows.values_list(*_COLUMNS)}
+    return {row[0]: _Seen._make(row) for row in ask(_LOOK, [list(customer_ids), list(pools)])}
 
 
 def _taken(actor: Actor, seen: Mapping[int, _Seen]) -> Answers:
@@ -76,25 +85,42 @@ def _taken(actor: Actor, seen: Mapping[int, _Seen]) -> Answers:
     return {pk: refusal for pk, refusal in found.items() if refusal}
 
 
-def _claim_at_once(actor: Actor, free: Sequence[_Seen], now: datetime) -> Answers:
-    """Claim what nobody else has locked, as many as the limits leave; say of the others what stands against them.
+def _claim_at_once(actor: Actor, free: Sequence[_Seen], tally: Tally | None, now: datetime) -> Answers:
+    """Claim what nobody else has locked, as many as the limits leave, and count it.
 
-    Those without an answer are in somebody else's hands at this moment.
+    Those without an answer are in somebody else's hands at this moment, or too many.
     """
-    most = claims_left(actor.person_id, {one.pool_id for one in free}, now)
-    with transaction.atomic():
-        picked = _lock_free([one.pk for one in free], most)
-        answers = _claim(actor, picked, now)
-        moves = [_move_of(one, actor, now) for one in free if one.pk not in answers]
-        refused = ownership.find_refusals(actor, moves) if moves else {}
-    return answers | {moves[place].customer_id: refusal for place, refusal in refused.items()}
+    most = claimable(tally, {one.pool_id for one in free}, now) if tally else None
+    if not free or most == 0:
+        return {}
+    answers = _claim(actor, [one.pk for one in free], Pick(only_free=True, skips_locked=True, most=most), now)
+    for one in free:
+        if tally and answers.get(one.pk) is True:
+            tally.add(one.pool_id, signed=one.stage in SIGNED_STAGES, is_claim=True)
+    return answers
 
 
-def _lock_free(ids: Sequence[int], most: int | None) -> list[int]:
-    rows = Customer.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-        pk__in=ids, owner__isnull=True, deleted_at__isnull=True
-    )
-    return [] if most == 0 else list(rows.order_by("pk").values_list("pk", flat=True)[:most])
+def _full(actor: Actor, rest: Sequence[_Seen], tally: Tally, now: datetime) -> Answers:
+    """Refuse what goes beyond the limits of who has claimed as much as the tally says."""
+    refused = why_beyond([_move_of(one, actor, now) for one in rest], tally, actor.name)
+    return {rest[place].pk: refusal for place, refusal in refused.items()}
+
+
+def _claim_waiting(actor: Actor, ids: Sequence[int], pools: Collection[int], now: datetime) -> Answers:
+    """Claim what others were about to get and left, once they are done with it.
+
+    What got an owner meanwhile is not locked; the report says who has it.
+    """
+    seen = _look(ids, pools)
+    answers = _taken(actor, seen)
+    free = [pk for pk in sorted(seen) if pk not in answers]
+    return answers | (_claim(actor, free, Pick(only_free=True), now) if free else {})
+
+
+def _claim(actor: Actor, ids: Sequence[int], pick: Pick, now: datetime) -> Answers:
+    wanted = {pk: Destination(actor.person_id) for pk in ids}
+    said = change_owners(actor=actor, wanted=wanted, way=OwnerWay.CLAIM, pick=pick, now=now)
+    return {pk: answer for pk, answer in said.items() if answer is True or _is_clear(answer)}
 
 
 def _move_of(one: _Seen, actor: Actor, now: datetime) -> OwnerMove:
@@ -113,25 +139,12 @@ def _move_of(one: _Seen, actor: Actor, now: datetime) -> OwnerMove:
     )
 
 
-def _claim_waiting(actor: Actor, ids: Sequence[int], pools: Collection[int], now: datetime) -> Answers:
-    """Claim what others were about to get, once they are done with it; in a transaction that holds nothing yet."""
-    seen = _look(ids, pools)
-    answers = _taken(actor, seen)
-    return answers | _claim(actor, [pk for pk in sorted(seen) if pk not in answers], now)
-
-
-def _claim(actor: Actor, ids: Sequence[int], now: datetime) -> Answers:
-    wanted = {pk: Destination(actor.person_id) for pk in ids}
-    return change_owners(actor=actor, wanted=wanted, way=OwnerWay.CLAIM, now=now) if wanted else {}
-
-
 def _report(
     actor: Actor, customer_ids: Sequence[int], seen: Mapping[int, _Seen], answers: Mapping[int, bool | Refusal]
 ) -> list[Claimed]:
     """Say what became of each; one that somebody was quicker with is told so instead of being out of scope."""
     unclear = [pk for pk in seen if not _is_clear(answers.get(pk))]
-    after = Customer.objects.filter(pk__in=unclear, deleted_at__isnull=True) if unclear else Customer.objects.none()
-    now_of = {pk: (owner, until) for pk, owner, until in after.values_list("pk", "owner_id", "protected_until")}
+    now_of = {pk: (owner, until) for pk, owner, until in ask(_AFTER, [unclear])} if unclear else {}
     found = []
     for pk in dict.fromkeys(customer_ids):
         owner_id, until = now_of.get(pk, (None, None))

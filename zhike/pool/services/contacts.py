@@ -1,14 +1,14 @@
 """A real contact lengthens the protection of its customer, in the transaction in which it is written down."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from zhike.activities.contacts import ContactMade
-from zhike.activities.models import FollowUp
+from zhike.activities.models import Call, FollowUp
 from zhike.customers.models import Customer
 
 from ..choices import Contact
@@ -25,7 +25,11 @@ _KINDS = {
     "email": Contact.MESSAGE,
     "sms": Contact.MESSAGE,
     "chat": Contact.MESSAGE,
+    "quote": Contact.QUOTE,
+    "receipt": Contact.RECEIPT,
 }
+# What higher rooms tell of; no follow-up says it again.
+_TOLD = (Contact.QUOTE, Contact.RECEIPT)
 _NOTE = """
 WITH held AS (
   UPDATE pool_holding SET actions = actions || jsonb_build_object(%(kind)s::text, %(day)s::text)
@@ -91,22 +95,38 @@ def _end_after(customer: Customer, book: Rulebook, kind: str, made: ContactMade)
 def recount_contacts(customer_id: int, now: datetime) -> None:
     """Work the contacts of the present holding out anew, when one of them was corrected or taken back.
 
-    Nobody keeps days by writing down a visit and deleting it.
+    Nobody keeps days by writing down a visit and deleting it, nor gains any by correcting the words of a call that was
+    too short. What higher rooms told of stays.
     """
     holding = Holding.objects.filter(pk=customer_id).first()
     if holding is None:
         return
     force = glance_at_rulebook(timezone.localdate(now)).of(holding.pool_id)
     rules = force.rules if force else PoolRules()
-    actions: dict[str, str] = {}
-    last: datetime | None = None
+    actions: dict[str, str] = {str(kind): holding.actions[kind] for kind in _TOLD if kind in holding.actions}
+    last = _last_told(actions, rules)
+    talked = dict(Call.objects.filter(customer_id=customer_id).values_list("follow_up_id", "talk_seconds"))
     contacts = FollowUp.objects.filter(customer_id=customer_id, deleted_at__isnull=True)
     for one in contacts.order_by("at"):
-        kind = kind_of(one.kind, is_reached=one.is_reached, facts={}, min_call_seconds=rules.min_call_seconds)
+        kind = _kind_again(one, talked, rules)
         day = timezone.localdate(one.at)
         if kind and day >= holding.started_on:
             actions[str(kind)] = day.isoformat()
-        last = one.at if kind in rules.contact_days else last
+        last = max(last or one.at, one.at) if kind in rules.contact_days else last
     Holding.objects.filter(pk=customer_id).update(actions=actions)
     Customer.objects.filter(pk=customer_id).update(qualified_at=last)
     predictions.refresh([customer_id], now=now)
+
+
+def _kind_again(one: FollowUp, talked: Mapping[int, int], rules: PoolRules) -> str | None:
+    """Return what a follow-up counts as; a call stays the call that was measured, whatever it is corrected to."""
+    seconds = talked.get(one.pk)
+    facts = {} if seconds is None else {"talk_seconds": seconds}
+    said = one.kind if seconds is None else "phone"
+    return kind_of(said, is_reached=one.is_reached, facts=facts, min_call_seconds=rules.min_call_seconds)
+
+
+def _last_told(actions: Mapping[str, str], rules: PoolRules) -> datetime | None:
+    """Return the beginning of the last day on which something qualified that no follow-up says."""
+    days = [date.fromisoformat(day) for kind, day in actions.items() if kind in rules.contact_days]
+    return timezone.make_aware(datetime.combine(max(days), time())) if days else None

@@ -1,5 +1,6 @@
 """More protected days on request, days of leave, and customers that are locked: each asked, decided and kept here."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,14 +17,18 @@ from zhike.events.services import record
 from zhike.lib.refusals import Refusal, refuse_if
 
 from ..choices import Asked
+from ..clock import end_of
 from ..models import CustomerLock, Extension, Holding, Leave
 from ..queries import rulebook
+from ..starting import facts_of
 from .refreshing import refresh_clocks, refresh_person
 
 EXTENSION, LEAVE = "pool.extension", "pool.leave"
 
 
-def why_cannot_extend(*, is_owner: bool, has_clock: bool, used: int, most: int, is_open: bool) -> Refusal | None:
+def why_cannot_extend(
+    *, is_owner: bool, has_clock: bool, used: int, most: int, is_open: bool, gains: bool = True
+) -> Refusal | None:
     """Say why more protected days cannot be asked for, or None."""
     if not is_owner:
         return Refusal("pool.extension_not_own", _("只有负责人可以申请延长保护期。"))
@@ -34,22 +39,31 @@ def why_cannot_extend(*, is_owner: bool, has_clock: bool, used: int, most: int, 
     if used >= most:
         sentence = _("这位客户的保护期最多延长 {most} 次，已用完。").format(most=most)
         return Refusal("pool.extensions_used_up", sentence, {"most": most}, _("请尽快联系客户：有效联系会延长保护期。"))
+    if not gains:
+        sentence = _("保护期已到最长天数，延长也不会再往后。")
+        return Refusal("pool.extension_capped", sentence, {}, _("请尽快签约，或请经理锁定这位客户。"))
     return None
 
 
 def request_extension(*, actor: Actor, customer_id: int, reason: str, now: datetime) -> Extension:
-    """Ask for more protected days; the approver is the manager unless the company set another flow."""
+    """Ask for more protected days; the approver is the manager unless the company set another flow.
+
+    Until it is decided the rules do not take the customer back, at most up to the day that a yes would give.
+    """
     with transaction.atomic():
         customer = lock_customer(actor=actor, customer_id=customer_id, capability="view")
         book = rulebook.glance_at_rulebook(timezone.localdate(now))
         force, holding = book.of(customer.pool_id), Holding.objects.filter(pk=customer_id).first()
+        end = customer.protected_until
+        until = _holds_until(end, holding, force, book) if force and holding and end else None
         refuse_if(
             why_cannot_extend(
                 is_owner=customer.owner_id == actor.person_id,
-                has_clock=bool(force and holding and customer.protected_until),
+                has_clock=until is not None,
                 used=len(holding.extended) if holding else 0,
                 most=force.rules.extension_requests_max if force else 0,
                 is_open=Extension.objects.filter(customer_id=customer_id, state=Asked.OPEN).exists(),
+                gains=bool(until and end and until > end),
             )
         )
         assert force is not None and holding is not None
@@ -59,6 +73,7 @@ def request_extension(*, actor: Actor, customer_id: int, reason: str, now: datet
             began_at=holding.began_at,
             days=force.rules.extension_days,
             reason=reason.strip(),
+            holds_until=until,
             created_at=now,
         )
         facts = {"customer": customer.name, "days": asked.days, "until": customer.protected_until}
@@ -66,16 +81,29 @@ def request_extension(*, actor: Actor, customer_id: int, reason: str, now: datet
         subject = Request(f"extension:{asked.pk}", facts, reason.strip(), url, customer_id)
         asked.request_id = request(actor=actor, kind=EXTENSION, asked=subject, now=now).pk
         asked.save(update_fields=["request_id"])
+        refresh_clocks([customer_id], now)
     return asked
+
+
+def _start_of(customer: Customer, now: datetime) -> date:
+    """Return the day from which granted days count: the end of the protection, or today when it is over."""
+    today = timezone.localdate(now)
+    return max(customer.protected_until or today, today)
+
+
+def _holds_until(end: date, holding: Holding, force: rulebook.InForce, book: rulebook.Rulebook) -> date:
+    """Return the day that the first yes would give, capped; asking again after a no never holds longer."""
+    facts = facts_of(holding)
+    more = replace(facts, extended=[*facts.extended, (end, force.rules.extension_days)])
+    return end_of(more, force.rules, book.days(force.rules, holding.person_id))
 
 
 def grant_extension(actor: Actor, asked: ApprovalRequest, now: datetime) -> None:
     """Add the days from the end of the protection, or from today when it is over; never beyond the cap."""
     row = Extension.objects.get(request_id=asked.pk)
     customer = Customer.objects.select_for_update().get(pk=row.customer_id)
-    today = timezone.localdate(now)
     held = Holding.objects.filter(pk=row.customer_id, began_at=row.began_at).first()
-    start = max(customer.protected_until or today, today)
+    start = _start_of(customer, now)
     Extension.objects.filter(pk=row.pk).update(state=Asked.GRANTED, decided_at=now, from_on=start)
     if held is None:
         return
@@ -86,13 +114,20 @@ def grant_extension(actor: Actor, asked: ApprovalRequest, now: datetime) -> None
 
 
 def refuse_extension(actor: Actor, asked: ApprovalRequest, now: datetime) -> None:
-    """Close a request that was refused."""
-    Extension.objects.filter(request_id=asked.pk).update(state=Asked.REFUSED, decided_at=now)
+    """Close a request that was refused; the rules hold for the customer again."""
+    _close(asked, Asked.REFUSED, now)
 
 
 def withdraw_extension(actor: Actor, asked: ApprovalRequest, now: datetime) -> None:
-    """Close a request that was withdrawn."""
-    Extension.objects.filter(request_id=asked.pk).update(state=Asked.WITHDRAWN, decided_at=now)
+    """Close a request that was withdrawn; the rules hold for the customer again."""
+    _close(asked, Asked.WITHDRAWN, now)
+
+
+def _close(asked: ApprovalRequest, state: Asked, now: datetime) -> None:
+    row = Extension.objects.get(request_id=asked.pk)
+    Customer.objects.select_for_update().get(pk=row.customer_id)
+    Extension.objects.filter(pk=row.pk).update(state=state, decided_at=now)
+    refresh_clocks([row.customer_id], now)
 
 
 def why_cannot_take_leave(*, first_on: date, last_on: date, today: date, most: int = 366) -> Refusal | None:

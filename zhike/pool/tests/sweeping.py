@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from zhike.access.models import Person
@@ -13,7 +12,7 @@ from zhike.customers.models import Customer
 from zhike.pool.models import Holding
 from zhike.pool.rules import IDLE, NO_OPPORTUNITY, NO_SIGNATURE, Test, Trigger, dump_rules, read_rules
 from zhike.pool.sweeping import sweep
-from zhike.testing import database, make
+from zhike.testing import forked, make
 from zhike.testing.world import NOW
 
 IDLE_TEST = Test(kind=IDLE, days=7, by_grade={"A": 3, "B": 7, "C": 15})
@@ -55,10 +54,4 @@ def taken_by(now: datetime) -> list[int]:
 
 def environment() -> dict[str, str]:
     """Return what a process of its own needs to work on the database of the tests."""
-    return os.environ | {
-        "ZHIKE_DATA_DIR": str(settings.DATA_DIR),
-        "DATABASE_URL": database.program_url(),
-        "DATABASE_OWNER_URL": database.owner_url(),
-        "ZHIKE_DB_ROLE": "program",
-        "DJANGO_SETTINGS_MODULE": "zhike.config.settings",
-    }
+    return os.environ | forked.environment()

@@ -1,10 +1,13 @@
 """What lengthens a protection, what does not, and that nothing shortens it."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
-from zhike.activities.services import delete_follow_up
+from zhike.activities.calls.drafts import CallDraft
+from zhike.activities.calls.services import log_call
+from zhike.activities.services import Correction, correct_follow_up, delete_follow_up
 from zhike.customers.models import Customer
 from zhike.customers.services import MergeDraft, change_customer, merge_customers, undo_merge
 from zhike.lib.refusals import Refused
@@ -58,6 +61,18 @@ def test_writing_a_visit_down_and_deleting_it_gains_nothing(world, example):
     actor = world.actor_of(world.wang)
     delete_follow_up(actor=actor, customer_id=example.pk, follow_up_id=visit.pk, now=world.now + 9 * DAY)
     assert _until(example) == date(2026, 11, 30) and Holding.objects.get(pk=example.pk).actions == {}
+
+
+def test_correcting_the_words_of_a_call_that_was_too_short_gains_nothing(world, example):
+    at, actor = world.now + 9 * DAY, world.actor_of(world.wang)
+    draft = CallDraft(customer_id=example.pk, entry_key=uuid4(), result="connected", talk_seconds=9, started_at=at)
+    call = log_call(actor=actor, draft=draft, now=at + DAY / 24)
+    assert _until(example) == date(2026, 11, 30)
+    for kind in ("phone", "visit"):
+        words = Correction(kind=kind, outcome="reached", content="谈了很久")
+        asked = {"customer_id": example.pk, "follow_up_id": call.follow_up_id, "correction": words}
+        correct_follow_up(actor=actor, now=at + DAY / 12, **asked)
+        assert _until(example) == date(2026, 11, 30) and example.qualified_at is None
 
 
 def test_the_day_of_reclaim_follows_contact_and_grade(world):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from zhike.customers.services import change_customer
-from zhike.pool.fairness import drawing, figures, rows, stock
+from zhike.pool.fairness import drawing, figures, rows, spans, stock
 from zhike.pool.fairness.survival import kaplan_meier, suggest
 from zhike.pool.fairness.uplift import compare, gini, wilson
 from zhike.testing import make
@@ -59,12 +59,16 @@ def test_evenness_runs_from_all_the_same_to_all_with_one():
 
 
 def _sign(world, customer, person, now):
+    _sign_on(world, customer, person, "closed", now)
+
+
+def _sign_on(world, customer, person, stage, now):
     customer.refresh_from_db()
     change_customer(
         actor=world.actor_of(person),
         customer_id=customer.pk,
         version=customer.version,
-        changes={"stage": "closed"},
+        changes={"stage": stage},
         now=now,
     )
 
@@ -88,13 +92,30 @@ def test_what_one_lost_and_another_won_soon_after_stands_in_the_report(world, cl
     assert figures.find_claims(admin, world.now, 30) == ([won.pk], [won.pk])
     uplift = figures.read_uplift(admin)
     assert uplift is not None and (uplift.first, uplift.second) == (0.5, 1.0)
-    segments, is_cut = figures.read_survival(admin, world.now, "source")
+    segments, is_cut = spans.read_survival(admin, world.now, "source")
     everybody = segments[0]
     assert not is_cut
     assert (everybody.spans, everybody.signed) == (3, 2)
     assert [step.day for step in everybody.steps] == [0, 6]
-    page = client_of(world.admin).get("/pool/results/").content.decode()
+    client = client_of(world.admin)
+    page = client.get("/pool/results/").content.decode()
     assert "捡漏" in page and won.name in page
+
+    for asked, names in (({"of": "second"}, {won.name}), ({"of": "signed", "key": "source:*"}, {won.name, kept.name})):
+        shown = client.get("/pool/results/rows/", asked).content.decode()
+        assert {one.name for one in (won, kept) if one.name in shown} == names
+
+
+def test_a_signature_counts_for_who_had_the_customer_then_also_when_another_has_it_now(world):
+    customer = make.customer(world.wang, now=world.now - 20 * DAY)
+    _sign(world, customer, world.wang, world.now - 13 * DAY)
+    company.give(customer, world.zhang, world.admin, now=world.now - 5 * DAY)
+    _sign_on(world, customer, world.zhang, "after_sales", world.now - DAY)
+    segments, _is_cut = spans.read_survival(world.actor_of(world.admin), world.now, "tier")
+    assert (segments[0].spans, segments[0].signed) == (2, 1), "going on to after-sales is no second signature"
+    assert [step.day for step in segments[0].steps] == [7]
+    assert [(one.key, one.signed) for one in segments[1:]] == [("prospect", 1)]
+    assert spans.find_signed(world.actor_of(world.admin), world.now, "tier:prospect") == [customer.pk]
 
 
 def test_the_stock_is_counted_by_pool_age_and_reason_within_sight(world):
@@ -181,8 +202,8 @@ def test_the_ages_are_drawn_in_order_and_each_bar_leads_to_its_customers(world):
 
 def test_the_curve_is_drawn_from_everybody_open_down_to_who_never_signed(world):
     steps = kaplan_meier([(2, True), (2, False), (7, True), (9, False)])
-    everybody = figures.Segment("全部", 4, 2, steps, None)
-    empty = figures.Segment("展会", 3, 0, [], None)
+    everybody = spans.Segment("*", "全部", 4, 2, steps, None)
+    empty = spans.Segment("7", "展会", 3, 0, [], None)
     chart = drawing.draw_survival([everybody, empty])
     assert chart is not None and [one["name"] for one in chart.options["series"]] == ["全部"]
     assert chart.options["series"][0]["data"] == [[0, 100.0], [2, 75.0], [7, 37.5]]

@@ -8,10 +8,12 @@ from django.utils import timezone
 from zhike.customers.models import Customer
 from zhike.pool import facts
 from zhike.pool.due import predictions
+from zhike.pool.models import RuleDraft
 from zhike.pool.reminding.warnings import warn
 from zhike.pool.sweeping import sweep
 from zhike.pool.tests import company
 from zhike.pool.tests.sweeping import IDLE_RULE, NO_DEAL_RULE, body, held, next_midnight
+from zhike.pool.tests.test_ruling_screens import filled
 from zhike.testing.world import NOW
 
 _BY_NOTE = "EXISTS (SELECT FROM customers_customer AS one WHERE one.id = {row}.id AND one.short_name = 'wait')"
@@ -77,7 +79,23 @@ def test_a_new_opportunity_told_by_a_room_above_starts_the_count_anew(world, sea
     assert fresh.reclaim_on == timezone.localdate(NOW) + timedelta(days=21)
 
 
-def test_every_exemption_is_a_switch_on_the_form_of_the_rules(world, client_of):
-    page = client_of(world.admin).get("/pool/rules/0/edit/").content.decode()
-    for name in facts.list_exemptions():
-        assert f'name="exempt_{name}"' in page, name
+def test_every_exemption_that_a_room_knows_of_is_a_switch_on_the_form_and_a_word_of_the_rules(world, seam, client_of):
+    company.publish(**body(IDLE_RULE))
+    client = client_of(world.admin)
+
+    def shown():
+        form, words = (client.get(f"/pool/rules/0/{path}").content.decode() for path in ("edit/", ""))
+        return {name for name in facts.list_exemptions() if f'name="exempt_{name}"' in form}, "投诉未处理完" in words
+
+    assert shown() == ({name for name, one in facts.list_exemptions().items() if one.is_offered}, False)
+    assert facts.OPEN_COMPLAINT not in shown()[0], "no room tells of complaints yet"
+    seam(facts.register_exemption, facts.OPEN_COMPLAINT, "tests.complaint", _BY_NOTE)
+    assert shown() == (set(facts.list_exemptions()), True)
+
+
+def test_saving_the_form_keeps_what_it_does_not_offer(world, client_of):
+    company.publish(**body(IDLE_RULE, exempt_open_complaint=False))
+    answer = client_of(world.admin).post("/pool/rules/0/edit/", filled(default_days=12))
+    assert answer.status_code == 302, answer.content.decode()
+    draft = RuleDraft.objects.get()
+    assert draft.body["default_days"] == 12 and draft.body["exempt_open_complaint"] is False

@@ -3,8 +3,6 @@
 import importlib
 import itertools
 import signal
-import subprocess
-import sys
 import threading
 import time
 from datetime import datetime, timedelta
@@ -19,11 +17,11 @@ from zhike.pool.due import predictions
 from zhike.pool.models import Sweep, SweepRow
 from zhike.pool.reminding.warnings import warn
 from zhike.pool.sweeping import planning, sweep, taking
-from zhike.testing import race
+from zhike.testing import forked, race
 from zhike.testing.world import NOW, World, build_world
 
 from .company import pool, publish
-from .sweeping import IDLE_RULE, body, environment, held, next_midnight
+from .sweeping import IDLE_RULE, body, held, next_midnight
 
 HERE = "zhike.pool.tests.test_sweep_killed"
 DUE, FRESH = 60, 10
@@ -83,7 +81,7 @@ def begin() -> World:
     return world
 
 
-def work_until(at: str, module: str, name: str, turn: int, *, commits: bool = False) -> None:
+def work_until(pipe: Any, at: str, module: str, name: str, turn: int, commits: bool) -> None:
     """Sweep until a function has returned so many times, then hang in whatever transaction it is, to be killed there.
 
     With `commits`, as the control, what was done up to there is kept without the rest of its transaction.
@@ -97,24 +95,23 @@ def work_until(at: str, module: str, name: str, turn: int, *, commits: bool = Fa
         if next(turns) >= turn:
             if commits:
                 connection.connection.commit()
-            sys.stdout.write("there\n")
-            sys.stdout.flush()
+            pipe.send("there")
             gate.wait()
         return answer
 
     setattr(place, name, hang)
     sweep(now=datetime.fromisoformat(at))
+    pipe.send(f"the sweep never came to {name}")
 
 
 def kill_at(module: str, name: str, turn: int, *, at: datetime = NOW, commits: bool = False) -> None:
     """Let a worker of its own process come to a place of the sweep and kill it there."""
-    told = f"work_until({at.isoformat()!r}, {module!r}, {name!r}, {turn}, commits={commits})"
-    code = f"import django; django.setup(); from {HERE} import work_until; {told}"
-    worker = subprocess.Popen([sys.executable, "-c", code], env=environment(), stdout=subprocess.PIPE)
-    assert worker.stdout and worker.stdout.readline() == b"there\n", f"the sweep never came to {name}"
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
-    worker.stdout.close()
+    worker, pipe = forked.start(work_until, at.isoformat(), module, name, turn, commits)
+    with forked.killed_after(worker):
+        assert forked.hear(pipe, 60) == "there"
+        worker.kill()
+        worker.join()
+        assert worker.exitcode == -signal.SIGKILL
 
 
 def check_result() -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhike.access.decorators import requires
 from zhike.access.requests import ActingRequest
+from zhike.lib.refusals import Refusal
 from zhike.web.listing import ListState, read_selection
 from zhike.web.toasts import add_trigger, toast
 
@@ -89,10 +90,22 @@ def claim(request: ActingRequest) -> HttpResponse:
     done = [one for one in found if one.refusal is None]
     if done and len(done) == len(found):
         return _all_done(request, done)
-    response = render(request, "pool/claimed.html", {"done": done, "refused": [one for one in found if one.refusal]})
+    refused = [one for one in found if one.refusal]
+    values = {"done": done, "count": len(refused), "reasons": _by_reason(refused)}
+    response = render(request, "pool/claimed.html", values)
     if request.htmx:
         add_trigger(response, CHANGED, {})
     return response
+
+
+def _by_reason(refused: Sequence[Claimed]) -> list[tuple[Refusal, list[str]]]:
+    """Return each reason once, with the names of the customers that it stands against."""
+    found: dict[tuple[str, str], tuple[Refusal, list[str]]] = {}
+    for one in refused:
+        if one.refusal:
+            said = str(one.refusal.sentence), str(one.refusal.help)
+            found.setdefault(said, (one.refusal, []))[1].append(one.name or _("（看不到的客户）"))
+    return list(found.values())
 
 
 def _all_done(request: ActingRequest, done: Sequence[Claimed]) -> HttpResponse:

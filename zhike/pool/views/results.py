@@ -9,10 +9,9 @@ from zhike.access.decorators import requires
 from zhike.access.requests import ActingRequest
 from zhike.web.paging import Cursor
 
-from ..fairness import drawing, figures, rows
+from ..fairness import drawing, figures, rows, spans
 from ..fairness.stock import MOST, read_stock
 
-_BY = ("source", "tier", "pool")
 _DAYS = ("30", "90", "365")
 
 
@@ -25,11 +24,11 @@ def _days(request: ActingRequest) -> int:
 def results(request: ActingRequest) -> HttpResponse:
     """Show stock, claims, 捡漏, the uplift of second owners, the spread of holdings and the days to a signature."""
     now, actor = timezone.now(), request.actor
-    by = request.GET.get("by", "source") if request.GET.get("by") in _BY else "source"
+    by = request.GET.get("by", "source") if request.GET.get("by") in spans.BY else "source"
     days, stock = _days(request), read_stock(actor, now)
     claimed, won = figures.find_claims(actor, now, days)
     spread, uneven = figures.read_spread(actor)
-    segments, is_cut = figures.read_survival(actor, now, by)
+    segments, is_cut = spans.read_survival(actor, now, by)
     values = {
         "by": by,
         "days": days,
@@ -38,7 +37,7 @@ def results(request: ActingRequest) -> HttpResponse:
         "address_of": drawing.address_of,
         "claimed": len(claimed),
         "won": len(won),
-        "found": figures.list_found(actor, days)[:50],
+        "found": figures.list_found(actor, days),
         "uplift": figures.read_uplift(actor),
         "spread": spread,
         "uneven": uneven,

@@ -2,7 +2,7 @@
 
 from .changing import change_owner, change_owners, follow_department
 from .checking import find_owner
-from .core import Answers, Destination, begin_owning
+from .core import Answers, Destination, Pick, begin_owning
 from .history import HISTORY_COLUMNS, history_row, write_history
 from .many import assign_many
 
@@ -10,6 +10,7 @@ __all__ = [
     "HISTORY_COLUMNS",
     "Answers",
     "Destination",
+    "Pick",
     "assign_many",
     "begin_owning",
     "change_owner",

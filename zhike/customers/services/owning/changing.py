@@ -13,7 +13,7 @@ from zhike.lib.refusals import Refusal, Refused
 from ...models import Customer, OwnerChange
 from ...queries.scope import lock_customer, visible_to
 from .checking import right_for
-from .core import COLUMNS, READ, Answers, Change, Destination, Held, move_all
+from .core import ALL, COLUMNS, READ, Answers, Change, Destination, Held, Pick, move_all
 
 
 def change_owner(
@@ -44,19 +44,30 @@ def change_owner(
 
 
 def change_owners(
-    *, actor: Actor, wanted: Mapping[int, Destination], way: str, reason: str = "", now: datetime
+    *,
+    actor: Actor,
+    wanted: Mapping[int, Destination],
+    way: str,
+    reason: str = "",
+    pick: Pick = ALL,
+    now: datetime,
 ) -> Answers:
     """Change the owners of many customers, each to its own destination, and say for each whether, or why not.
 
-    What change_owner does, in a few statements for all of them. Locks the customers in the order of their ids.
+    What change_owner does, in a few statements for all of them. Locks the customers in the order of their ids, or
+    those among them that `pick` says; the others are answered like those out of scope.
     """
     with transaction.atomic():
-        rows = visible_to(actor, right_for(way)).select_for_update(of=("self",)).filter(pk__in=list(wanted))
-        found = [Held._make(row) for row in rows.order_by("pk").values_list(*READ)]
+        rows = visible_to(actor, right_for(way)).filter(pk__in=list(wanted))
+        rows = rows.select_for_update(of=("self",), skip_locked=pick.skips_locked)
+        rows = rows.filter(owner__isnull=True) if pick.only_free else rows
+        found = [Held._make(row) for row in rows.order_by("pk").values_list(*READ)[: pick.most]]
         gone = Refusal("customers.out_of_scope", _("已不在你能分配的范围内。"))
         known = {customer.pk for customer in found}
         answers: Answers = {id_: False if id_ in known else gone for id_ in wanted}
-        done, _changes = move_all(actor, found, wanted, Change(way, reason, now))
+        if not found:
+            return answers
+        done, _changes = move_all(actor, found, {pk: wanted[pk] for pk in known}, Change(way, reason, now))
     return answers | done
 
 

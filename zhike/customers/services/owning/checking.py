@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from zhike.access.actor import Actor
-from zhike.access.models import Person
 from zhike.lib.refusals import Refusal, refuse_if
-from zhike.web.statements import ask_one
+from zhike.web.statements import ask, ask_one
 
 from ... import rules
 from ...choices import OwnerWay
 
 _PERSON = "SELECT is_active, department_id FROM access_person WHERE id = %s"
+_PEOPLE = "SELECT id, is_active, department_id FROM access_person WHERE id = ANY(%s::bigint[])"
 # The right over the customer that each way needs; the rest is for the rules of the way and the guards.
 _RIGHTS = {
     OwnerWay.ASSIGN: "assign",
@@ -45,12 +45,7 @@ def find_owner(*, actor: Actor, person_id: int | None, may_assign: bool = False)
 def find_owners(actor: Actor, person_ids: Iterable[int]) -> tuple[dict[int, int | None], dict[int, Refusal]]:
     """Return the department of each person who may become an owner, and why the others may not, in one query."""
     wanted = set(person_ids)
-    people = {
-        pk: (is_active, department_id)
-        for pk, is_active, department_id in Person.objects.filter(pk__in=wanted).values_list(
-            "pk", "is_active", "department_id"
-        )
-    }
+    people = {pk: (is_active, department_id) for pk, is_active, department_id in ask(_PEOPLE, [list(wanted)])}
     found: dict[int, int | None] = {}
     refused: dict[int, Refusal] = {}
     for person_id in wanted:

@@ -60,6 +60,21 @@ class Destination:
 
 
 @dataclass(frozen=True)
+class Pick:
+    """Which of many customers are locked: only those without an owner, only those that nobody else has locked, so many.
+
+    One that gets an owner while its lock is waited for is left out, too.
+    """
+
+    only_free: bool = False
+    skips_locked: bool = False
+    most: int | None = None
+
+
+ALL = Pick()
+
+
+@dataclass(frozen=True)
 class Change:
     """What one call asks for: by which way, why, when."""
 
