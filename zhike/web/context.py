@@ -18,7 +18,20 @@ from zhike.web.toasts import Toast, take_toasts
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "zhike_theme"
 SIDE_COOKIE = "zhike_side"
-SCRIPTS = ("start", "network", "keys", "overlays", "choices", "lists", "picker", "rows", "forms", "streams", "charts", "board")
+SCRIPTS = (
+    "start",
+    "network",
+    "keys",
+    "overlays",
+    "choices",
+    "lists",
+    "picker",
+    "rows",
+    "forms",
+    "streams",
+    "charts",
+    "board",
+)
 HTML_LANGUAGES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 
 
