@@ -18,6 +18,7 @@ FUNCTION_CAP = 50
 SHORT_FUNCTION_CAP = 30
 NESTING_CAP = 3
 PARAMETER_CAP = 7
+TEST_FOLDERS = {"tests", "e2e"}
 SKIPPED = {"migrations", "node_modules", "build", "__pycache__", ".venv", "vendor"}
 BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.Match)  # not `with`: it does not branch
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -49,7 +50,7 @@ def _file_cap(path: Path) -> int:
         return TEMPLATE_CAP
     if path.suffix == ".js":
         return SCRIPT_CAP
-    return TEST_FILE_CAP if path.name.startswith("test_") else FILE_CAP
+    return TEST_FILE_CAP if path.name.startswith("test_") or path.parent.name in TEST_FOLDERS else FILE_CAP
 
 
 def _function_breaches(path: Path, text: str) -> Iterator[str]:

@@ -1,26 +1,21 @@
 """Who gets what from the addresses of the archive. Aimed at a customer of the outsider, of another department tree."""
 
-import io
-
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zhike.access.queries import get_actor
-from zhike.customers.models import Contact, Customer, DoublePair, InstalledProduct, Source, Tag, TeamRole
+from zhike.customers.models import Contact, Customer, InstalledProduct, Source, Tag, TeamRole
 from zhike.customers.services import (
     ContactDraft,
-    MergeDraft,
     add_contact,
-    add_evidence,
     add_product,
     delete_customer,
-    merge_customers,
-    open_dispute,
     retire_custom_field,
     share_customer,
     store_file,
 )
 from zhike.customers.tests.matrix_chain import CHAIN
+from zhike.customers.tests.matrix_doubles import DOUBLES
 from zhike.customers.tests.matrix_relations import RELATIONS
 from zhike.customers.tests.matrix_truth import TRUTH
 from zhike.customers.tests.own_fields import field
@@ -196,74 +191,18 @@ def retired_field(world: World) -> Call:
     return Call((one.pk,), {"version": 2})
 
 
-def pair(world: World) -> Call:
-    """Aim at a pair of the outsider's customers."""
-    one, other = _theirs(world), _theirs(world)
-    return Call((DoublePair.objects.create(first_id=one.pk, second_id=other.pk, score=90, found_at=world.now).pk,))
-
-
-def parties(world: World) -> Call:
-    """Aim at two of the outsider's customers."""
-    return Call((), {}, f"ids={_theirs(world).pk},{_theirs(world).pk}")
-
-
-def parties_merged(world: World) -> Call:
-    """Make two of the outsider's customers one."""
-    one, other = _theirs(world), _theirs(world)
-    return Call((), {"ids": f"{one.pk},{other.pk}", "survivor": one.pk})
-
-
-def merge(world: World) -> Call:
-    """Aim at a merge of the outsider's customers."""
-    draft = MergeDraft(_theirs(world).pk, [_theirs(world).pk])
-    return Call((merge_customers(actor=get_actor(world.admin.pk), draft=draft, now=world.now).pk,))
-
-
-def claimed(world: World) -> Call:
-    """Claim the outsider's customer."""
-    return Call((), {"text": _theirs(world).name, "claim": "我先接触的"})
-
-
-def dispute(world: World, **data: object) -> Call:
-    """Aim at a case between the other team and the outsider, with a file."""
-    name = _theirs(world).name
-    made = open_dispute(actor=get_actor(world.chen.pk), text=name, claim="我先接触的", now=world.now)
-    return Call((made.pk,), data)
-
-
-def dispute_with(**data: object):
-    """Aim at a case with a form."""
-    return lambda world: dispute(world, **data)
-
-
-def evidence(world: World) -> Call:
-    """Aim at a file of a case."""
-    (dispute_id,) = dispute(world).args
-    kept = add_evidence(
-        actor=get_actor(world.chen.pk),
-        dispute_id=dispute_id,
-        text="名片",
-        at=world.now,
-        file=("a.pdf", io.BytesIO(b"%PDF-1.7 x"), 10),
-        now=world.now,
-    )
-    return Call((dispute_id, kept.pk))
-
-
 _EVERYBODY = expect(200)
 _SEEN = expect(200, sales_manager=404, rep=404, partner=404)
 _EDIT = expect(403, administrator=200, agent=200, sales_manager=404, rep=404)
 _EDITED = _EDIT | {"administrator": 302, "agent": 302}
 _CREATE = expect(200, finance=403, executive=403, partner=403)
+_MADE = _CREATE | dict.fromkeys(("administrator", "sales_manager", "rep", "agent"), 302)
 _ASSIGN = expect(403, administrator=200, sales_manager=404)
 _BIN = expect(403, administrator=200, sales_manager=200)
 _REMOVED = expect(403, administrator=302, sales_manager=404)
 _SETTINGS = expect(403, administrator=200, executive=200)
 _SET = expect(403, administrator=200)
 _SAVED = expect(403, administrator=302)
-_LED = expect(403, administrator=302, sales_manager=302)
-_MADE = _CREATE | dict.fromkeys(("administrator", "sales_manager", "rep", "agent"), 302)
-_JUDGED = expect(404, administrator=200)
 _NEW = {
     "kind": "organisation",
     "name": "矩阵测试有限公司",
@@ -274,6 +213,7 @@ _NEW = {
 
 MATRIX: dict[str, Row] = {
     **CHAIN,
+    **DOUBLES,
     **RELATIONS,
     **TRUTH,
     "customers:list": Row(_EVERYBODY),
@@ -287,32 +227,22 @@ MATRIX: dict[str, Row] = {
     "customers:pick": Row(_EVERYBODY, to(query="q=机械")),
     "customers:pick-person": Row(_EVERYBODY, to(query="q=王强")),
     "POST customers:assign_many": Row(expect(403, administrator=302, sales_manager=302), many_assigned),
-    "POST customers:join_many": Row(
-        _CREATE | dict.fromkeys(("administrator", "sales_manager", "rep", "agent"), 302), many_joined
-    ),
+    "POST customers:join_many": Row(_MADE, many_joined),
     "customers:team_roles": Row(_SETTINGS),
     "customers:team_role_create": Row(_SET),
     "POST customers:team_role_create": Row(_SAVED, to(name="实施", position=60, is_active="on")),
     "customers:team_role_edit": Row(_SET, team_role),
     "POST customers:team_role_edit": Row(_SAVED, team_role),
-    "POST customers:tag_many": Row(
-        _CREATE | dict.fromkeys(("administrator", "sales_manager", "rep", "agent"), 302), many_tagged
-    ),
-    "POST customers:change_many": Row(
-        _CREATE | dict.fromkeys(("administrator", "sales_manager", "rep", "agent"), 302), many_changed
-    ),
-    "POST customers:untag_many": Row(
-        _CREATE | dict.fromkeys(("administrator", "sales_manager", "rep", "agent"), 302), many_untagged
-    ),
+    "POST customers:tag_many": Row(_MADE, many_tagged),
+    "POST customers:change_many": Row(_MADE, many_changed),
+    "POST customers:untag_many": Row(_MADE, many_untagged),
     "customers:assign": Row(_ASSIGN, foreign),
     "POST customers:assign": Row(_ASSIGN | {"administrator": 302}, assigned),
     "customers:cell": Row(_EDIT, cell),
     "POST customers:cell": Row(_EDIT, cell_saved),
     "customers:cell_shown": Row(_SEEN, cell),
     "customers:create": Row(_CREATE),
-    "POST customers:create": Row(
-        _CREATE | dict.fromkeys(("administrator", "sales_manager", "rep", "agent"), 302), to(**_NEW)
-    ),
+    "POST customers:create": Row(_MADE, to(**_NEW)),
     "POST customers:check": Row(_CREATE, to(**_NEW)),
     "customers:edit": Row(_EDIT, foreign),
     "POST customers:edit": Row(_EDITED, edited),
@@ -362,29 +292,4 @@ MATRIX: dict[str, Row] = {
     "POST customers:tag_create": Row(_SAVED, to(kind="tag", name="新标签", colour="dai", is_active="on")),
     "customers:tag_edit": Row(_SET, tag),
     "POST customers:tag_edit": Row(_SAVED, tag),
-    "customers:doubles": Row(_CREATE),
-    "POST customers:doubles_search": Row(_LED),
-    "customers:doubles_progress": Row(_CREATE, to(1)),
-    "POST customers:doubles_cancel": Row(_LED, to(1)),
-    "POST customers:pair_dismiss": Row(_EDITED, pair),
-    "POST customers:pair_reopen": Row(_EDITED, pair),
-    "customers:merge": Row(_EDIT, parties),
-    "POST customers:merge": Row(_EDITED, parties_merged),
-    "POST customers:merge_pick": Row(_MADE, many_tagged),
-    "customers:merges": Row(_CREATE),
-    "customers:merge_detail": Row(_EDIT, merge),
-    "POST customers:merge_undo": Row(_EDITED, merge),
-    "customers:precheck": Row(_CREATE),
-    "POST customers:precheck": Row(_CREATE, to(text="苏州恒远自动化有限公司")),
-    "customers:disputes": Row(_EVERYBODY),
-    "customers:dispute_open": Row(_CREATE),
-    "POST customers:dispute_open": Row(_MADE, claimed),
-    "customers:dispute": Row(_JUDGED, dispute),
-    "POST customers:dispute_evidence": Row(_JUDGED | {"administrator": 403}, dispute_with(on="2026-11-01", text="x")),
-    "customers:dispute_file": Row(_JUDGED, evidence),
-    "POST customers:dispute_rule": Row(
-        expect(403, administrator=302, sales_manager=404), dispute_with(winner="claimant", reason="x")
-    ),
-    "POST customers:dispute_appeal": Row(_JUDGED | {"administrator": 403}, dispute_with(reason="x")),
-    "POST customers:dispute_withdraw": Row(_JUDGED | {"administrator": 403}, dispute),
 }

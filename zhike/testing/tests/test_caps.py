@@ -24,6 +24,7 @@ ELIF = "def flat(a):\n    if a:\n        return 1\n" + "".join(
     [
         ("models.py", "a = 1\n" * 401, "401 lines, cap 400"),
         ("test_it.py", "a = 1\n" * 301, "301 lines, cap 300"),
+        ("tests/matrix.py", "a = 1\n" * 301, "301 lines, cap 300"),
         ("list.html", "<p>\n" * 151, "151 lines, cap 150"),
         ("list.js", "a()\n" * 151, "151 lines, cap 150"),
         ("rules.py", f"def long():\n{LONG}\n", "46 lines, cap 30"),

@@ -88,8 +88,9 @@ SYSTEMS = (
         Target.CONTACTS,
         "姓名, 客户名称, 职务, 手机1, 生命状态",
         "姓名=contact_name, 客户名称=name, 职务=contact_position, 部门=contact_department, 手机=mobile, 手机1=mobile,"
-        "手机2=mobile, 手机3=mobile, 电话1=phone, 电话2=phone, 邮件=email, 微信=wechat, 性别=contact_gender,"
-        "是否决策人=contact_is_key, 负责人=, 生命状态=, 负责人主属部门=, 备注=",
+        "手机2=mobile, 手机3=mobile, 手机4=mobile, 手机5=mobile, 电话1=phone, 电话2=phone, 电话3=phone, 电话4=phone,"
+        "电话5=phone, 邮件=email, 微信=wechat, 性别=contact_gender, 是否决策人=contact_is_key, 公司=, 主联系人=,"
+        "负责人=, 生命状态=, 锁定状态=, 负责人主属部门=, 归属部门=, 业务类型=, 备注=",
     ),
     System(
         "zoho_customers",

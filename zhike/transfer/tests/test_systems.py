@@ -88,6 +88,11 @@ def test_an_export_is_recognised_and_its_columns_mean_what_they_mean_there(key):
             "客户名称,客户编号,客户级别,客户来源,1级,2级,成交状态,电话,邮件,网址,国家,省,市,区,负责人,负责人主属部门,"
             "归属部门,所属公海,生命状态,锁定状态,业务类型,下次跟进时间,最后跟进时间,最后一次成交时间,统一社会信用代码",
         ),
+        # The firm as people typed it stands before the customer it belongs to.
+        (
+            "fxiaoke_contacts",
+            "姓名,公司,客户名称,主联系人,职务,手机1,手机2,电话1,电话2,电话3,邮件,负责人,负责人主属部门,归属部门,生命状态",
+        ),
     ],
 )
 def test_an_export_as_the_other_system_writes_it_is_recognised_and_its_numbers_of_records_are_nothing_of_ours(
@@ -98,6 +103,10 @@ def test_an_export_as_the_other_system_writes_it_is_recognised_and_its_numbers_o
     assert system is not None and system.key == key
     found = {names[at]: field for at, field in guess_columns(names, target=system.target).items()}
     assert "name" in found.values() and not {one for one in found if "ID" in one or one.endswith((".id", " Id"))}
+    if key == "fxiaoke_contacts":
+        phones = {header: field for header, field in found.items() if field in ("mobile", "phone")}
+        assert set(phones) == {"手机1", "手机2", "电话1", "电话2", "电话3"}
+        assert found["客户名称"] == "name" and not {"公司", "主联系人", "归属部门"} & set(found)
     if key == "fxiaoke_customers":
         assert found["下次跟进时间"] == "next_follow_on" and found["客户来源"] == "source" and "所属公海" not in found
     if key == "hubspot_contacts":
