@@ -1,8 +1,10 @@
 """Commands that do one thing with the database and end."""
 
 import getpass
+import os
 import sys
 from argparse import Namespace
+from pathlib import Path
 
 from zhike.cli.context import SIGN_INS, Context, Refusal, load_django
 from zhike.cli.words import Words
@@ -16,6 +18,10 @@ SETUP_LINK = Words("首次设置（一次性地址）：{address}", "First start
 NOT_MIGRATED = Words(
     "数据库还没有建好（差 {count} 项更新）。请先运行 zhike migrate 或 zhike up。",
     "The database is not ready ({count} changes are missing). Run zhike migrate or zhike up first.",
+)
+NO_PLACE = Words(
+    "结果写不到 {path}：文件夹不存在、不能写，或这个名字本身就是文件夹。",
+    "The result cannot be written to {path}: its folder is missing or closed, or the name is that of a folder.",
 )
 ADMIN_READY = Words("管理员 {login} 可以登录了。", "Administrator {login} can sign in.")
 
@@ -45,6 +51,15 @@ def require_migrated(context: Context) -> None:
     """Refuse in words what would meet missing tables."""
     if count := count_missing():
         raise context.refuse(NOT_MIGRATED, count=count)
+
+
+def require_place(context: Context, target: str | None) -> None:
+    """Refuse before the work what could only be missed after it: a result that has nowhere to go."""
+    if target is None:
+        return
+    path = Path(target)
+    if path.is_dir() or not path.parent.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise context.refuse(NO_PLACE, path=target)
 
 
 def apply_migrations() -> int:
@@ -102,6 +117,7 @@ def setup_link(context: Context, options: Namespace) -> int:
     """Print an address that opens the set-up page once, or nothing when the system is set up."""
     with context.database():
         load_django(process="zhike setup-link", language=context.language)
+        require_migrated(context)
         from zhike.access.command import setup_address
 
         address = setup_address(options.address)
@@ -112,6 +128,7 @@ def setup_link(context: Context, options: Namespace) -> int:
 
 def import_customers(context: Context, options: Namespace) -> int:
     """Import a file; the counts go to standard output as JSON when asked."""
+    require_place(context, options.result)
     with context.database():
         load_django(process="zhike import", language=context.language)
         require_migrated(context)
@@ -131,8 +148,10 @@ def import_customers(context: Context, options: Namespace) -> int:
 
 def dedupe(context: Context, options: Namespace) -> int:
     """Search the base for doubles; the counts go to standard output as JSON when asked."""
+    require_place(context, options.result)
     with context.database():
         load_django(process="zhike dedupe", language=context.language)
+        require_migrated(context)
         from zhike.customers.doubles.command import search_from_command
 
         outcome = search_from_command(result=options.result, least=options.least, as_json=context.as_json)
@@ -145,6 +164,7 @@ def create_admin(context: Context, options: Namespace) -> int:
     password = _read_password(context, from_stdin=options.password_stdin)
     with context.database():
         load_django(process="zhike createadmin", language=context.language)
+        require_migrated(context)
         from zhike.access.command import ensure_administrator
 
         ensure_administrator(login=options.login, name=options.name or options.login, password=password)

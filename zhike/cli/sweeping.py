@@ -4,6 +4,7 @@ from argparse import Namespace
 from datetime import date
 
 from zhike.cli.context import Context, Refusal, load_django
+from zhike.cli.manage import require_migrated
 from zhike.cli.words import Words
 
 DONE = Words(
@@ -27,6 +28,7 @@ def run(context: Context, options: Namespace) -> int:
         raise Refusal(ONLY_TRIED.say(context.language, day=day.isoformat()))
     with context.database():
         load_django(process="zhike sweep", language=context.language)
+        require_migrated(context)
         from zhike.pool import command
 
         outcome = command.simulate(day) if options.simulate else command.sweep_now()

@@ -86,7 +86,7 @@ def _told(run: ImportRun, say: Say) -> dict[str, Any]:
     if run.error:
         told["error"] = run.error
         say(f"{run.error.get('sentence', '')}{run.error.get('help', '')}")
-    labels = "，".join(f"{Outcome(key).label} {count}" for key, count in counts.items() if count)
+    labels = _("，").join(f"{Outcome(key).label} {count}" for key, count in counts.items() if count)
     say(_("%(state)s：共 %(rows)s 行，%(counts)s") % {
         "state": run.get_state_display(), "rows": told["rows"], "counts": labels,
     })  # fmt: skip
