@@ -128,6 +128,9 @@ PAGES = {
         "/pool/handovers/new/",
         "/pool/leavers/",
         "/pool/hand-offs/care/",
+        "/customers/fields/",
+        "/customers/weights/",
+        "/approvals/flows/",
     ],
     "lijianguo": [
         "/customers/1/edit/",
@@ -149,13 +152,10 @@ PAGES = {
         "/customers/disputes/new/?name=无锡",
         "/customers/audits/",
         "/customers/audits/new/",
-        "/customers/fields/",
-        "/customers/weights/",
         "/transfer/exports/",
         "/transfer/exports/new/",
         "/approvals/",
         "/approvals/away/",
-        "/approvals/flows/",
     ],
 }
 # Where the address of one thing is found: on which page, by which link.
