@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .actor import SCOPE_ORDER
 
@@ -20,7 +21,7 @@ CAPABILITIES: dict[str, Label] = {
     "assign": _("分配"),
     "export": _("导出"),
     "import": _("导入"),
-    "approve": _("审批"),
+    "approve": pgettext_lazy("权限", "审批"),
 }
 
 

@@ -1,6 +1,7 @@
 """What needs bring to the registries of lower rooms."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.access import objects, policies
 from zhike.customers import panels
@@ -33,7 +34,7 @@ def declare() -> None:
     )
     panels.register(panels.Panel("needs", _("需求"), "needs:panel", 16, "need", "view", count_needs))
     nav.register(
-        nav.NavItem(nav.WORK, _("需求"), "bulb", "needs:list", "need", order=44),
+        nav.NavItem(nav.WORK, pgettext_lazy("导航", "需求"), "bulb", "needs:list", "need", order=44),
         nav.NavItem(nav.SETTINGS, _("需求分类"), "bulb", "needs:categories", "setting", order=63),
     )
     reasons.register(

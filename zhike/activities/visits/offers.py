@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.access import objects, policies
 from zhike.approvals import kinds as approvals
@@ -62,7 +63,7 @@ def _visit_page(customer_id: int | None, visit_id: int) -> str:
 
 def _navigate() -> None:
     nav.register(
-        nav.NavItem(nav.WORK, _("拜访"), "map-pin", "visits:list", "visit", order=41),
+        nav.NavItem(nav.WORK, pgettext_lazy("导航", "拜访"), "map-pin", "visits:list", "visit", order=41),
         nav.NavItem(nav.BUSINESS, _("陪访"), "users", "visits:coachings", "coaching", order=56),
         nav.NavItem(nav.SETTINGS, _("拜访清单与陪访表"), "checklist", "visits:forms", "setting", order=63),
         nav.QuickItem(_("拜访"), "map-pin", "visits:new", "visit", order=12, drawer=True),

@@ -40,6 +40,7 @@
       });
       const axes = (value) => (Array.isArray(value) ? value.map(axis) : value && axis(value));
       this.chart.setOption({
+        backgroundColor: this.colour("--card"), // what labels beside a bar choose their own colour by
         color: PALETTE.map((name) => this.colour(name)),
         textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
         grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
