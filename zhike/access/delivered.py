@@ -76,6 +76,19 @@ _READ_ALL: Rights = {
     "contract": _all("view"),
 }
 
+_HELPING_ALL: Rights = {
+    "follow_up": {**_all("view", "create"), **_all("edit", "delete", scope="own")},
+    "call": _all("view", "create"),
+    **_ALL_TASKS,
+    "need": _all("view", "create", "edit"),
+    "script": _all("view"),
+    "visit": _all("view", "create"),
+    "coaching": _all("view", scope="own"),
+    **_OWN_RECORDINGS,
+    **_COLLEAGUES,
+}
+"""What those who serve everybody's customers do besides seeing them: talk, listen, promise and write it down."""
+
 ROLES: tuple[DeliveredRole, ...] = (
     DeliveredRole(
         "rep",
@@ -122,15 +135,7 @@ ROLES: tuple[DeliveredRole, ...] = (
         noop("服务全部客户：受理、回访、更正资料"),
         {
             "customer": {**_all("view", "edit"), "create": "own"},
-            "follow_up": {**_all("view", "create"), **_all("edit", "delete", scope="own")},
-            "call": _all("view", "create"),
-            **_ALL_TASKS,
-            "need": _all("view", "create", "edit"),
-            "script": _all("view"),
-            "visit": _all("view", "create"),
-            "coaching": _all("view", scope="own"),
-            **_OWN_RECORDINGS,
-            **_COLLEAGUES,
+            **_HELPING_ALL,
         },
     ),
     DeliveredRole(
@@ -139,15 +144,7 @@ ROLES: tuple[DeliveredRole, ...] = (
         noop("处理派给自己的问题：查看客户，记录跟进"),
         {
             "customer": _all("view"),
-            "follow_up": {**_all("view", "create"), **_all("edit", "delete", scope="own")},
-            "call": _all("view", "create"),
-            **_ALL_TASKS,
-            "need": _all("view", "create", "edit"),
-            "script": _all("view"),
-            "visit": _all("view", "create"),
-            "coaching": _all("view", scope="own"),
-            **_OWN_RECORDINGS,
-            **_COLLEAGUES,
+            **_HELPING_ALL,
         },
     ),
     DeliveredRole(

@@ -9,10 +9,10 @@ from django.utils import timezone
 from zhike.access.actor import Actor, reach_of
 from zhike.access.models import Person
 from zhike.customers.queries import visible_to
+from zhike.customers.queries.scope import reached_through
 from zhike.web.listing import ListState
 from zhike.web.paging import Page, build_page
 
-from ..calls.queries.scope import reached
 from ..choices import FollowUpKind, Origin
 from ..closing import open_rows
 from ..models import FollowUp
@@ -54,7 +54,7 @@ def _as_judged(rows: QuerySet[FollowUp], actor: Actor, state: ListState) -> Quer
     if state.filter("mark") not in MarkKind.values:
         return rows
     if person_of(actor, state) != actor.person_id:
-        rows = rows.filter(reached(actor, COMMENT))
+        rows = rows.filter(reached_through(actor, COMMENT))
     return rows.filter(Exists(marked(state.filter("mark"))))
 
 

@@ -43,6 +43,12 @@ def get_follow_up(*, actor: Actor, customer_id: int, follow_up_id: int) -> Follo
 def get_correctable(*, actor: Actor, customer_id: int, follow_up_id: int, now: datetime) -> FollowUp:
     """Return a follow-up that the actor may still correct; else refused with the reason."""
     follow_up = get_follow_up(actor=actor, customer_id=customer_id, follow_up_id=follow_up_id)
+    require_correctable(actor, follow_up, now)
+    return follow_up
+
+
+def require_correctable(actor: Actor, follow_up: FollowUp, now: datetime) -> None:
+    """Refuse with the reason what this person may not change any more."""
     refusal = why_cannot_correct(
         author_id=follow_up.person_id,
         person_id=actor.person_id,
@@ -51,4 +57,3 @@ def get_correctable(*, actor: Actor, customer_id: int, follow_up_id: int, now: d
         policy=current_policy(),
     )
     refuse_if(refusal)
-    return follow_up

@@ -14,8 +14,8 @@ from ..contacts import tell_changed
 from ..drafts import Correction
 from ..kinds import CORRECTED, DELETED
 from ..models import FollowUp
-from ..policy import current_policy
-from ..rules import why_cannot_correct, why_cannot_promise, why_empty
+from ..queries.scope import require_correctable
+from ..rules import why_cannot_promise, why_empty
 from ..todo.services.by_contact import follow_promise, take_back
 from .checks import lock_for_writing, require_own_contact
 from .rollups import recompute_rollups
@@ -71,13 +71,6 @@ def _lock(actor: Actor, customer_id: int, follow_up_id: int, now: datetime) -> F
     follow_up = standing.select_for_update().filter(pk=follow_up_id).first()
     if follow_up is None:
         raise Http404
-    refusal = why_cannot_correct(
-        author_id=follow_up.person_id,
-        person_id=actor.person_id,
-        created_at=follow_up.created_at,
-        now=now,
-        policy=current_policy(),
-    )
-    refuse_if(refusal)
+    require_correctable(actor, follow_up, now)
     follow_up.customer = customer
     return follow_up

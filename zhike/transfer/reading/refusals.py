@@ -28,7 +28,7 @@ _SENTENCES = {
     "only_headers": (lazy("工作表里只有表头，没有客户数据。"), lazy("请在表头下面填好客户再上传。")),
     "no_rows": (lazy("工作表里没有任何内容。"), lazy("请换一张有数据的工作表。")),
     "wrong_type": (
-        lazy("这个文件其实是%(what)s，不能导入。"),
+        lazy("这个文件其实是“%(what)s”，不能导入。"),
         lazy("请用 Excel 或 WPS 打开，另存为 .xlsx 或 .csv 后再上传。"),
     ),
     "broken_archive": (

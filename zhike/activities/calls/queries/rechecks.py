@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhike.access.fields import is_open
+from zhike.customers.queries.scope import reached_through
 
 from ...models import CallReview
 from ...reasons import COUNT_CAP, Asked, TodayItem
 from .reviews import openable_reviews
-from .scope import REVIEW, reached
+from .scope import REVIEW
 
 WAITS = """
 EXISTS (SELECT FROM activities_callreview WHERE recheck_on <= asked.today AND recheck_done_on IS NULL
@@ -27,7 +28,7 @@ def _due(asked: Asked) -> QuerySet[CallReview]:
     rows = openable_reviews(asked.actor).filter(recheck_on__lte=asked.today, recheck_done_on__isnull=True)
     mine = Q(reviewer_id=asked.person_id) | Q(person_id=asked.person_id)
     if asked.actor.person_id == asked.person_id and asked.actor.can(REVIEW, "create"):
-        mine |= Q(reviewer__is_active=False) & reached(asked.actor, REVIEW, "create")
+        mine |= Q(reviewer__is_active=False) & reached_through(asked.actor, REVIEW, "create")
     rows = rows.filter(mine, person__is_active=True)
     return rows if asked.among is None else rows.filter(customer_id__in=asked.among)
 

@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from zhike.access.actor import Actor
 from zhike.access.queries import person_names
+from zhike.customers.queries.scope import reached_through
 
 from ...calendar import calendar_between
 from ...models import Call, CallMark, CallReview, Recording, ReviewForm
 from ..agreement import Agreement, band, weighted_kappa
 from ..choices import RecordingState
 from ..scoring import Item, read_items
-from .scope import REVIEW, may_read_reviews, may_recheck, reached, visible_calls
+from .scope import REVIEW, may_read_reviews, may_recheck, visible_calls
 
 LATEST = 50
 CALIBRATED = 2_000
@@ -84,7 +85,7 @@ def list_marks(call: Call) -> list[CallMark]:
 def visible_reviews(actor: Actor) -> QuerySet[CallReview]:
     """Return the reviews that the actor may read: of the own calls, the own ones, and those that the right reaches."""
     rows = CallReview.objects.filter(customer__deleted_at__isnull=True)
-    condition = reached(actor, REVIEW)
+    condition = reached_through(actor, REVIEW)
     if not condition:
         return rows
     return rows.filter(condition | Q(person_id=actor.person_id) | Q(reviewer_id=actor.person_id))

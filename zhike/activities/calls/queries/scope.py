@@ -4,14 +4,13 @@ A call is reached through its customer. The one who spoke sees and hears an own 
 in scope; everybody else needs the right on calls, on recordings or on reviews over that customer.
 """
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.utils import timezone
 
-from zhike.access.actor import Actor, reach_of
+from zhike.access.actor import Actor
 from zhike.customers.models import Customer
 from zhike.customers.queries import get_customer, visible_to
-from zhike.customers.queries.scope import grants_of, reaches
+from zhike.customers.queries.scope import reached_through, reaches
 from zhike.lib.refusals import refuse_if
 
 from ...closing import open_rows
@@ -51,24 +50,8 @@ def visible_calls(actor: Actor) -> QuerySet[Call]:
     rows = Call.objects.filter(
         *open_rows(actor), follow_up__deleted_at__isnull=True, customer__in=visible_to(actor).only("pk")
     )
-    condition = reached(actor, CALL)
+    condition = reached_through(actor, CALL)
     return rows.filter(condition | Q(person_id=actor.person_id)) if condition else rows
-
-
-def reached(actor: Actor, object_: str, capability: str = "view") -> Q:
-    """Return the condition on the call's customer that a right opens, as the customers' own scope is put."""
-    reach = reach_of(actor, object_, capability)
-    if reach.everything:
-        return Q()
-    if reach.nothing:
-        return Q(pk__in=[])
-    condition = Q(customer__owner_id=reach.person_id)
-    if reach.department_ids:
-        condition |= Q(customer__department_id__in=reach.department_ids)
-    if reach.with_grants:
-        grants = grants_of(actor.person_id, capability, timezone.localdate())
-        condition |= Q(Exists(grants.filter(customer_id=OuterRef("customer_id"))))
-    return condition
 
 
 def _is_own(actor: Actor, call: Call) -> bool:

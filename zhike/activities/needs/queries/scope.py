@@ -2,12 +2,11 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
-from django.utils import timezone
 
 from zhike.access.actor import Actor, reach_of
 from zhike.customers.models import Customer
 from zhike.customers.queries import get_customer, visible_to
-from zhike.customers.queries.scope import grants_of, reaches
+from zhike.customers.queries.scope import reached_through, reaches
 
 from ...models import Need, NeedParticipant, NeedSession
 
@@ -42,23 +41,7 @@ def may_write(actor: Actor, customer: Customer, capability: str = "edit") -> boo
 def visible_needs(actor: Actor) -> QuerySet[Need]:
     """Return the needs of all customers in scope whom the right on needs reaches."""
     rows = Need.objects.filter(customer__in=visible_to(actor).only("pk"))
-    return rows.filter(reached(actor))
-
-
-def reached(actor: Actor) -> Q:
-    """Return the condition on the need's customer that the right opens, as the customers' own scope is put."""
-    reach = reach_of(actor, NEED, "view")
-    if reach.everything:
-        return Q()
-    if reach.nothing:
-        return Q(pk__in=[])
-    condition = Q(customer__owner_id=reach.person_id)
-    if reach.department_ids:
-        condition |= Q(customer__department_id__in=reach.department_ids)
-    if reach.with_grants:
-        grants = grants_of(actor.person_id, "view", timezone.localdate())
-        condition |= Q(Exists(grants.filter(customer_id=OuterRef("customer_id"))))
-    return condition
+    return rows.filter(reached_through(actor, NEED))
 
 
 def visible_sessions(actor: Actor) -> QuerySet[NeedSession]:
@@ -68,7 +51,7 @@ def visible_sessions(actor: Actor) -> QuerySet[NeedSession]:
     if reach_of(actor, NEED, "view").everything:
         return NeedSession.objects.all()
     there = NeedParticipant.objects.filter(session_id=OuterRef("pk"), customer__in=visible_to(actor).only("pk"))
-    return NeedSession.objects.filter(Q(host_id=actor.person_id) | Exists(there.filter(reached(actor))))
+    return NeedSession.objects.filter(Q(host_id=actor.person_id) | Exists(there.filter(reached_through(actor, NEED))))
 
 
 def get_session(*, actor: Actor, session_id: int) -> NeedSession:

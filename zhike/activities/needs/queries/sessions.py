@@ -7,11 +7,12 @@ from django.db.models import Count
 
 from zhike.access.actor import Actor, reach_of
 from zhike.customers.queries import visible_to
+from zhike.customers.queries.scope import reached_through
 from zhike.lib.refusals import Refusal
 
 from ...models import NeedFinding, NeedParticipant, NeedSession
 from ..rules import why_not_own_session
-from .scope import NEED, get_session, reached, visible_needs, visible_sessions
+from .scope import NEED, get_session, visible_needs, visible_sessions
 
 LATEST = 200
 
@@ -42,7 +43,7 @@ def get_session_page(*, actor: Actor, session_id: int) -> SessionPage:
     """Return a session with its people and findings; a fixed number of queries."""
     session = get_session(actor=actor, session_id=session_id)
     everybody = NeedParticipant.objects.filter(session_id=session_id)
-    mine = everybody.filter(reached(actor), customer__in=visible_to(actor).only("pk"))
+    mine = everybody.filter(reached_through(actor, NEED), customer__in=visible_to(actor).only("pk"))
     shown = list(mine.select_related("customer").order_by("customer_id", "pk"))
     own, may = session.host_id == actor.person_id, reach_of(actor, NEED, "edit").everything
     return SessionPage(

@@ -10,11 +10,11 @@ from django.http import Http404
 from zhike.access.actor import Actor
 from zhike.customers.models import Customer, InstalledProduct
 from zhike.customers.queries import get_customer, visible_to
-from zhike.customers.queries.scope import reaches
+from zhike.customers.queries.scope import reached_through, reaches
 from zhike.web.listing import ListState
 from zhike.web.paging import Page, build_page
 
-from ...calls.queries.scope import CALL, reached
+from ...calls.queries.scope import CALL
 from ...models import Script, ScriptAnswer, ScriptRun
 from ..body import Body, Step
 from ..choices import OPEN_STATES, RunOutcome, RunState
@@ -60,7 +60,7 @@ class RunPage:
 def visible_runs(actor: Actor) -> QuerySet[ScriptRun]:
     """Return the talks with customers in scope: one's own, and those of calls that the actor may see."""
     rows = ScriptRun.objects.filter(customer__in=visible_to(actor).only("pk"))
-    condition = reached(actor, CALL)
+    condition = reached_through(actor, CALL)
     return rows.filter(condition | Q(person_id=actor.person_id)) if condition else rows
 
 

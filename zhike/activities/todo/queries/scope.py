@@ -7,15 +7,14 @@ one may change. A task about no customer is nobody else's business: the right to
 
 from collections.abc import Collection, Sequence
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.utils import timezone
 
 from zhike.access.actor import Actor, reach_of
 from zhike.access.models import Person
 from zhike.customers.models import Customer
 from zhike.customers.queries import visible_to
-from zhike.customers.queries.scope import grants_of, reaches
+from zhike.customers.queries.scope import reached_through, reaches
 
 from ...closing import open_rows
 from ...models import Task
@@ -59,17 +58,8 @@ def _led(people: Sequence[int]) -> Q:
 
 def _reached(actor: Actor) -> Q:
     """Return the condition on the task's customer that the right opens, but for what a former owner kept."""
-    reach = reach_of(actor, OBJECT, "view")
-    still_open = Q(*open_rows(actor, person="creator_id"))
-    if reach.everything:
-        return Q(customer__isnull=False) & still_open
-    condition = Q(customer__owner_id=reach.person_id)
-    if reach.department_ids:
-        condition |= Q(customer__department_id__in=reach.department_ids)
-    if reach.with_grants:
-        grants = grants_of(actor.person_id, "view", timezone.localdate())
-        condition |= Q(Exists(grants.filter(customer_id=OuterRef("customer_id"))))
-    return condition & still_open
+    reached = reached_through(actor, OBJECT) or Q(customer__isnull=False)
+    return reached & Q(*open_rows(actor, person="creator_id"))
 
 
 def tasks_of(actor: Actor, customer: Customer) -> QuerySet[Task]:

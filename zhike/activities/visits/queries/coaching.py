@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
 from zhike.access.fields import is_open
+from zhike.customers.queries.scope import reached_through
 
-from ...calls.queries.scope import reached
 from ...models import Coaching, CoachingForm, CoachingPoint, Visit
 from ...reasons import COUNT_CAP, Asked, TodayItem
 from ..choices import HAPPENED
@@ -82,7 +82,7 @@ def show(row: Coaching) -> ShownCoaching:
 def visible_coachings(actor: Actor) -> QuerySet[Coaching]:
     """Return the coachings that the actor may read: about oneself, one's own, and those that the right reaches."""
     rows = Coaching.objects.filter(customer__deleted_at__isnull=True)
-    condition = reached(actor, COACHING)
+    condition = reached_through(actor, COACHING)
     if not condition:
         return rows
     return rows.filter(condition | Q(person_id=actor.person_id) | Q(coach_id=actor.person_id))
@@ -186,7 +186,7 @@ def _mine(asked: Asked) -> Q:
     own = Q(coach_id=asked.person_id)
     if asked.actor.person_id != asked.person_id:
         return own
-    return own | (Q(coach__is_active=False) & reached(asked.actor, COACHING, "create"))
+    return own | (Q(coach__is_active=False) & reached_through(asked.actor, COACHING, "create"))
 
 
 def find_rechecks(asked: Asked) -> list[TodayItem]:

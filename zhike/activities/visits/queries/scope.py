@@ -6,9 +6,8 @@ from django.http import Http404
 from zhike.access.actor import Actor
 from zhike.customers.models import Customer
 from zhike.customers.queries import get_customer, visible_to
-from zhike.customers.queries.scope import reaches
+from zhike.customers.queries.scope import reached_through, reaches
 
-from ...calls.queries.scope import reached
 from ...closing import open_rows
 from ...models import Coaching, Visit, VisitMember
 
@@ -49,7 +48,7 @@ def visits_of(actor: Actor, customer: Customer) -> QuerySet[Visit]:
 def visible_visits(actor: Actor) -> QuerySet[Visit]:
     """Return the visits over all customers in scope that the actor may see."""
     rows = Visit.objects.filter(_open(actor), customer__in=visible_to(actor).only("pk"))
-    condition = reached(actor, VISIT)
+    condition = reached_through(actor, VISIT)
     return rows.filter(condition | _own(actor)) if condition else rows
 
 
