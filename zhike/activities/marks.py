@@ -6,13 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup, escape
 
 from zhike.web import filters
 from zhike.web.marks import icon
+from zhike.web.rendering import address
 
 from .choices import Mood, Outcome
 from .quality.choices import MarkKind
@@ -65,13 +65,13 @@ def _first_line(row: TimelineRow, about: About) -> str:
 
 
 def _voice(row: TimelineRow) -> str:
-    url = reverse("activities:voice", args=[row.customer_id, row.id])
+    url = address("activities:voice", row.customer_id, row.id)
     label = _("语音，%(n)d 秒") % {"n": row.voice_seconds}
     return f'<audio class="q-audio" controls preload="none" src="{url}" aria-label="{escape(label)}"></audio>'
 
 
 def _file(customer_id: int, file_id: int, name: str) -> str:
-    url = reverse("customers:file", args=[customer_id, file_id])
+    url = address("customers:file", customer_id, file_id)
     return f'<a class="z-chip outline" href="{escape(url)}">{icon("paperclip", 14)}{escape(name)}</a>'
 
 
@@ -80,7 +80,7 @@ def _acts(row: TimelineRow, about: About) -> str:
     if about.source:
         parts.append(_link(about.source.url, about.source.label, about.source.icon))
     if row.call_id and about.sees_calls:
-        parts.append(_link(reverse("calls:detail", args=[row.customer_id, row.call_id]), _("通话与录音"), "headphones"))
+        parts.append(_link(address("calls:detail", row.customer_id, row.call_id), _("通话与录音"), "headphones"))
     if about.is_insider or row.is_called:
         parts.append(_remarks(row))
     if about.may_correct:
@@ -93,14 +93,14 @@ def _link(url: str, label: str, sign: str) -> str:
 
 
 def _remarks(row: TimelineRow) -> str:
-    url = reverse("activities:entry", args=[row.customer_id, row.id])
+    url = address("activities:entry", row.customer_id, row.id)
     label = ngettext("%(n)d 条点评", "%(n)d 条点评", row.comments) % {"n": row.comments} if row.comments else _("点评")
     return f'<a class="z-link z-small" href="{url}" hx-get="{url}" hx-target="#drawer-body">{escape(label)}</a>'
 
 
 def _correcting(row: TimelineRow) -> str:
-    correct = reverse("activities:correct", args=[row.customer_id, row.id])
-    delete = reverse("activities:delete", args=[row.customer_id, row.id])
+    correct = address("activities:correct", row.customer_id, row.id)
+    delete = address("activities:delete", row.customer_id, row.id)
     question = _("删除这条跟进？最近联系和下一步会按剩下的记录重新计算。")
     asks = f'data-confirm-text-value="{escape(question)}" data-confirm-yes-value="{escape(_("删除"))}"'
     return (

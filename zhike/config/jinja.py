@@ -11,18 +11,12 @@ from markupsafe import Markup
 
 from zhike.web import filters
 from zhike.web.marks import MARKS
-from zhike.web.rendering import around_number, fixed_url, static_url, unique_id, widget_context
+from zhike.web.rendering import address, static_url, unique_id, widget_context
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """Return the address of a named page; the usual one with a single number is worked out once per name."""
-    if len(args) == 1 and not kwargs and type(args[0]) is int and args[0] >= 0:
-        parts = around_number(name)
-        if len(parts) == 2:
-            return f"{parts[0]}{args[0]}{parts[1]}"
-    if not args and not kwargs:
-        return fixed_url(name)
-    return reverse(name, args=args, kwargs=kwargs)
+    """Return the address of a named page."""
+    return reverse(name, args=args, kwargs=kwargs) if kwargs else address(name, *args)
 
 
 @lru_cache(maxsize=16_384)

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.functional import Promise
 
 from zhike.access.actor import Actor
+from zhike.web.rendering import address
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Panel:
 
     def url(self, customer_id: int) -> str:
         """Return the address of the panel of one customer."""
-        return reverse(self.url_name, kwargs={"customer_id": customer_id})
+        return address(self.url_name, customer_id)
 
 
 _panels: dict[str, Panel] = {}

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import Http404, QueryDict
-from django.urls import reverse
 from django.utils import timezone
 
 from zhike.access.actor import Actor
@@ -19,6 +18,7 @@ from zhike.conditions.registry import ListRead, usable_fields
 from zhike.conditions.sentences import say
 from zhike.lib.refusals import Refused
 from zhike.web.listing import ListState
+from zhike.web.rendering import address
 
 from . import list_rules, listing, queries
 from .as_condition import node_of
@@ -82,7 +82,7 @@ def read_list(actor: Actor, query: QueryDict, now: datetime | None = None) -> As
         offer = replace(offer, sort=saved.sort)
     elif saved is not None and listing.order_field(saved.sort.removeprefix("-")):
         lost = label_of(listing.order_field(saved.sort.removeprefix("-")))
-    state = ListState(offer, reverse("customers:list"), query)
+    state = ListState(offer, address("customers:list"), query)
     _refuse_closed(actor, query, [name for name, _value in view.filters] + list(state.filters))
     filters: dict[str, Sequence[str]] = {name: [value] for name, value in view.filters}
     filters |= {name: values for name, values in state.filters.items() if name not in ("view", "cond")}

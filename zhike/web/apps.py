@@ -10,4 +10,6 @@ class WebConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zhike.web import checks  # noqa: F401
+        from zhike.web import checks, sentences  # noqa: F401
+
+        sentences.install()

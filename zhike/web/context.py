@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from zhike.web import nav
 from zhike.web.framing import draw_part
-from zhike.web.rendering import fixed_url
+from zhike.web.rendering import address
 from zhike.web.toasts import Toast, take_toasts
 
 THEMES = ("auto", "light", "dark")
@@ -156,7 +156,7 @@ class Frame:
     def slot_url(self, name: str) -> str:
         """Return the address behind a place of the frame, or nothing while no room fills it."""
         url_name = getattr(self.slots, f"{name}_url_name")
-        return fixed_url(url_name) if url_name else ""
+        return address(url_name) if url_name else ""
 
 
 def read_theme(request: HttpRequest) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from zhike.web.rendering import fixed_url
+from zhike.web.rendering import address
 
 Label = str | Promise
 
@@ -67,7 +67,7 @@ class NavItem:
     @property
     def url(self) -> str:
         """Return the address."""
-        return fixed_url(self.url_name)
+        return address(self.url_name)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class QuickItem:
     @property
     def url(self) -> str:
         """Return the address."""
-        return fixed_url(self.url_name)
+        return address(self.url_name)
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class PersonItem:
     @property
     def url(self) -> str:
         """Return the address."""
-        return fixed_url(self.url_name)
+        return address(self.url_name)
 
 
 @dataclass(frozen=True)
