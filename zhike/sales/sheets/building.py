@@ -1,10 +1,15 @@
 """Make sheets from what happened: live for one person, or for everybody at the cut-off."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
+from psycopg.types.json import Jsonb
+
+from zhike.web.statements import ask
 
 from ..models import DailySheet, SheetWay
 from . import content
@@ -15,6 +20,12 @@ from .people import Rep, keepers, list_reps, lock_sheets_of
 BATCH = 50
 MOST_DAYS = 5
 JUST_NOW = timedelta(hours=1)
+
+_KEEP = """
+INSERT INTO sales_dailysheet (person_id, department_id, day, way, at, remark, summary, content)
+VALUES (%s, %s, %s, %s, %s, '', %s, %s) ON CONFLICT (person_id, day) DO NOTHING RETURNING id
+"""
+_write = partial(json.dumps, ensure_ascii=False)
 
 Built = tuple[dict[str, Any], dict[str, Any]]
 
@@ -66,18 +77,10 @@ def _close_some(day: date, reps: Sequence[Rep], clock: Clock) -> int:
     lock_sheets_of(people)
     kept = set(DailySheet.objects.filter(day=day, person_id__in=people).values_list("person_id", flat=True))
     built = build([one for one in people if one not in kept], day=day, clock=clock)
-    rows = [
-        DailySheet(
-            person_id=rep.id,
-            department_id=rep.department_id,
-            day=day,
-            way=SheetWay.CLOSED,
-            at=clock.now,
-            content=built[rep.id][0],
-            summary=built[rep.id][1],
-        )
-        for rep in reps
-        if rep.id in built
-    ]
-    DailySheet.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+    return sum(_keep(rep, built[rep.id], day, clock.now) for rep in reps if rep.id in built)
+
+
+def _keep(rep: Rep, made: Built, day: date, at: datetime) -> int:
+    """Keep one sheet unless there is one; a large one goes as a parameter, not as a text for the database to parse."""
+    content, summary = (Jsonb(part, dumps=_write) for part in made)
+    return len(ask(_KEEP, [rep.id, rep.department_id, day, SheetWay.CLOSED.value, at, summary, content]))

@@ -1,7 +1,7 @@
 """What open business says about customers on a sheet, and which promises changed."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from django.db import connection
 from django.utils import timezone
@@ -31,14 +31,15 @@ def deals_of(customer_ids: Sequence[int]) -> dict[int, Deal]:
     with connection.cursor() as cursor:
         cursor.execute(_DEALS, [list(customer_ids)])
         rows = cursor.fetchall()
+    zone = timezone.get_current_timezone()
     return {
-        customer_id: Deal(str(amount) if amount else "", expected_on, stage, _day(since), id_)
+        customer_id: Deal(str(amount) if amount else "", expected_on, stage, _day(since, zone), id_)
         for customer_id, id_, amount, expected_on, stage, since in rows
     }
 
 
-def _day(moment: datetime | None) -> date | None:
-    return timezone.localdate(moment) if moment else None
+def _day(moment: datetime | None, zone: tzinfo) -> date | None:
+    return moment.astimezone(zone).date() if moment else None
 
 
 def moves_of(people: Sequence[int], window: Window) -> list[tuple[int, Move]]:
@@ -46,7 +47,8 @@ def moves_of(people: Sequence[int], window: Window) -> list[tuple[int, Move]]:
     with connection.cursor() as cursor:
         cursor.execute(_MOVES, {"people": list(people), "start": window.start, "end": window.end})
         rows = cursor.fetchall()
+    zone = timezone.get_current_timezone()
     return [
-        (owner_id, Move(customer_id, name, was, now, timezone.localtime(at), reason, way))
+        (owner_id, Move(customer_id, name, was, now, at.astimezone(zone), reason, way))
         for owner_id, customer_id, name, was, now, at, reason, way in rows
     ]

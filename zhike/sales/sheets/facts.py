@@ -125,17 +125,19 @@ def _rows(sql: str, values: Mapping[str, Any]) -> list[Any]:
 
 
 def _read_talks(found: dict[int, Facts], values: Mapping[str, Any]) -> None:
+    zone = timezone.get_current_timezone()
     for person_id, id_, customer_id, name, kind, outcome, at, *rest in _rows(_TALKS, values):
-        talk = Talk(id_, customer_id, name, kind, outcome in REACHED, timezone.localtime(at), *rest)
+        talk = Talk(id_, customer_id, name, kind, outcome in REACHED, at.astimezone(zone), *rest)
         found[person_id].talks.append(talk)
 
 
 def _read_held(found: dict[int, Facts], values: Mapping[str, Any]) -> None:
     rows = _rows(_HELD.replace("{open}", open_to_holder_sql("activities_followup", "p.id")), values)
     deals = deals_of([row[1] for row in rows])
+    zone = timezone.get_current_timezone()
     in_words = {stage.value: Deal(stage=str(stage.label)) for stage in Stage}
     for person_id, id_, name, grade, next_on, next_step, stage, last_at, kind, text in rows:
-        local = timezone.localtime(last_at) if last_at else None
+        local = last_at.astimezone(zone) if last_at else None
         deal = deals.get(id_) or in_words[stage]
         last_on = local.date() if local else None
         held = Held(id_, name, grade, next_on, next_step, local, last_on, text or "", kind or "", deal)
