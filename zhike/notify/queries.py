@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 from django.http import Http404
 
 from zhike.access.actor import Actor
 from zhike.access.models import Person
 from zhike.web.paging import Cursor, Page, build_page
+from zhike.web.statements import ask_one
 
 from . import kinds
 from .mail.rules import AT_ONCE, Rhythm
@@ -71,9 +71,8 @@ def get_notification(*, actor: Actor, notification_id: int) -> Notification:
 
 def count_unread(actor: Actor) -> int:
     """Return how many messages wait, at most COUNTED; every page asks, hence plain SQL."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNREAD, [actor.person_id, COUNTED])
-        return int(cursor.fetchone()[0])
+    waiting = ask_one(_UNREAD, [actor.person_id, COUNTED])
+    return int(waiting[0]) if waiting else 0
 
 
 def get_choices(*, actor: Actor) -> Choices:

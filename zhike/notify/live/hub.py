@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -86,6 +87,8 @@ class Hub:
         self._streams: defaultdict[int, list[Subscription]] = defaultdict(list)
         self._listener: asyncio.Task[None] | None = None
         self._listening = asyncio.Event()
+        self._listening_since = float("inf")
+        self._last_heard: dict[int, float] = {}
         self._failures = 0
 
     @contextlib.asynccontextmanager
@@ -105,6 +108,12 @@ class Hub:
             own.remove(subscription)
             if not own and self._streams.get(person_id) is own:
                 del self._streams[person_id]
+
+    def has_heard_nothing(self, person_id: int, since: float) -> bool:
+        """Say whether this hub listened all the time since a moment and nothing came for the person."""
+        if not self._listening.is_set() or since < self._listening_since:
+            return False
+        return all(self._last_heard.get(whom, 0.0) < since for whom in (person_id, EVERYBODY))
 
     def end_all(self) -> None:
         """End every stream; the pages come back when somebody answers again."""
@@ -126,6 +135,8 @@ class Hub:
         try:
             async with await _connect() as session:
                 await session.execute(f"LISTEN {CHANNEL}")
+                self._last_heard.clear()
+                self._listening_since = time.monotonic()
                 self._listening.set()
                 if self._failures:
                     self._spread(EVERYBODY, Message("resync"))
@@ -150,6 +161,7 @@ class Hub:
         except ValueError:
             log.warning("live: a message could not be read")
             return
+        self._last_heard[int(person_id)] = time.monotonic()
         if type_ == "session_ended":
             self._end_session(int(person_id), str(data.get("session")))
         else:

@@ -4,9 +4,10 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import NamedTuple
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -24,7 +25,14 @@ from . import hub
 HEARTBEAT_SECONDS = 20.0
 CHECK_SECONDS = 60.0
 RETRY_MILLISECONDS = 3_000
-COUNTING = frozenset({"hello", "notification", "unread", "resync"})
+COUNTING = frozenset({"notification", "unread", "resync"})
+
+
+class Counted(NamedTuple):
+    """How many messages waited, and the moment just before they were counted."""
+
+    at: float
+    unread: int
 
 
 def stream(request: HttpRequest) -> HttpResponse:
@@ -35,16 +43,20 @@ def stream(request: HttpRequest) -> HttpResponse:
     session_key = request.session.session_key
     if actor is None or not session_key:
         return HttpResponse(status=401)
-    response = FlowingResponse(partial(_events, actor, session_key), "text/event-stream")
+    counted = Counted(time.monotonic(), queries.count_unread(actor))
+    response = FlowingResponse(partial(_events, actor, session_key, counted), "text/event-stream")
     response.headers["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _events(actor: Actor, session_key: str) -> AsyncGenerator[str]:
+async def _events(actor: Actor, session_key: str, counted: Counted) -> AsyncGenerator[str]:
     """Write messages as they come, a heartbeat in quiet times, and end when the session has."""
     checked = time.monotonic()
-    async with hub.get_hub().subscribe(actor.person_id, hub.digest(session_key)) as subscription:
-        yield f"retry: {RETRY_MILLISECONDS}\n\n" + await _written(actor, hub.Message("hello"))
+    streams = hub.get_hub()
+    async with streams.subscribe(actor.person_id, hub.digest(session_key)) as subscription:
+        is_true = streams.has_heard_nothing(actor.person_id, counted.at)
+        unread = counted.unread if is_true else await _count_unread(actor)
+        yield f"retry: {RETRY_MILLISECONDS}\n\n" + _write(hub.Message("hello", {"unread": unread}))
         while True:
             try:
                 message = await asyncio.wait_for(subscription.queue.get(), HEARTBEAT_SECONDS)
@@ -62,10 +74,14 @@ async def _events(actor: Actor, session_key: str) -> AsyncGenerator[str]:
 
 
 async def _written(actor: Actor, message: hub.Message) -> str:
-    data: dict[str, Any] = dict(message.data)
     if message.type in COUNTING:
-        data["unread"] = await _count_unread(actor)
-    return f"event: {message.type}\ndata: {json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)}\n\n"
+        message = replace(message, data={**message.data, "unread": await _count_unread(actor)})
+    return _write(message)
+
+
+def _write(message: hub.Message) -> str:
+    text = json.dumps(dict(message.data), cls=DjangoJSONEncoder, ensure_ascii=False)
+    return f"event: {message.type}\ndata: {text}\n\n"
 
 
 @sync_to_async(thread_sensitive=False)  # each of hundreds of streams asks when it begins: not one after the other

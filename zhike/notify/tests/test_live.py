@@ -14,9 +14,10 @@ from asgiref.testing import ApplicationCommunicator
 from django.db import connections, transaction
 from django.test import Client
 
+from zhike.access.actor import Actor
 from zhike.access.models import Person
 from zhike.config.pages import Pages
-from zhike.notify import kinds, live, services
+from zhike.notify import kinds, live, queries, services
 from zhike.notify.live import hub, stream
 from zhike.testing import database
 from zhike.testing.world import NOW, World, build_world
@@ -118,6 +119,45 @@ def test_a_message_reaches_every_page_of_its_person_and_nobody_elses(world: Worl
             assert [await page.next() for page in pages] == [("changed", {"what": "customers"})] * 3
 
     _run(scenario)
+
+
+def test_what_comes_between_the_counting_and_the_listening_is_counted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count, told = queries.count_unread, []
+
+    def count_then_tell(actor: Actor) -> int:
+        counted = count(actor)
+        if actor.person_id == world.wang.pk and not told:
+            told.append(_tell(world.wang, "刚好这时来了"))
+        return counted
+
+    monkeypatch.setattr(queries, "count_unread", count_then_tell)
+    zhang, wang = _session(world.zhang), _session(world.wang)
+
+    async def scenario() -> None:
+        async with Stream(zhang) as listening:
+            await listening.next()
+            async with Stream(wang) as late:
+                kind, data = await late.next()
+                assert kind == "hello"
+                if data["unread"] == 0:
+                    kind, data = await late.next()
+                assert data["unread"] == 1
+
+    _run(scenario)
+
+
+def test_a_count_is_believed_only_while_the_hub_listens_and_hears_nothing() -> None:
+    streams = hub.Hub()
+    assert not streams.has_heard_nothing(7, since=100.0)
+    streams._listening_since = 90.0
+    assert not streams.has_heard_nothing(7, since=100.0)
+    streams._listening.set()
+    assert streams.has_heard_nothing(7, since=100.0) and not streams.has_heard_nothing(7, since=80.0)
+    for whom in (7, live.EVERYBODY):
+        streams._last_heard = {whom: 101.0}
+        assert not streams.has_heard_nothing(7, since=100.0) and streams.has_heard_nothing(7, since=102.0)
 
 
 def _tell(person: Person, title: str) -> None:
