@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from lunar_python import Lunar, LunarYear
 
 _LAST = 2199
 _MONTHS = "正二三四五六七八九十冬腊"
@@ -32,6 +31,8 @@ class _Month(NamedTuple):
 @lru_cache(maxsize=400)
 def _months(year: int) -> tuple[_Month, ...]:
     """Return the months of a lunar year; worked out once, since the library takes milliseconds for it."""
+    from lunar_python import Lunar, LunarYear
+
     months = []
     for month in LunarYear.fromYear(year).getMonthsInYear():
         solar = Lunar.fromYmd(year, month.getMonth(), 1).getSolar()

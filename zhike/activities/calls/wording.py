@@ -4,8 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from ..quality.text import flatten
 from ..scripts.body import Body
 
@@ -118,6 +116,8 @@ def _nearest(wanted: Sequence[str], said: Sequence[tuple[float, str]]) -> tuple[
 
 def _alike(sentence: str, said: str) -> float:
     """Return how much of a sentence is found in what was said, in per cent."""
+    from rapidfuzz import fuzz
+
     if len(said) < len(sentence) / 2:
         return 0.0
     return float(fuzz.partial_ratio(sentence, said) if len(said) >= len(sentence) else fuzz.ratio(sentence, said))

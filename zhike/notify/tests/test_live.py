@@ -1,8 +1,6 @@
 """The stream reaches open pages of one person and no one else's, and ends when it must."""
 
 import asyncio
-import json
-import re
 import signal
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -10,22 +8,19 @@ from typing import Any
 import psycopg
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
-from asgiref.testing import ApplicationCommunicator
 from django.db import connections, transaction
 from django.test import Client
 
 from zhike.access.actor import Actor
 from zhike.access.models import Person
-from zhike.config.pages import Pages
 from zhike.notify import kinds, live, queries, services
 from zhike.notify.live import hub, stream
+from zhike.notify.tests.streaming import PAGES, Stream
 from zhike.testing import database
 from zhike.testing.world import NOW, World, build_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 kinds.register(kinds.MessageKind("tests.live", "测试消息"))
-# One thread, so that its database session can be closed at the end of a test.
-PAGES = Pages(1)
 
 
 @pytest.fixture
@@ -40,38 +35,6 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.2)
     monkeypatch.setattr(hub, "LINGER_SECONDS", 0.0)
     monkeypatch.setattr(hub, "PROBE_SECONDS", 0.3)
-
-
-class Stream:
-    """One open page's stream, through the whole ASGI application, read message by message."""
-
-    def __init__(self, client: Client) -> None:
-        cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
-        headers = [(b"host", b"testserver"), (b"cookie", cookies.encode())]
-        path = {"path": "/live/", "raw_path": b"/live/", "query_string": b"", "root_path": ""}
-        scope = {"type": "http", "http_version": "1.1", "method": "GET", "headers": headers, **path}
-        self.server = ApplicationCommunicator(PAGES, scope)
-        self.status = 0
-
-    async def __aenter__(self) -> "Stream":
-        await self.server.send_input({"type": "http.request", "body": b"", "more_body": False})
-        self.status = (await self.server.receive_output(10))["status"]
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.server.send_input({"type": "http.disconnect"})
-        await self.server.wait(10)
-
-    async def part(self) -> str:
-        """Return the next part, heartbeats included; nothing at the end."""
-        return str((await self.server.receive_output(10)).get("body", b"").decode())
-
-    async def next(self) -> tuple[str, dict[str, Any]]:
-        """Return the next message; heartbeats are passed over."""
-        while part := await self.part():
-            if found := re.search(r"event: (\w+)\ndata: (.*)\n", part):
-                return found[1], json.loads(found[2])
-        return "end", {}
 
 
 def _session(person: Person) -> Client:

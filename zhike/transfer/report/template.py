@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
@@ -23,6 +22,8 @@ _WIDTH = 16
 
 def write_template(target: Path, *, actor: Actor) -> None:
     """Write the workbook: a sheet with the headers, a sheet that says how to fill them."""
+    import xlsxwriter  # slow to load, and few ask for a workbook
+
     book = xlsxwriter.Workbook(str(target), {"strings_to_formulas": False, "strings_to_urls": False})
     try:
         bold = book.add_format({"bold": True, "bg_color": "#E5F3F1", "border": 1, "border_color": "#D5DDDB"})

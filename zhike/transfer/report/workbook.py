@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,8 @@ _MOST_CELL = 32_000
 
 def write_report(run: ImportRun, target: Path, *, actor: Actor) -> None:
     """Write the report; cells are written as text, so nothing in them ever runs as a formula."""
+    import xlsxwriter  # slow to load, and few ask for a workbook
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(str(target), options)
     try:

@@ -11,7 +11,6 @@ from zhike.access.queries import get_actor
 from zhike.access.services.attempts import Limit, charge
 
 from ...models import CalendarFeed, FeedAccess
-from ..ics import write_calendar
 from ..services.links import hash_of
 from ..sources import Asked, find_entries
 
@@ -52,6 +51,8 @@ def read_feed(*, token: str, address: str, program: str, now: datetime) -> Answe
 
 
 def _write(person: Person, now: datetime) -> bytes:
+    from ..ics import write_calendar  # its library takes a tenth of a second of every start
+
     actor = get_actor(person.pk)
     start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     asked = Asked(actor, (person.pk,), start - BEHIND, start + AHEAD, now, MOST, for_feed=True)
