@@ -109,9 +109,9 @@ def test_a_finger_that_rests_on_a_card_takes_it_over_the_edge_of_the_phone(visit
     taken = card(visitor, TOUCHED)
     taken.scroll_into_view_if_needed()
     start = box_of(taken)
-    touch("touchStart", start["x"] + 30, start["y"] + start["height"] - 10)
-    expect(taken).to_have_class(re.compile("sortable-chosen"))
     height = start["y"] + start["height"] / 2
+    touch("touchStart", start["x"] + 30, height)
+    expect(taken).to_have_class(re.compile("sortable-chosen"))
     goal = lane(visitor, "意向")
     for step in range(1, 9):
         touch("touchMove", start["x"] + 30 + step * (PHONE["width"] - 12 - start["x"] - 30) / 8, height)

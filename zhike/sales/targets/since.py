@@ -17,7 +17,7 @@ from .forecast import ZERO, people_of
 from .history import Pair, pairs_since
 from .rules import month_of
 
-MOST_SHOWN = 200
+MOST_SHOWN = 50
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,20 @@
       if (!window.Sortable) await load(this.libraryValue);
       if (!this.element.isConnected) return;
       // A finger that rests takes the card, one that moves on scrolls; where a card stands in its column is the server's.
-      const options = { group: "board", draggable: "[data-card]", sort: false, animation: 120, delay: 180, delayOnTouchOnly: true, touchStartThreshold: 6 };
+      // Not the browser's own drag: it does not scroll the board under a finger at its edge.
+      const options = { group: "board", draggable: "[data-card]", sort: false, animation: 120, forceFallback: true, fallbackTolerance: 4 };
+      Object.assign(options, { delay: 180, delayOnTouchOnly: true, touchStartThreshold: 6, scrollSensitivity: 48, scrollSpeed: 14 });
       this.sorts = this.laneTargets.map((lane) => Sortable.create(lane, { ...options, onEnd: (event) => this.dropped(event) }));
       this.element.dataset.ready = "yes";
     }
 
     disconnect() {
       this.sorts?.forEach((one) => one.destroy());
+    }
+
+    // What moved a card must be gone before the board is drawn anew: copied into the page, the policy would refuse it.
+    tidy() {
+      for (const one of this.element.querySelectorAll("[style]")) one.removeAttribute("style");
     }
 
     dropped({ item, from, to, oldIndex }) {
