@@ -37,6 +37,7 @@ def plan_instalments(
         Instalment.objects.bulk_create(
             Instalment(customer_id=customer_id, contract=contract, due_on=part.due_on, amount=part.amount)
             for part in wanted
+            if part.due_on is not None
         )
         contract.version += 1
         contract.save(update_fields=["version"])

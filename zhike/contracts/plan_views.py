@@ -1,5 +1,7 @@
 """The plan of a contract's payments: agree on it, write down what came."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +26,7 @@ def plan(request: ActingRequest, customer_id: int, contract_id: int) -> HttpResp
     found = find_for(request, customer_id, contract_id)
     form = PlanForm(request.POST or None, parts=terms_of(found).rest)
     if request.method == "POST" and form.is_valid():
-        where = {"customer_id": found.customer_id, "contract_id": found.pk, "now": timezone.now()}
+        where: dict[str, Any] = {"customer_id": found.customer_id, "contract_id": found.pk, "now": timezone.now()}
         try:
             plan_instalments(actor=request.actor, wanted=form.parts(), **where)
             return done(request, page_of(found.customer_id), _("已保存。"))
@@ -45,7 +47,7 @@ def paid(request: ActingRequest, customer_id: int, contract_id: int, instalment_
     initial = {"received": one.received or one.amount, "received_on": one.received_on or timezone.localdate()}
     form = InstalmentForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        where = {"customer_id": found.customer_id, "contract_id": found.pk, "now": timezone.now()}
+        where: dict[str, Any] = {"customer_id": found.customer_id, "contract_id": found.pk, "now": timezone.now()}
         try:
             receive_instalment(actor=request.actor, instalment_id=one.pk, **where, **form.cleaned_data)
             return done(request, page_of(found.customer_id), _("已保存。"))

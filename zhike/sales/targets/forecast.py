@@ -68,8 +68,9 @@ def read_outlook(*, actor: Actor, month: date, now: datetime) -> Outlook:
 
 def read_due(people: Sequence[int], month: date) -> Due:
     """Return the open business that is expected within a month; a promise is the expected day."""
+    first, last = month_of(month)
     rows = Opportunity.objects.alias(due=EXPECTED).filter(
-        state="open", is_hidden=False, owner_id__in=people, due__range=month_of(month)
+        state="open", is_hidden=False, owner_id__in=people, due__gte=first, due__lte=last
     )
     found = rows.aggregate(
         deals=Count("pk"),

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -58,17 +57,8 @@ def pairs_since(at: datetime, people: Sequence[int], first: date, last: date) ->
             yield from (_pair(*row) for row in rows)
 
 
-def _pair(
-    id_: int,
-    customer_id: int,
-    title: str,
-    owner_id: int | None,
-    amount: Decimal,
-    state: str,
-    due: date | None,
-    is_touched: bool,
-    existed: bool,
-    *then: Any,
-) -> Pair:
+def _pair(id_: int, customer_id: int, title: str, owner_id: int | None, *stood: Any) -> Pair:
+    """Read a row: amount, state, day and whether it was touched, whether it existed then, and how."""
+    now, existed, then = stood[:4], stood[4], stood[5:]
     old = Standing(id_, *then) if existed else None
-    return Pair(old, Standing(id_, amount, state, due, is_touched), customer_id, title, owner_id)
+    return Pair(old, Standing(id_, *now), customer_id, title, owner_id)

@@ -64,7 +64,7 @@ def learn_from(people: Sequence[int], now: datetime) -> tuple[list[Example], int
     for _turn in range(MONTHS):
         month = (month - timedelta(days=1)).replace(day=1)
         spans.append(sources.span_of(month))
-    values = {
+    values: dict[str, Any] = {
         "people": list(people),
         "one_of": one_of,
         "names": [f"{span.month:%Y-%m}" for span in spans],

@@ -1,6 +1,7 @@
 """Screens of targets: the league of a month, what one person or team is to reach, the forecast."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -125,7 +126,7 @@ def outlook(request: ActingRequest) -> HttpResponse:
     """Show what the month will bring, and what changed since a day."""
     month, now = _month(request.GET.get("month")), timezone.now()
     kind = request.GET.get("kind", "")
-    asked = {"since": _since(request.GET.get("since")), "kind": kind if kind in KINDS else ""}
+    asked: dict[str, Any] = {"since": _since(request.GET.get("since")), "kind": kind if kind in KINDS else ""}
     sees = is_open(request.actor, "opportunity", "amount")
     values = {
         "month": month,
