@@ -40,6 +40,8 @@ def remember_deals(deals: Sequence[Opportunity], moves: Sequence[tuple[int, Stag
             if move.at >= deal.updated_at:
                 continue
             then: dict[str, Any] = {"stage_id": move.to_stage_id, "stage_since": move.at, "updated_at": move.at}
+            # What was hoped for then, not the day that it came to be.
+            then["expected_on"] = timezone.localdate(move.at) + timedelta(days=15 + deal.pk * 37 % 75)
             rows.append(history(pgh_obj_id=deal.pk, pgh_label="update", **now | _THEN | then))
     history._default_manager.bulk_create(rows, batch_size=1000)
 
