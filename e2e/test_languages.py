@@ -165,8 +165,8 @@ FOUND = {
     "need": ("/needs/", r"^/needs/(\d+/\d+)/$"),
     "script": ("/scripts/", r"^/scripts/(\d+)/$"),
 }
-# What is written down in the language of who wrote it: the title of a deal that grading opened.
-KEPT = {"%(name)s的商机"}
+# What is written down in the language of who wrote it: the title of a deal that grading opened, why a sweep took one.
+KEPT = {"%(name)s的商机", "回收规则：%(rule)s"}
 # Every text and every attribute that people read or hear.
 READ = """() => {
   const found = new Set();

@@ -14,7 +14,7 @@ from e2e.test_claiming import row
 from e2e.test_working_day import CUSTOMER
 
 Visit = Callable[..., Visitor]
-LOST, HANDED_ON = LYING[3:5]
+LOST, HANDED_ON, WARNED = LYING[3:6]
 LOGINS = {"张伟": "zhangwei", "陈静": "chenjing", "王晓燕": "wangxiaoyan"}
 
 
@@ -39,7 +39,7 @@ def open_message(visitor: Visitor, title: str, seconds: float = 30) -> None:
     visitor.settle()
 
 
-def ask_for_days(visitor: Visitor, manager: Visitor, customer_id: int) -> None:
+def ask_for_days(visitor: Visitor, manager: Visitor, customer_id: int, name: str) -> None:
     """Ask for more protected days on the customer's page, and have the manager agree."""
     visitor.open(f"/customers/{customer_id}/")
     visitor.page.get_by_role("button", name="更多").first.click()
@@ -51,7 +51,7 @@ def ask_for_days(visitor: Visitor, manager: Visitor, customer_id: int) -> None:
     drawer.get_by_role("button", name="提交申请").click()
     expect(visitor.page.locator("#toasts")).to_contain_text("等上级审批")
     manager.open("/approvals/")
-    manager.page.get_by_role("link", name=re.compile(f"延长“{LOST}”的保护期")).first.click()
+    manager.page.get_by_role("link", name=re.compile(f"延长“{name}”的保护期")).first.click()
     manager.page.wait_for_url(re.compile(r"/approvals/\d+/"))
     manager.settle()
     expect(manager.page.locator("main")).to_contain_text("合同在客户法务那里")
@@ -59,24 +59,29 @@ def ask_for_days(visitor: Visitor, manager: Visitor, customer_id: int) -> None:
     expect(manager.page.locator("#toasts")).to_contain_text("已同意")
 
 
-def test_an_owner_is_warned_gets_more_days_and_then_the_sweep_takes_the_customer(visit: Visit, product: Stack) -> None:
+def test_an_owner_is_warned_and_gets_more_days(visit: Visit, product: Stack) -> None:
     visitor = visit("wangxiaoyan")
     page = visitor.page
-    customer_id = claim(visitor, LOST)
+    customer_id = claim(visitor, WARNED)
     product.run("e2e.days", str(customer_id), "2")
     open_message(visitor, "1 位客户将被回收，最早")
-    expect(page.locator("h1")).to_contain_text(LOST)
+    expect(page.locator("h1")).to_contain_text(WARNED)
     expect(page.locator("#customer-head")).to_contain_text("预计回收")
     visitor.open("/pool/due/")
     visitor.check_access("about to be taken back")
-    expect(page.locator("main tr", has_text=LOST)).to_contain_text("2 天")
+    expect(page.locator("main tr", has_text=WARNED)).to_contain_text("2 天")
 
-    ask_for_days(visitor, visit("lijianguo"), customer_id)
+    ask_for_days(visitor, visit("lijianguo"), customer_id, WARNED)
     visitor.open("/pool/due/?within=30")
-    expect(page.locator("main tr", has_text=LOST)).to_contain_text("17 天")
+    expect(page.locator("main tr", has_text=WARNED)).to_contain_text("17 天")
     visitor.open("/pool/asked/")
-    expect(page.locator("main tr", has_text=LOST).first).to_contain_text("已同意")
+    expect(page.locator("main tr", has_text=WARNED).first).to_contain_text("已同意")
 
+
+def test_the_sweep_takes_a_customer_whose_days_are_over(visit: Visit, product: Stack) -> None:
+    visitor = visit("wangxiaoyan")
+    page = visitor.page
+    customer_id = claim(visitor, LOST)
     product.run("e2e.days", str(customer_id), "0")
     report = json.loads(product.run("zhike.cli", "sweep", "--json"))
     assert (report["taken"], report["customer_ids"]) == (1, [customer_id])

@@ -49,12 +49,12 @@ def win_claimed(customer_ids: Sequence[int], now: datetime) -> int:
     random = Random(SEED)  # noqa: S311 - invented data
     claims = OwnerChange.objects.filter(way=OwnerWay.CLAIM, customer_id__in=customer_ids).order_by("pk")
     won: list[int] = []
-    for customer_id, person_id in list(claims.values_list("customer_id", "to_person_id"))[::2]:
+    for customer_id, person_id, claimed_at in list(claims.values_list("customer_id", "to_person_id", "at"))[::2]:
         found = Customer.objects.filter(pk=customer_id, owner_id=person_id)
         row = found.values_list("version", "owner__name").first()
         if row is None:
             continue
-        at = now - timedelta(hours=1 + len(won) % 20)
+        at = claimed_at + (now - claimed_at) * random.uniform(0.3, 0.95)
         found.update(stage=Stage.CLOSED)
         data = _change(random, Stage.CLOSED, row[0])
         actor = Actor(person_id=person_id or 0, name=row[1])

@@ -43,6 +43,21 @@ def draw_ages(lines: Sequence[Line]) -> Chart:
     return Chart(options, [_("放了多久"), _("在库")], [(label, counts.get(key, 0)) for key, label in labels.items()])
 
 
+def draw_spread(lines: Sequence[Line]) -> Chart | None:
+    """Return how many unsigned customers each person holds, each bar leading to them; None for nobody."""
+    if not lines:
+        return None
+    bars = [{"value": line.count, "url": f"{reverse('customers:list')}?{line.query}"} for line in lines]
+    options = {
+        "tooltip": {"trigger": "axis"},
+        "legend": {"show": False},
+        "xAxis": {"type": "category", "data": [line.label for line in lines], "axisLabel": {"rotate": 60}},
+        "yAxis": {"type": "value", "name": _("个"), "minInterval": 1},
+        "series": [{"type": "bar", "name": _("保有量"), "data": bars, "barMaxWidth": 28}],
+    }
+    return Chart(options, [_("负责人"), _("保有量")], [(line.label, line.count) for line in lines])
+
+
 def draw_survival(segments: Sequence[Segment]) -> Chart | None:
     """Return the share that has not signed yet by days of being owner: all, and the largest segments; None for none."""
     if not segments or not segments[0].steps:

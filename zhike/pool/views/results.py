@@ -40,6 +40,7 @@ def results(request: ActingRequest) -> HttpResponse:
         "found": figures.list_found(actor, days),
         "uplift": figures.read_uplift(actor),
         "spread": spread,
+        "spread_chart": drawing.draw_spread(spread),
         "uneven": uneven,
         "segments": segments,
         "curve": drawing.draw_survival(segments),
