@@ -85,12 +85,14 @@ def _by_priority(what: Compare, ask: Ask) -> Sql | None:
     """Say whose weightiest open need lies where: one that reaches the lower end, none beyond the upper one."""
     if what.op in ("empty", "not_empty"):
         return Sql(_held(_OPEN, by=what.op == "not_empty"))
-    if what.op not in _ENDS and what.op != "between":
+    if what.op not in _ENDS and what.op not in ("between", "eq"):
         return None
     value, sign = what.value, _ENDS.get(what.op, "")
     low, high = (("", None), ("", None))
     if what.op == "between":
         low, high = (">=", value[0]), (">", value[1])
+    elif what.op == "eq":
+        low, high = (">=", value), (">", value)
     elif sign.startswith(">"):
         low = (sign, value)
     else:
@@ -116,12 +118,23 @@ _ENDS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
 def _by_value(what: Compare, ask: Ask) -> Sql | None:
-    """Add the unmet needs up once for all customers, not once for each."""
-    sign = _ENDS.get(what.op)
-    if sign is None:
+    """Add the unmet needs up once for all customers, not once for each; no index holds sums."""
+    if what.op in ("empty", "not_empty"):
+        return Sql(_held(_UNMET, " AND need.value_amount IS NOT NULL", by=what.op == "not_empty"))
+    ends = [(sign, value) for sign, value in _ends(what) if value is not None]
+    if not ends:
         return None
     added = f"SELECT need.customer_id {_UNMET.replace(_OF_ROW, 'WHERE')} GROUP BY need.customer_id"
-    return Sql(f"{{row}}.id IN ({added} HAVING sum(need.value_amount) {sign} %s)", (what.value,))
+    within = " AND ".join(f"sum(need.value_amount) {sign} %s" for sign, _value in ends)
+    return Sql(f"{{row}}.id IN ({added} HAVING {within})", tuple(value for _sign, value in ends), slow=True)
+
+
+def _ends(what: Compare) -> list[tuple[str, Any]]:
+    """Return what a sum is compared with."""
+    if what.op == "between":
+        return [(">=", what.value[0]), ("<=", what.value[1])]
+    sign = "=" if what.op == "eq" else _ENDS.get(what.op)
+    return [(sign, what.value)] if sign else []
 
 
 def _categories(axis: str) -> Choices:

@@ -15,6 +15,7 @@ from zhike.lib.refusals import refuse_if
 
 from ...closing import open_rows
 from ...models import Call, CallReview, Recording
+from ...queries.near import near
 from ..rules import why_cannot_listen
 
 CALL, RECORDING, REVIEW = "call", "recording", "call_review"
@@ -51,7 +52,11 @@ def visible_calls(actor: Actor) -> QuerySet[Call]:
         *open_rows(actor), follow_up__deleted_at__isnull=True, customer__in=visible_to(actor).only("pk")
     )
     condition = reached_through(actor, CALL)
-    return rows.filter(condition | Q(person_id=actor.person_id)) if condition else rows
+    if not condition:
+        return rows
+    close = near(actor, CALL)
+    rows = rows.filter(close | Q(person_id=actor.person_id)) if close else rows
+    return rows.filter(condition | Q(person_id=actor.person_id))
 
 
 def _is_own(actor: Actor, call: Call) -> bool:

@@ -9,6 +9,7 @@ from zhike.customers.queries import get_customer, visible_to
 from zhike.customers.queries.scope import reached_through, reaches
 
 from ...models import Need, NeedParticipant, NeedSession
+from ...queries.near import near
 
 NEED = "need"
 _CUSTOMER = ("name", "grade", "kind", "industry", "version")
@@ -40,7 +41,7 @@ def may_write(actor: Actor, customer: Customer, capability: str = "edit") -> boo
 
 def visible_needs(actor: Actor) -> QuerySet[Need]:
     """Return the needs of all customers in scope whom the right on needs reaches."""
-    rows = Need.objects.filter(customer__in=visible_to(actor).only("pk"))
+    rows = Need.objects.filter(near(actor, NEED), customer__in=visible_to(actor).only("pk"))
     return rows.filter(reached_through(actor, NEED))
 
 
