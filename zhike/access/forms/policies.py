@@ -35,6 +35,9 @@ class PolicyForm(Form):
         return {spec.name: self._value(spec) for spec in self.policy.fields}
 
     def _value(self, spec: PolicyField) -> Any:
+        if _is_list(spec):
+            lines = (line.strip() for line in self.cleaned_data[spec.name].splitlines())
+            return [line for line in lines if line]
         if not _is_per_role(spec):
             return self.cleaned_data[spec.name]
         return {str(role.pk): self.cleaned_data[f"{spec.name}-{role.pk}"] for role in self.roles}
@@ -58,6 +61,20 @@ def _is_per_role(spec: PolicyField) -> bool:
     return spec.kind == "per_role"
 
 
+def _is_list(spec: PolicyField) -> bool:
+    """Say whether the lines of a setting are kept apart; others keep them as one text."""
+    return spec.kind == "lines" and isinstance(spec.default, list | tuple)
+
+
+class LinesField(forms.CharField):
+    """Several lines of text, also where they are kept apart."""
+
+    widget = forms.Textarea(attrs={"rows": 6})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+
 def _field(spec: PolicyField) -> forms.Field:
     common: dict[str, Any] = {"label": spec.label, "help_text": spec.help}
     if spec.kind == "bool":
@@ -67,8 +84,8 @@ def _field(spec: PolicyField) -> forms.Field:
         return forms.IntegerField(**common, min_value=spec.minimum, max_value=spec.maximum)
     if spec.kind == "choice":
         return forms.ChoiceField(**common, choices=spec.choices)
-    widget = forms.Textarea(attrs={"rows": 6}) if spec.kind == "lines" else forms.TextInput()
-    return forms.CharField(**common, max_length=spec.maximum, widget=widget)
+    kind = LinesField if spec.kind == "lines" else forms.CharField
+    return kind(**common, max_length=spec.maximum)
 
 
 class DepartmentForm(Form):

@@ -84,3 +84,21 @@ def test_an_unreadable_or_self_defeating_list_of_networks_is_refused(world: Worl
         change_policy(actor=admin, key="access.addresses", values={"networks": networks})
     assert refused.value.refusal.code == code
     assert change_policy(actor=admin, key="access.addresses", values={"networks": "10.0.0.0/8\n192.0.2.0/24"})
+
+
+def test_lines_that_are_kept_apart_are_shown_as_lines_and_kept_apart_again(world: World, client: Client) -> None:
+    client.force_login(world.admin)
+    make_fresh(client, world.admin)
+    address = "/settings/calls.words/"
+    shown = client.get(address).content.decode()
+    assert "预算\n价格" in shown and "[&#x27;" not in shown and "['" not in shown
+    values = {
+        "model_folder": "",
+        "keywords": "账期\n\n 返点 ",
+        "forbidden": "",
+        "step_percent": "70",
+        "seen_version": "0",
+    }
+    assert client.post(address, values).status_code == 302
+    assert get_policy("calls.words")["keywords"] == ["账期", "返点"]
+    assert get_policy("calls.words")["forbidden"] == []

@@ -57,7 +57,7 @@ def by_category(*, actor: Actor, axis: str, everybody: str) -> CategoryTable:
     counted = [_count(open_needs(actor), axis)]
     for segment in [one for one in list_segments(subject="customer") if one.is_active][:MOST_SEGMENTS]:
         try:
-            counted.append(_count(open_needs(actor).filter(customer__in=members_of(actor, segment.pk)), axis))
+            counted.append(_count(open_needs(actor).filter(customer_id__in=members_of(actor, segment.pk)), axis))
         except Refused:  # a field in it is closed to this person
             continue
         columns.append(Column(segment.name, segment.pk))
