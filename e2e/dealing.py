@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from zhike.testing.world import World
 
 SIGNED, KEYED, RACED = "无锡启航精密有限公司", "无锡回声仪表有限公司", "无锡同舟传感有限公司"
+PULLED, TOUCHED, CONTESTED = "无锡顺手机床有限公司", "无锡指尖模具有限公司", "无锡争先轴承有限公司"
 TITLE = "产线改造"
 
 
@@ -24,7 +25,7 @@ def fill_deals(world: "World", now: datetime) -> None:
 
     actor, begun = get_actor(world.zhang.pk), now - timedelta(days=3)
     second = PipelineStage.objects.get(name="首面").pk
-    for name in (SIGNED, KEYED, RACED):
+    for name in (SIGNED, KEYED, RACED, PULLED, TOUCHED, CONTESTED):
         customer = create_customer(actor=actor, draft=CustomerDraft(name=name), now=begun)
         draft = OpportunityDraft(customer_id=customer.pk, title=TITLE, amount=Decimal(260_000))
         deal = create_opportunity(actor=actor, draft=draft, now=begun)

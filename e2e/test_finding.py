@@ -12,10 +12,13 @@ from e2e.stack import Stack
 Visit = Callable[..., Visitor]
 
 
-def test_a_profile_is_turned_into_claimed_leads_and_a_form_into_a_lead(visit: Visit, product: Stack) -> None:
+def test_a_profile_is_turned_into_claimed_leads(visit: Visit, product: Stack) -> None:
     assert "ready" in product.run("e2e.finding")
     _read_the_profile(visit("zhouting"))
     _claim_the_likest(visit("wangxiaoyan"))
+
+
+def test_a_form_on_the_web_site_filled_in_on_a_phone_becomes_a_lead(visit: Visit) -> None:
     address = _put_a_form_up(visit("zhouting"))
     _send_it_in(visit(None, viewport=PHONE, has_touch=True, is_mobile=True), address)
     visitor = visit("zhouting")

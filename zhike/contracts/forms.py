@@ -1,10 +1,17 @@
 """What the screens of contracts post."""
 
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from zhike.sales.forms import Money
 from zhike.web.forms import Form
+
+from .rules import Part
 
 
 class PaymentForm(Form):
@@ -12,6 +19,35 @@ class PaymentForm(Form):
 
     received = Money(label=lazy("已收首款"))
     received_on = forms.DateField(label=lazy("首款到账日"))
+
+
+class InstalmentForm(Form):
+    """How much of an instalment is there, since when."""
+
+    received = Money(label=lazy("已收"))
+    received_on = forms.DateField(label=lazy("到账日"))
+
+
+class PlanForm(Form):
+    """The payments after the first: day and amount of each; two empty lines are offered at the end."""
+
+    def __init__(self, data: Any = None, *, parts: Sequence[Part] = ()) -> None:
+        super().__init__(data)
+        sent = len([name for name in data or () if name.startswith("amount_")])
+        self.places = range(min(max(len(parts) + 2, sent, 4), 60))
+        for place in self.places:
+            part = parts[place] if place < len(parts) else None
+            due, amount = (part.due_on, part.amount) if part else (None, None)
+            number = {"n": place + 1}
+            self.fields[f"due_{place}"] = forms.DateField(
+                label=_("第 %(n)s 期到期日") % number, required=False, initial=due
+            )
+            self.fields[f"amount_{place}"] = Money(label=_("第 %(n)s 期应收") % number, required=False, initial=amount)
+
+    def parts(self) -> list[Part]:
+        """Return the lines that say anything."""
+        rows = [(self.cleaned_data[f"due_{place}"], self.cleaned_data[f"amount_{place}"]) for place in self.places]
+        return [Part(amount or Decimal(0), due_on) for due_on, amount in rows if due_on or amount]
 
 
 class ContractForm(Form):

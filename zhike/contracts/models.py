@@ -1,4 +1,4 @@
-"""The first record of a contract: what was signed, and whether the agreed first payment came."""
+"""The first record of a contract: what was signed, whether the first payment came, the instalments after it."""
 
 import pghistory
 from django.db import models
@@ -76,3 +76,36 @@ class Contract(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(row=pghistory.Old))
+class Instalment(models.Model):
+    """A further payment that a contract agrees on, after the first: how much by when, and what came of it."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, db_index=False, related_name="+")
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="instalments")
+    due_on = models.DateField(_("到期日"))
+    amount = models.DecimalField(_("应收"), max_digits=16, decimal_places=2)
+    received = models.DecimalField(_("已收"), max_digits=16, decimal_places=2, default=0)
+    received_on = models.DateField(_("到账日"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("分期回款")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="instalment_is_positive"),
+            models.CheckConstraint(
+                condition=models.Q(received__gte=0, received__lte=models.F("amount")), name="instalment_received_within"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(received=0) | models.Q(received_on__isnull=False),
+                name="instalment_received_dated",
+            ),
+        ]
+        indexes = [
+            models.Index("customer", name="instalment_of_customer"),
+            models.Index("received_on", name="instalment_received_by_day", condition=models.Q(received__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.due_on}"

@@ -26,8 +26,9 @@ _SIGNED = (
     " AND signed.signed_at IS NOT NULL)"
 )
 _RECEIVED = (
-    "SELECT sum(paid.received) FROM contracts_contract AS paid WHERE paid.customer_id = {row}.id"
-    " AND paid.state = 'in_force'"
+    "SELECT sum(paid.received + coalesce((SELECT sum(part.received) FROM contracts_instalment AS part"
+    " WHERE part.contract_id = paid.id), 0)) FROM contracts_contract AS paid"
+    " WHERE paid.customer_id = {row}.id AND paid.state = 'in_force'"
 )
 
 
@@ -35,6 +36,7 @@ def declare() -> None:
     """Fill the registries, from AppConfig.ready."""
     objects.register(objects.ObjectKind("contract", _("合同"), ("view", "create", "edit"), order=24))
     register(MergeParticipant("contracts.Contract", hangs_on=(("opportunity_id", "sales.Opportunity"),)))
+    register(MergeParticipant("contracts.Instalment", hangs_on=(("contract_id", "contracts.Contract"),)))
     facts.register_exemption(facts.SIGNED, "contracts.signed", _SIGNED)
     worth.register(worth.Worth(OBJECT, _signed_amounts))
     care.take_over(SOURCE)

@@ -21,7 +21,7 @@ from zhike.sales.services import unwin_opportunity, win_opportunity
 
 from . import kinds, rules
 from .choices import ContractState
-from .models import Contract
+from .models import Contract, Instalment
 
 SOURCE = "contract"
 OBJECT = "contract"
@@ -49,7 +49,7 @@ def register_contract(*, actor: Actor, draft: ContractDraft, now: datetime) -> C
     Locks the customer; records contracts.registered, and contracts.signed once it counts.
     """
     with transaction.atomic():
-        customer = _lock(actor, draft.customer_id, "create")
+        customer = lock_for(actor, draft.customer_id, "create")
         contract = _new(actor, customer, draft, now)
         refuse_if(rules.why_cannot_write(terms_of(contract), timezone.localdate(now)))
         _refuse_used(customer, draft)
@@ -60,9 +60,9 @@ def register_contract(*, actor: Actor, draft: ContractDraft, now: datetime) -> C
             raise Refused(
                 Refusal("contracts.number_used", _("这个客户已有同编号的合同。"), {"field": "number"})
             ) from error
-        _note(actor, contract, kinds.REGISTERED, now)
+        note(actor, contract, kinds.REGISTERED, now)
         if contract.received and contract.received_on:
-            _tell_receipt(customer, contract.received_on, now)
+            tell_receipt(customer, contract.received_on, now)
         _settle(actor, customer, contract, now)
     return contract
 
@@ -75,18 +75,18 @@ def receive_first_payment(
     Locks the customer; records contracts.received.
     """
     with transaction.atomic():
-        customer = _lock(actor, customer_id, "edit")
-        contract = _find(customer_id, contract_id)
+        customer = lock_for(actor, customer_id, "edit")
+        contract = find_contract(customer_id, contract_id)
         if contract.state != ContractState.IN_FORCE:
             raise Refused(Refusal("contracts.is_void", _("这份合同已经作废。")))
-        is_more = received > contract.received
+        before = terms_of(contract)
         contract.received, contract.received_on = received, received_on
-        refuse_if(rules.why_cannot_receive(terms_of(contract), timezone.localdate(now)))
+        refuse_if(rules.why_cannot_receive(terms_of(contract), timezone.localdate(now), before))
         contract.version += 1
         contract.save(update_fields=["received", "received_on", "version"])
-        _note(actor, contract, kinds.RECEIVED, now, received=str(received))
-        if is_more:
-            _tell_receipt(customer, received_on, now)
+        note(actor, contract, kinds.RECEIVED, now, received=str(received))
+        if received > before.received:
+            tell_receipt(customer, received_on, now)
         _settle(actor, customer, contract, now)
     return contract
 
@@ -94,14 +94,14 @@ def receive_first_payment(
 def void_contract(*, actor: Actor, customer_id: int, contract_id: int, reason: str, now: datetime) -> Contract:
     """Declare a contract void; what it signed is open again. Locks the customer; records contracts.voided."""
     with transaction.atomic():
-        customer = _lock(actor, customer_id, "edit")
-        contract = _find(customer_id, contract_id)
+        customer = lock_for(actor, customer_id, "edit")
+        contract = find_contract(customer_id, contract_id)
         refuse_if(rules.why_cannot_void(contract.state, reason))
         contract.state, contract.void_reason = ContractState.VOID, reason.strip()[:300]
         contract.signed_at = None
         contract.version += 1
         contract.save(update_fields=["state", "void_reason", "signed_at", "version"])
-        _note(actor, contract, kinds.VOIDED, now, reason=contract.void_reason)
+        note(actor, contract, kinds.VOIDED, now, reason=contract.void_reason)
         if contract.opportunity_id and not _is_signed_otherwise(contract):
             unwin_opportunity(
                 actor=actor, customer=customer, opportunity_id=contract.opportunity_id, reason=reason, now=now
@@ -112,13 +112,20 @@ def void_contract(*, actor: Actor, customer_id: int, contract_id: int, reason: s
 def terms_of(contract: Contract) -> rules.Terms:
     """Return what the rules ask of a contract."""
     names = ("amount", "sign_on", "first_payment", "first_due_on", "received", "received_on", "state")
-    return rules.Terms(**{name: getattr(contract, name) for name in names})
+    rest = tuple(part_of(one) for one in contract.instalments.all()) if contract.pk else ()
+    return rules.Terms(**{name: getattr(contract, name) for name in names}, rest=rest)
+
+
+def part_of(one: Instalment) -> rules.Part:
+    """Return what the rules ask of an instalment."""
+    return rules.Part(one.amount, one.due_on, one.received, one.received_on)
 
 
 def _settle(actor: Actor, customer: Customer, contract: Contract, now: datetime) -> None:
     """Let a contract that counts as signed by now sign its deal and its customer; taken back when it no longer does."""
     day = rules.signed_on(terms_of(contract))
     if day is None:
+        _take_back(actor, customer, contract, now)
         return
     moment = _moment(day, now)
     won = win_opportunity(
@@ -135,11 +142,11 @@ def _settle(actor: Actor, customer: Customer, contract: Contract, now: datetime)
     contract.signed_at = moment
     contract.opportunity_id = won.pk if won else contract.opportunity_id
     contract.save(update_fields=["signed_at", "opportunity"])
-    _note(actor, contract, kinds.SIGNED, now)
+    note(actor, contract, kinds.SIGNED, now)
     record_signatures(SOURCE, [Signed(customer.pk, moment, f"contract:{contract.pk}")])
 
 
-def _tell_receipt(customer: Customer, day: date, now: datetime) -> None:
+def tell_receipt(customer: Customer, day: date, now: datetime) -> None:
     """Let money that came in count as a contact: who pays is being looked after."""
     tell_made(ContactMade(customer, "receipt", True, _moment(day, now), now))
 
@@ -147,6 +154,18 @@ def _tell_receipt(customer: Customer, day: date, now: datetime) -> None:
 def _moment(day: date, now: datetime) -> datetime:
     """Return now for today, and noon of any other day."""
     return now if day == timezone.localdate(now) else timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def _take_back(actor: Actor, customer: Customer, contract: Contract, now: datetime) -> None:
+    """Open what a contract had signed: its first payment turned out smaller than was written down."""
+    if contract.signed_at is None:
+        return
+    contract.signed_at = None
+    contract.save(update_fields=["signed_at"])
+    if contract.opportunity_id and not _is_signed_otherwise(contract):
+        unwin_opportunity(
+            actor=actor, customer=customer, opportunity_id=contract.opportunity_id, reason=_("首款更正"), now=now
+        )
 
 
 def _new(actor: Actor, customer: Customer, draft: ContractDraft, now: datetime) -> Contract:
@@ -182,20 +201,23 @@ def _is_signed_otherwise(contract: Contract) -> bool:
     return others.filter(signed_at__isnull=False).exclude(pk=contract.pk).exists()
 
 
-def _lock(actor: Actor, customer_id: int, capability: str) -> Customer:
+def lock_for(actor: Actor, customer_id: int, capability: str) -> Customer:
+    """Lock a customer whose contracts the actor may write; refused where no role allows it."""
     customer = lock_customer(actor=actor, customer_id=customer_id, capability="view")
     if not reaches(actor, OBJECT, capability, customer):
         raise Refused(Refusal("contracts.not_allowed", _("你的角色不能登记或修改合同。"), help=_("请管理员调整角色。")))
     return customer
 
 
-def _find(customer_id: int, contract_id: int) -> Contract:
+def find_contract(customer_id: int, contract_id: int) -> Contract:
+    """Lock a contract of a locked customer, or not found."""
     found = Contract.objects.select_for_update().filter(customer_id=customer_id, pk=contract_id).first()
     if found is None:
         raise Http404
     return found
 
 
-def _note(actor: Actor, contract: Contract, kind: str, now: datetime, **more: str) -> None:
+def note(actor: Actor, contract: Contract, kind: str, now: datetime, **more: str) -> None:
+    """Record what happened to a contract."""
     data = {"contract": contract.pk, "number": contract.number, "amount": str(contract.amount), **more}
     record(actor=actor, kind=kind, customer_id=contract.customer_id, data=data, at=now)

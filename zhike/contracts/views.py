@@ -1,7 +1,8 @@
 """The contracts of a customer: register, first payment, void."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -23,9 +24,9 @@ from zhike.web.forms import Form, done, form_response, once
 
 from .choices import Quality
 from .forms import ContractForm, PaymentForm, VoidForm
-from .models import Contract
+from .models import Contract, Instalment
 from .rules import quality_of
-from .services import OBJECT, ContractDraft, receive_first_payment, register_contract, terms_of, void_contract
+from .services import OBJECT, ContractDraft, part_of, receive_first_payment, register_contract, terms_of, void_contract
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Line:
 
     contract: Contract
     quality: Quality
+    parts: Sequence[tuple[Instalment, bool]] = ()
 
 
 @requires("contract", "view")
@@ -41,19 +43,25 @@ class Line:
 def part(request: ActingRequest, customer_id: int) -> HttpResponse:
     """Show the contracts of a customer, or of one deal (`?opportunity=`)."""
     customer = _customer(request, customer_id, "view")
-    rows = Contract.objects.filter(customer_id=customer_id).order_by("-sign_on", "-pk")
+    rows = Contract.objects.filter(customer_id=customer_id).prefetch_related("instalments").order_by("-sign_on", "-pk")
     wanted = request.GET.get("opportunity", "")
     if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19:
         rows = rows.filter(opportunity_id=int(wanted))
     today = timezone.localdate()
     values = {
         "customer": customer,
-        "lines": [Line(one, quality_of(terms_of(one), today)) for one in rows[:100]],
+        "lines": [_line(one, today) for one in rows[:100]],
         "wanted": wanted,
         "may_create": reaches(request.actor, OBJECT, "create", customer),
         "may_edit": reaches(request.actor, OBJECT, "edit", customer),
     }
     return render(request, "contracts/part.html", values)
+
+
+def _line(one: Contract, today: date) -> Line:
+    """Return a contract with what it counts as, and which of its instalments are late."""
+    parts = [(part, part_of(part).is_late(today)) for part in one.instalments.all()]
+    return Line(one, quality_of(terms_of(one), today), parts)
 
 
 @requires("contract", "create")
@@ -84,7 +92,7 @@ def new(request: ActingRequest, customer_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def payment(request: ActingRequest, customer_id: int, contract_id: int) -> HttpResponse:
     """Write down the first payment."""
-    found = _contract(request, customer_id, contract_id)
+    found = find_for(request, customer_id, contract_id)
     form = PaymentForm(
         request.POST or None,
         initial={"received": found.first_payment, "received_on": found.received_on or timezone.localdate()},
@@ -96,13 +104,13 @@ def payment(request: ActingRequest, customer_id: int, contract_id: int) -> HttpR
 @require_http_methods(["GET", "POST"])
 def void(request: ActingRequest, customer_id: int, contract_id: int) -> HttpResponse:
     """Declare a contract void."""
-    found = _contract(request, customer_id, contract_id)
+    found = find_for(request, customer_id, contract_id)
     return _act(request, found, VoidForm(request.POST or None), void_contract, _("合同作废"))
 
 
 def _registered(request: ActingRequest, draft: ContractDraft) -> str:
     register_contract(actor=request.actor, draft=draft, now=timezone.now())
-    return _page(draft.customer_id)
+    return page_of(draft.customer_id)
 
 
 def _act(request: ActingRequest, found: Contract, form: Form, save: Callable[..., Any], title: str) -> HttpResponse:
@@ -110,14 +118,15 @@ def _act(request: ActingRequest, found: Contract, form: Form, save: Callable[...
         where = {"customer_id": found.customer_id, "contract_id": found.pk, "now": timezone.now()}
         try:
             save(actor=request.actor, **where, **form.cleaned_data)
-            return done(request, _page(found.customer_id), _("已保存。"))
+            return done(request, page_of(found.customer_id), _("已保存。"))
         except Refused as refused:
             add_refusal(form, refused)
     values = {"customer": found.customer, "contract": found, "title": title}
     return form_response(request, form, "contracts/small_form.html", values)
 
 
-def _page(customer_id: int) -> str:
+def page_of(customer_id: int) -> str:
+    """Return where the contracts of a customer are shown."""
     return f"{reverse('desk:customer', args=[customer_id])}?tab=contracts"
 
 
@@ -128,7 +137,8 @@ def _customer(request: ActingRequest, customer_id: int, capability: str) -> Cust
     return customer
 
 
-def _contract(request: ActingRequest, customer_id: int, contract_id: int) -> Contract:
+def find_for(request: ActingRequest, customer_id: int, contract_id: int) -> Contract:
+    """Return a contract that the actor may change, or not found."""
     customer = _customer(request, customer_id, "edit")
     found = Contract.objects.filter(customer_id=customer.pk, pk=contract_id).select_related("customer").first()
     if found is None:

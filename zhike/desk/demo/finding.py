@@ -28,6 +28,7 @@ from zhike.sales.models import (
     LeadScore,
     Opportunity,
     OpportunityRival,
+    Profile,
     ProfileReading,
     ScoreModel,
     WebEntry,
@@ -66,7 +67,7 @@ def load_finding(people: Mapping[str, Person], customer_ids: Sequence[int], now:
     _come_by(random, campaigns, customer_ids)
     arrived = _form(admin, now)
     DemoCompany.objects.update(customer_ids=[*customer_ids, *arrived])
-    _judge(now)
+    _judge(people, now)
     return arrived
 
 
@@ -173,8 +174,14 @@ def _form(admin: Actor, now: datetime) -> list[int]:
     return arrived
 
 
-def _judge(now: datetime) -> None:
+def _judge(people: Mapping[str, Person], now: datetime) -> None:
+    """Work out profiles over everything and over what each colleague sees, then the scores."""
     profiles.read_due(now=now)
+    for person in people.values():
+        actor = get_actor(person.pk)
+        if actor.can("finding", "view") and profiles.scope_of(actor) != profiles.WHOLE:
+            for profile_id in Profile.objects.order_by("pk").values_list("pk", flat=True):
+                profiles.start_reading(actor=actor, profile_id=profile_id, of_person_id=None, now=now)
     try:
         scoring.rescore(now=now)
     except Refused:

@@ -27,6 +27,7 @@ from zhike.sales.models import (
 from zhike.sales.queries.pipelines import default_path
 from zhike.sales.services import rescreen
 
+from .deal_history import plan_payments, remember_deals
 from .droughts import keep_dry
 
 SEED = 20261122
@@ -226,6 +227,7 @@ def _lose(story: _Story, deal: Opportunity, batch: _Batch, place: int) -> None:
     reason = story.random.choice(_LOST)
     at = min(story.now, deal.stage_since + _DAY * story.random.randrange(1, 30))
     deal.state, deal.closed_at, deal.credited_id, deal.lost_reason = State.LOST, at, deal.owner_id, reason
+    deal.updated_at = at
     seconds = int((at - deal.stage_since).total_seconds())
     left = StageMove(
         from_stage_id=deal.stage_id, kind=MoveKind.LOST, at=at, seconds=seconds, reason=reason, **_moment(deal)
@@ -261,7 +263,8 @@ def _write(batch: _Batch) -> None:
             row.opportunity_id = batch.deals[place].pk
     StageMove.objects.bulk_create((row for _place, row in batch.moves), batch_size=1000)
     GradeChange.objects.bulk_create((row for _place, row in batch.grades), batch_size=1000)
-    Contract.objects.bulk_create((row for _place, row in batch.contracts), batch_size=500)
+    plan_payments(Contract.objects.bulk_create([row for _place, row in batch.contracts], batch_size=500))
+    remember_deals(batch.deals, batch.moves)
     floors = {deal.customer_id: Standing(customer_id=deal.customer_id) for deal in batch.deals}
     Standing.objects.bulk_create(floors.values(), ignore_conflicts=True)
 

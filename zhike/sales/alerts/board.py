@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
+from zhike.access.fields import is_open
 from zhike.access.models import Department
 from zhike.access.queries import person_names
 from zhike.customers.queries import visible_to
@@ -19,8 +20,6 @@ from ..sheets.days import Clock
 from ..sheets.people import keepers, within
 from .counting import entry_days
 from .rules import days_without
-
-MOST = 300
 
 _KNOWN = """
 SELECT wanted.id,
@@ -38,7 +37,7 @@ class ACustomer:
     customer_id: int
     name: str
     rep: str
-    amount: Decimal
+    amount: Decimal | None
     promised_on: date | None
     days_left: int | None
     missing: Sequence[str]
@@ -55,14 +54,15 @@ class TeamDrought:
 
 
 def list_a_customers(*, actor: Actor, today: date) -> list[ACustomer]:
-    """Return the deals graded A that the actor may see, the nearest promise first."""
+    """Return all deals graded A that the actor may see, the nearest promise first."""
     people = keepers().filter(within(actor)).values_list("pk", flat=True)
     deals = Opportunity.objects.filter(state="open", is_hidden=False, grade="A", owner_id__in=list(people))
     seen = deals.filter(customer__in=visible_to(actor)).select_related("customer")
-    rows = list(seen.order_by("promised_on", "pk")[:MOST])
+    rows = list(seen.order_by("promised_on", "pk"))
     known = _known([row.customer_id for row in rows])
     names = person_names({row.owner_id for row in rows})
-    return [_row(row, known[row.customer_id], names.get(row.owner_id or 0, ""), today) for row in rows]
+    sees = is_open(actor, "opportunity", "amount")
+    return [_row(row, known[row.customer_id], names.get(row.owner_id or 0, ""), today, sees) for row in rows]
 
 
 def _known(customer_ids: Sequence[int]) -> dict[int, tuple[bool, str]]:
@@ -71,16 +71,17 @@ def _known(customer_ids: Sequence[int]) -> dict[int, tuple[bool, str]]:
         return {id_: (has_decider, blocker or "") for id_, has_decider, blocker in cursor.fetchall()}
 
 
-def _row(deal: Opportunity, known: tuple[bool, str], rep: str, today: date) -> ACustomer:
+def _row(deal: Opportunity, known: tuple[bool, str], rep: str, today: date, sees: bool) -> ACustomer:
     has_decider, blocker = known
     checks = [
-        (bool(deal.amount), _("金额")),
+        (bool(deal.amount) or not sees, _("金额")),
         (has_decider, _("决策者")),
         (bool(deal.customer.next_step and deal.customer.next_follow_on), _("下一步")),
     ]
     left = (deal.promised_on - today).days if deal.promised_on else None
     missing = [str(label) for there, label in checks if not there]
-    return ACustomer(deal.customer_id, deal.customer.name, rep, deal.amount, deal.promised_on, left, missing, blocker)
+    amount = deal.amount if sees else None
+    return ACustomer(deal.customer_id, deal.customer.name, rep, amount, deal.promised_on, left, missing, blocker)
 
 
 def list_droughts(*, actor: Actor, clock: Clock) -> list[TeamDrought]:
@@ -100,7 +101,7 @@ def totals(rows: Sequence[ACustomer]) -> dict[str, Any]:
     """Return the sums of the board."""
     return {
         "count": len(rows),
-        "amount": sum((row.amount for row in rows), Decimal(0)),
+        "amount": sum((row.amount or Decimal(0) for row in rows), Decimal(0)),
         "overdue": sum(row.days_left is not None and row.days_left < 0 for row in rows),
         "missing": sum(bool(row.missing) for row in rows),
     }

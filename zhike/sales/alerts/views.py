@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhike.access.decorators import requires
+from zhike.access.fields import is_open
 from zhike.access.queries import department_subtree, person_names
 from zhike.access.requests import ActingRequest
 from zhike.lib.refusals import Refused
@@ -23,6 +24,7 @@ from . import board, counting, services
 from .forms import AnswerForm, ResultForm
 from .rules import FACTORS
 
+_MOST = 300
 LABELS = {
     "stock": lazy("手上的 B、C 客户"),
     "contacts": lazy("每位客户联系次数"),
@@ -38,7 +40,13 @@ def a_board(request: ActingRequest) -> HttpResponse:
     clock = read_clock(timezone.now())
     rows = board.list_a_customers(actor=request.actor, today=clock.local.date())
     droughts = board.list_droughts(actor=request.actor, clock=clock)
-    values = {"rows": rows, "totals": board.totals(rows), "droughts": droughts, "limit": clock.rules.alert_days}
+    values = {
+        "rows": rows[:_MOST],
+        "totals": board.totals(rows),
+        "droughts": droughts,
+        "limit": clock.rules.alert_days,
+        "sees_amount": is_open(request.actor, "opportunity", "amount"),
+    }
     return render(request, "sales/a_board.html", values)
 
 

@@ -1,16 +1,15 @@
-"""大客户同行: organisations like a big customer that nobody holds; 同行大客户: customers that a competitor serves."""
+"""大客户同行: organisations like a big customer that nobody holds."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from zhike.access.actor import Actor
 from zhike.access.fields import is_open
-from zhike.access.queries import person_names
 from zhike.conditions.language import Compare, Node
 from zhike.customers.choices import Kind, Tier
 from zhike.customers.models import Customer
@@ -21,7 +20,6 @@ from zhike.pool.claim_listing import ShownRow, show_rows
 from zhike.pool.queries.stock import in_stock, open_pools, read_rows
 from zhike.pool.signed import SIGNED_STAGES
 
-from ..models import Incumbent
 from . import peer_rules
 from .attributes import join
 from .reading import list_url
@@ -122,56 +120,3 @@ def _free(big: Customer, sees: Mapping[str, bool]) -> Node | None:
         Compare("region", "under", [f"{region_prefix(region)[:2]}0000"]) if region and not division else None,
         Compare("owner", "empty"),
     )
-
-
-@dataclass(frozen=True)
-class Served:
-    """A customer that a competitor serves and that is not ours yet."""
-
-    incumbent: Incumbent
-    owner_name: str
-    is_free: bool
-    days_left: int | None
-
-
-@dataclass(frozen=True)
-class ServedAsked:
-    """Which of them: of one competitor, only those that can be claimed, only those whose contract ends soon."""
-
-    competitor_id: int | None = None
-    only_free: bool = False
-    within_days: int | None = None
-
-
-def list_served(*, actor: Actor, asked: ServedAsked, today: date, limit: int = MOST) -> list[Served]:
-    """Return customers known to be served by a competitor and not signed with us, whose contract ends first first."""
-    mine = visible_to(actor).filter(pk=OuterRef("customer_id")).exclude(stage__in=SIGNED_STAGES)
-    pools = [pool.pk for pool in open_pools(actor)]
-    rows = Incumbent.objects.filter(Exists(mine)).select_related("customer", "competitor")
-    if asked.competitor_id:
-        rows = rows.filter(competitor_id=asked.competitor_id)
-    if asked.only_free:
-        rows = rows.filter(customer__owner__isnull=True, customer__pool_id__in=pools)
-    if asked.within_days is not None:
-        rows = rows.filter(renews_on__gte=today, renews_on__lte=today + timedelta(days=asked.within_days))
-    found = sorted(
-        rows.order_by("renews_on", "customer_id")[:limit],
-        key=lambda one: (one.renews_on is None or one.renews_on < today, one.renews_on or date.max, one.customer_id),
-    )
-    names = person_names({one.customer.owner_id for one in found if one.customer.owner_id})
-    sees_owner = is_open(actor, "customer", "owner")
-    return [
-        Served(
-            one,
-            names.get(one.customer.owner_id or 0, "") if sees_owner else "",
-            one.customer.owner_id is None and one.customer.pool_id in pools,
-            (one.renews_on - today).days if one.renews_on else None,
-        )
-        for one in found
-    ]
-
-
-def served_node(competitor_id: int | None) -> Node | None:
-    """Return as a condition whom a competitor serves, for the list, where they are assigned and exported."""
-    served = Compare("incumbent", "any", [str(competitor_id)]) if competitor_id else Compare("incumbent", "not_empty")
-    return join(served, Compare("stage", "not_in", [str(stage) for stage in SIGNED_STAGES]))

@@ -5,17 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import DecimalField
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
+
 from zhike.access.actor import Actor
 from zhike.access.queries import person_names
 
 from ..choices import State
 from ..models import Criterion, CriterionAnswer, Opportunity, Screening
-from ..screening_rules import worth_of
+from ..screening_rules import FAR_DAYS, worth_of
 from .scope import visible_to
 from .walking import Filter
 
 MOST = 200
-_RANKED = 5000
+_LEFT = "sales_opportunity.expected_on - %s::date"
+# What worth_of says, times the days of its horizon: the order is the same.
+_WORTH = f"sales_opportunity.expected_profit * greatest(0, {FAR_DAYS} - ({_LEFT}))"
 
 
 @dataclass(frozen=True)
@@ -29,34 +35,32 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The most promising deals; `is_cut` when more were open than were ranked."""
+    """The most promising deals; `is_cut` when more are open than are listed."""
 
     lines: Sequence[Ranked]
     is_cut: bool
 
 
 def rank_potential(*, actor: Actor, asked: Filter, today: date) -> Ranking:
-    """Return open deals by expected profit × nearness, then by score; of very many the most profitable are ranked."""
+    """Return open deals by expected profit × nearness, then by score: the first MOST of all of them."""
     rows = visible_to(actor).filter(state=State.OPEN)
     if asked.owner_ids:
         rows = rows.filter(owner_id__in=asked.owner_ids)
     if asked.target:
         rows = rows.exclude(target="")
+    worth = RawSQL(_WORTH, [today], output_field=DecimalField())  # noqa: S611 - constants of the room
     found = list(
         rows.filter(expected_profit__gt=0, expected_on__gte=today)
         .select_related("customer", "stage")
-        .order_by("-expected_profit", "pk")[: _RANKED + 1]
+        .order_by(worth.desc(), Coalesce("score", 0).desc(), "pk")[: MOST + 1]
     )
-    ranked = sorted(
-        found[:_RANKED],
-        key=lambda one: (-worth_of(one.expected_profit, one.expected_on, today), -(one.score or 0), one.pk),
-    )[:MOST]
+    ranked = found[:MOST]
     names = person_names({one.owner_id for one in ranked if one.owner_id})
     lines = [
         Ranked(one, worth_of(one.expected_profit, one.expected_on, today), names.get(one.owner_id or 0, ""))
         for one in ranked
     ]
-    return Ranking(lines, len(found) > _RANKED)
+    return Ranking(lines, len(found) > MOST)
 
 
 @dataclass(frozen=True)

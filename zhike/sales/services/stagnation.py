@@ -15,7 +15,7 @@ from ..choices import State
 from ..models import Opportunity
 from ..queries.stale import narrow_to_stale
 
-MOST = 5000
+_CHUNK = 2000
 
 
 def tell_stale(*, now: datetime) -> int:
@@ -23,7 +23,8 @@ def tell_stale(*, now: datetime) -> int:
     standing = Opportunity.objects.filter(state=State.OPEN, is_hidden=False, owner_id__isnull=False)
     rows = narrow_to_stale(standing, now).select_related("stage", "customer")
     told = 0
-    for deal in rows.order_by("stage_since", "pk").annotate(name=F("customer__name"))[:MOST]:
+    found = rows.order_by("stage_since", "pk").annotate(name=F("customer__name"))
+    for deal in found.iterator(chunk_size=_CHUNK):
         days = (timezone.localdate(now) - timezone.localdate(deal.stage_since)).days
         told += notify(
             person_ids=[deal.owner_id] if deal.owner_id else [],

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from zhike.access.actor import Actor
+from zhike.access.fields import is_open
 from zhike.access.models import Department, Person
 from zhike.access.queries import department_subtree, person_names
 from zhike.customers.fields import is_hidden
@@ -79,8 +80,9 @@ def find_sheet(*, actor: Actor, person_id: int, day: date, clock: Clock) -> Shee
 
 
 def as_seen(actor: Actor, content: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the content for a page: times and amounts as such, without what the actor's roles hide of customers."""
+    """Return the content for a page: times and amounts as such, without what the actor's roles hide."""
     closed = {key for name, keys in FIELDS.items() if is_hidden(actor, name) for key in keys}
+    closed |= set() if is_open(actor, "opportunity", "amount") else {"amount"}
     lines = [
         _shown({key: (None if key in closed else value) for key, value in line.items()}) for line in content["lines"]
     ]

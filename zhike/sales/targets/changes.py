@@ -43,22 +43,23 @@ class Change:
 def compare(
     before: Mapping[int, Standing], now: Iterable[Standing], *, first: date, last: date, today: date
 ) -> list[Change]:
-    """Return what became of every deal that was or is expected from `first` to `last`.
+    """Return what became of every deal that was or is expected from `first` to `last`."""
+    found = (compare_one(before.get(deal.id), deal, first=first, last=last, today=today) for deal in now)
+    return [one for one in found if one is not None]
+
+
+def compare_one(old: Standing | None, deal: Standing, *, first: date, last: date, today: date) -> Change | None:
+    """Return what became of a deal; None where it has nothing to do with the period.
 
     Won and lost come before all, then new, moved in or out of the period, slipped (its day has passed and it is
     open), up and down in amount, idle (nothing happened to it), and the same. The differences of all kinds sum to
     the difference between the period's open amounts.
     """
-    changes = []
-    for deal in now:
-        old = before.get(deal.id)
-        was, is_ = _counts(old, first, last), _counts(deal, first, last)
-        kind = _kind(old, deal, was, is_, today)
-        if kind is not None:
-            changes.append(
-                Change(deal.id, kind, deal.amount, is_amount(deal, first, last) - is_amount(old, first, last))
-            )
-    return changes
+    was, is_ = _counts(old, first, last), _counts(deal, first, last)
+    kind = _kind(old, deal, was, is_, today)
+    if kind is None:
+        return None
+    return Change(deal.id, kind, deal.amount, is_amount(deal, first, last) - is_amount(old, first, last))
 
 
 def is_amount(deal: Standing | None, first: date, last: date) -> Decimal:

@@ -39,8 +39,17 @@ class Fit:
 
     def probability(self, features: Sequence[float]) -> float:
         """Return how likely a deal with these features is signed within the month."""
-        scaled = (np.asarray(features, dtype=float) - self.middle) / self.spread
-        return float(_squash(np.array([self.weights[0] + scaled @ self.weights[1:]]))[0])
+        return float(self.probabilities([features])[0])
+
+    def probabilities(self, table: Sequence[Sequence[float]]) -> Floats:
+        """Return how likely each of several deals is signed within the month."""
+        scaled = (np.asarray(table, dtype=float) - self.middle) / self.spread
+        return _squash(self.weights[0] + scaled @ self.weights[1:])
+
+    def plain(self) -> tuple[float, list[float]]:
+        """Return level and slopes for features that are not standardised: the same model, for the database."""
+        slopes = self.weights[1:] / self.spread
+        return float(self.weights[0] - slopes @ self.middle), [float(one) for one in slopes]
 
 
 @dataclass(frozen=True)
@@ -109,7 +118,7 @@ def train(examples: Sequence[Example]) -> Model | None:
 
 def judge(model: Fit, seen: Sequence[Example], held_out: Sequence[Example]) -> Judgement:
     """Return how a model did on examples that it was not fitted on."""
-    chances = [model.probability(one.features) for one in held_out]
+    chances = [float(one) for one in model.probabilities([one.features for one in held_out])]
     share = sum(one.is_signed for one in seen) / len(seen)
     months = []
     for month in sorted({one.month for one in held_out}):

@@ -1,6 +1,5 @@
 """Attainment, pace by working days, coverage and forecast. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -70,14 +69,13 @@ def _workdays(first: date, last: date, calendar: Calendar) -> int:
 
 
 @dataclass(frozen=True)
-class Deal:
-    """One open opportunity as far as the forecast cares."""
+class Due:
+    """The open business that is expected within a month: all of it, what of it is graded A, and by its chances."""
 
-    id: int
-    amount: Decimal
-    probability: float
-    grade: str
-    expected_on: date | None
+    deals: int = 0
+    amount: Decimal = Decimal(0)
+    promised: Decimal = Decimal(0)
+    weighted: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -91,21 +89,18 @@ class Forecast:
     deals: int
 
 
-def compute_forecast(deals: Sequence[Deal], *, signed: Decimal, month: date) -> Forecast:
+def compute_forecast(due: Due, *, signed: Decimal) -> Forecast:
     """Return the forecast of a month.
 
     Commit counts what is graded A in full, best case everything open that is expected within the month, weighted
     each by its probability. A deal without a day is expected in no month.
     """
-    first, last = month_of(month)
-    due = [deal for deal in deals if deal.expected_on is not None and first <= deal.expected_on <= last]
-    weighted = sum((deal.amount * Decimal(str(deal.probability)) for deal in due), Decimal(0))
     return Forecast(
         signed=signed,
-        commit=signed + sum((deal.amount for deal in due if deal.grade == "A"), Decimal(0)),
-        weighted=signed + weighted.quantize(Decimal("0.01")),
-        best=signed + sum((deal.amount for deal in due), Decimal(0)),
-        deals=len(due),
+        commit=signed + due.promised,
+        weighted=signed + due.weighted.quantize(Decimal("0.01")),
+        best=signed + due.amount,
+        deals=due.deals,
     )
 
 

@@ -1,6 +1,7 @@
 """Screens of targets: the league of a month, what one person or team is to reach, the forecast."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -21,6 +22,7 @@ from . import forecast, people, queries, services
 from .forms import TargetForm
 from .rows import MOST, read_figure
 from .rules import AMOUNTS, METRICS, month_of, why_cannot_set_target
+from .since import MOST_SHOWN, read_changes
 
 KINDS = {
     "new": lazy("新增"),
@@ -123,12 +125,17 @@ def _whose(request: ActingRequest, kind: str, of_id: int) -> tuple[str, bool]:
 def outlook(request: ActingRequest) -> HttpResponse:
     """Show what the month will bring, and what changed since a day."""
     month, now = _month(request.GET.get("month")), timezone.now()
-    since = _since(request.GET.get("since"))
+    kind = request.GET.get("kind", "")
+    asked: dict[str, Any] = {"since": _since(request.GET.get("since")), "kind": kind if kind in KINDS else ""}
+    sees = is_open(request.actor, "opportunity", "amount")
     values = {
-        "outlook": forecast.read_outlook(actor=request.actor, month=month, now=now),
-        "changes": forecast.read_changes(actor=request.actor, month=month, since=since, now=now),
+        "month": month,
+        "sees_amount": sees,
+        "outlook": forecast.read_outlook(actor=request.actor, month=month, now=now) if sees else None,
+        "changes": read_changes(actor=request.actor, month=month, now=now, **asked) if sees else None,
+        "kind": asked["kind"],
         "kinds": KINDS,
-        "held_out": forecast.MONTHS,
+        "most": MOST_SHOWN,
         **_around(month),
     }
     return render(request, "sales/outlook.html", values)

@@ -2,23 +2,27 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.http import Http404
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from zhike.access.actor import Actor
 from zhike.customers.models import Customer
 from zhike.lib.refusals import Refused
 from zhike.notify.models import Notification
 from zhike.pool.tests.company import into_pool, join, pool
 from zhike.sales.drafts import RivalDraft
-from zhike.sales.finding import competitors, peers
+from zhike.sales.finding import competitors, peers, served
 from zhike.sales.finding.competitors import CompetitorDraft, IncumbentDraft
+from zhike.sales.finding.views.peers import SERVED
 from zhike.sales.models import Competitor, Incumbent, Opportunity, OpportunityRival
 from zhike.sales.services import set_rival
 from zhike.testing import make
 from zhike.testing.world import NOW, World
+from zhike.web.paging import Page
 
 from .selling import deal
 
@@ -99,6 +103,12 @@ def test_the_owner_is_told_once_before_a_rivals_contract_ends(world: World) -> N
     assert competitors.remind_of_renewals(now=NOW + timedelta(days=2)) == 1
 
 
+def page(actor: Actor, after: str = "", **asked: Any) -> Page[served.Served]:
+    """Return a page of the customers that rivals serve."""
+    state = SERVED.read(RequestFactory().get("/", {"after": after} if after else {}))
+    return served.list_served(actor=actor, asked=served.ServedAsked(**asked), state=state, today=TODAY)
+
+
 def test_customers_that_a_rival_serves_are_listed_by_the_end_of_its_contract(world: World) -> None:
     one, other = rival(world), rival(world, "友商乙")
     sea = pool()
@@ -111,13 +121,37 @@ def test_customers_that_a_rival_serves_are_listed_by_the_end_of_its_contract(wor
     actor = world.actor_of(world.wang)
 
     def listed(**asked: object) -> list[int]:
-        rows = peers.list_served(actor=actor, asked=peers.ServedAsked(**asked), today=TODAY)  # type: ignore[arg-type]
-        return [row.incumbent.customer_id for row in rows]
+        return [row.incumbent.customer_id for row in page(actor, **asked).rows]
 
     assert listed() == [free.pk, held.pk]
     assert listed(only_free=True) == [free.pk]
     assert listed(competitor_id=one.pk) == [held.pk]
     assert listed(within_days=60) == [free.pk]
+
+
+def test_the_list_of_a_rivals_customers_is_read_to_its_end_page_by_page(world: World) -> None:
+    one, actor = rival(world), world.actor_of(world.wang)
+    days = [*range(1, 61), -5, None, *([40] * 60)]
+    held = Customer.objects.bulk_create(
+        Customer(number=f"S{n}", name=f"客户{n}", owner=world.wang, department_id=world.wang.department_id,
+                 owner_since=NOW, created_at=NOW, updated_at=NOW) for n in range(len(days))
+    )  # fmt: skip
+    Incumbent.objects.bulk_create(
+        Incumbent(customer=customer, competitor=one, at=NOW, renews_on=TODAY + timedelta(days=n) if n else None)
+        for customer, n in zip(held, days, strict=True)
+    )
+    seen, cursor, back = [], "", []
+    while True:
+        found = page(actor, after=cursor)
+        seen += [row.days_left for row in found.rows]
+        if found.next is None:
+            break
+        back.append([row.incumbent.pk for row in found.rows])
+        cursor = found.next.encode()
+    ahead = sorted(n for n in days if n and n > 0)
+    assert seen == [*ahead, -5, None] and len(back) == 2
+    before = page(actor, after=found.previous.encode() if found.previous else "")
+    assert [row.incumbent.pk for row in before.rows] == back[-1]
 
 
 def test_peers_of_a_big_customer_are_free_organisations_like_it_and_can_be_claimed(

@@ -10,9 +10,10 @@ from zhike.lib.refusals import Refused
 from zhike.sales.models import Opportunity, Target
 from zhike.sales.services import change_opportunity, lose_opportunity
 from zhike.sales.targets import sources
-from zhike.sales.targets.forecast import read_changes, read_outlook
+from zhike.sales.targets.forecast import read_outlook
 from zhike.sales.targets.queries import read_league
 from zhike.sales.targets.services import Whose, set_targets
+from zhike.sales.targets.since import read_changes
 from zhike.testing import make
 
 from .sheet_world import FRIDAY, graded, moment
@@ -128,6 +129,6 @@ def test_what_changed_since_a_day_is_read_from_the_history_of_deals(world):
     signed(deals["won"], world.wang, Decimal(100), now)
     graded(world.wang, "A", now=now, amount=40, on=last)
     found = read_changes(actor=actor, month=NOVEMBER, since=since, now=now)
-    kinds = {kind: (count, int(difference)) for kind, (count, _amount, difference) in found.sums.items() if count}
+    kinds = {kind: (one.deals, int(one.difference)) for kind, one in found.sums.items() if one.deals}
     assert kinds == {"new": (1, 40), "up": (1, 50), "lost": (1, -100), "won": (1, -100), "idle": (1, 0)}
     assert found.now - found.before == 40 + 50 - 100 - 100

@@ -46,17 +46,18 @@ def test_the_rules_for_new_leads_take_what_a_form_brings(world: World) -> None:
     assert Customer.objects.get().pool_id == sea.pk
 
 
-def test_a_thousand_posts_from_one_address_give_ten_entries_and_exact_counts(world: World) -> None:
+def test_a_flood_from_one_address_gives_ten_entries_and_exact_counts(world: World) -> None:
+    """Sixty posts; a thousand go over the wire in e2e/test_flooding.py, where no transaction keeps every count."""
     form = designed(world)
     client = Client()
     answers = [
         send(form, client, token=tokens.issue(form.key, timezone.now() - timedelta(minutes=1)), q2=f"1380013{n:04}")
-        for n in range(1000)
+        for n in range(60)
     ]
     by_status = {status: [one.status_code for one in answers].count(status) for status in (302, 429)}
-    assert by_status == {302: 10, 429: 990}
+    assert by_status == {302: 10, 429: 50}
     assert (WebEntry.objects.count(), Customer.objects.count()) == (10, 10)
-    assert counts(form) == {"too_many": 990}
+    assert counts(form) == {"too_many": 50}
     assert "提交次数太多了" in answers[-1].content.decode()
     assert send(form, address="10.2.2.2", q2="13900139000").status_code == 302
     assert Attempts.objects.filter(key__startswith="web-form-").count() >= 3

@@ -10,9 +10,11 @@ from zhike.access.decorators import requires
 from zhike.access.requests import ActingRequest
 from zhike.customers.forms.pickers import industry_label
 from zhike.web.forms import Form, PickerField
+from zhike.web.listing import Column, Listing
 
 from ...models import Competitor
 from .. import peers as queries
+from .. import served as serving
 from ..reading import list_url
 
 SHARED = {
@@ -25,6 +27,7 @@ SHARED = {
     "ownership": lazy("企业性质相同"),
     "words": lazy("名称相近"),
 }
+SERVED = Listing(columns=(Column("renews", lazy("合同到期日"), sortable=True, fixed=True),), sort="renews")
 _SOON = 180
 
 
@@ -61,17 +64,19 @@ def served(request: ActingRequest) -> HttpResponse:
     wanted = request.GET.get("competitor", "")
     rivals = list(Competitor.objects.filter(is_active=True))
     chosen = next((one for one in rivals if str(one.pk) == wanted), None)
-    asked = queries.ServedAsked(
+    asked = serving.ServedAsked(
         chosen.pk if chosen else None,
         request.GET.get("free") == "1",
         _SOON if request.GET.get("soon") == "1" else None,
     )
+    state = SERVED.read(request)
     values = {
-        "rows": queries.list_served(actor=request.actor, asked=asked, today=timezone.localdate()),
+        "state": state,
+        "page": serving.list_served(actor=request.actor, asked=asked, state=state, today=timezone.localdate()),
         "rivals": rivals,
         "chosen": chosen,
         "asked": asked,
         "soon_days": _SOON,
-        "list_url": list_url(queries.served_node(asked.competitor_id)),
+        "list_url": list_url(serving.served_node(asked.competitor_id)),
     }
     return render(request, "sales/served.html", values)

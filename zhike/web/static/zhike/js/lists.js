@@ -1,6 +1,6 @@
 // Lists: picking rows (page, whole result), keys j k Enter x, choice of columns.
 (() => {
-  const { app, Controller, typing } = zhike;
+  const { app, Controller, load, typing } = zhike;
 
   app.register("selection", class extends Controller {
     static targets = ["row", "all", "bar", "count", "wholeField", "wholeButton"];
@@ -112,9 +112,11 @@
 
   app.register("columns", class extends Controller {
     static targets = ["list", "value", "form"];
+    static values = { library: String };
 
-    listTargetConnected(list) {
-      if (window.Sortable) Sortable.create(list, { handle: ".z-grip", animation: 120 });
+    async listTargetConnected(list) {
+      if (!window.Sortable) await load(this.libraryValue);
+      if (list.isConnected) Sortable.create(list, { handle: ".z-grip", animation: 120 });
     }
 
     up(event) {
