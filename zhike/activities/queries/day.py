@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from zhike.access.fields import is_open
 from zhike.customers.models import Customer
 from zhike.customers.models.sort_keys import GRADE
 from zhike.customers.queries import visible_to
+from zhike.web.statements import ask_one
 
 from ..reasons import COUNT_CAP, Asked, TodayItem
 from ..today_words import Last, never_sentence, overdue_chip, promise_sentence
@@ -178,6 +178,5 @@ def count_due(actor: Actor, today: date, *, limit: int = 100) -> int:
     """Count the actor's own promises for a day, up to `limit`; asked on every page, so without the ORM."""
     if not actor.can("customer", "view"):
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute(_DUE, [actor.person_id, today, limit])
-        return int(cursor.fetchone()[0])
+    found = ask_one(_DUE, [actor.person_id, today, limit])
+    return int(found[0]) if found else 0

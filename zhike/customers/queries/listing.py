@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.utils import timezone
 
 from zhike.access.actor import Actor
@@ -18,6 +17,7 @@ from zhike.conditions.registry import Sql
 from zhike.lib.refusals import Refused
 from zhike.web.listing import ListState
 from zhike.web.paging import Page, build_page
+from zhike.web.statements import ask
 
 from ..beside import BesideColumn, read_beside
 from ..custom.columns import OwnColumn
@@ -57,7 +57,7 @@ FROM customers_customer AS customer
 LEFT JOIN access_person AS owner ON owner.id = customer.owner_id
 LEFT JOIN access_department AS department ON department.id = customer.department_id
 LEFT JOIN customers_source AS source ON source.id = customer.source_id
-WHERE customer.id = ANY(%s)
+WHERE customer.id = ANY(%s::bigint[])
 """
 _WITHOUT_OWN, _WITH_OWN = _ROWS.format(own="'{}'"), _ROWS.format(own="customer.custom::text")
 
@@ -231,9 +231,7 @@ def load_rows(ids: Sequence[int], *, with_tags: bool = False, with_own: bool = F
     """
     if not ids:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_WITH_OWN if with_own else _WITHOUT_OWN, [list(ids)])
-        found = {row[0]: row for row in cursor.fetchall()}
+    found = {row[0]: row for row in ask(_WITH_OWN if with_own else _WITHOUT_OWN, [list(ids)])}
     tags = list_tag_names(ids) if with_tags else {}
     rows: list[Any] = [found[id_] for id_ in ids if id_ in found]
     held: list[Any] = [json.loads(row[-1]) if with_own else {} for row in rows]

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.http import Http404
 
 from zhike.access.actor import Actor
 from zhike.access.queries import person_names
+from zhike.web.statements import ask
 
 from ..models import Customer, Merge, MergedCustomer
 from .scope import get_customer, reaches, visible_to
@@ -31,9 +31,7 @@ def survivors_of(ids: Iterable[int]) -> dict[int, int]:
 
 def family_of(customer_id: int) -> list[int]:
     """Return a customer's id with those of all it absorbed: what is only ever added keeps its old id."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ABSORBED, [customer_id])
-        return [customer_id, *(row[0] for row in cursor.fetchall())]
+    return [customer_id, *(row[0] for row in ask(_ABSORBED, [customer_id]))]
 
 
 def get_parties(*, actor: Actor, ids: Sequence[int]) -> list[Customer]:

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
-
 from zhike.customers.choices import BuyingRole, Coverage, Kind, Stance, Tier
 from zhike.customers.completeness import FILLED_SQL
 from zhike.customers.queries.freshness import read_confirmations
 from zhike.lib.names import core_name
+from zhike.web.statements import ask_one
 
 KEY_PEOPLE = 6
 _HEAD = f"""
@@ -159,9 +158,7 @@ _PERSON = tuple(KeyPerson.__dataclass_fields__)
 
 def find_head(customer_id: int) -> Head | None:
     """Return a customer that is not deleted; the caller decides who may see it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HEAD, {"customer": customer_id, "people": KEY_PEOPLE})
-        row = cursor.fetchone()
+    row = ask_one(_HEAD, {"customer": customer_id, "people": KEY_PEOPLE})
     if row is None:
         return None
     *plain, filled, roles, confirmed, people, tags, stage_since = row

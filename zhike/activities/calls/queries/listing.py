@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhike.access.actor import Actor
 from zhike.customers.models import Customer
 from zhike.web.listing import ListState
 from zhike.web.paging import Page, build_page
+from zhike.web.statements import ask_one
 
 from ...models import Call, CallReview
 from ..choices import CallType
@@ -68,6 +68,5 @@ def list_calls_of(*, actor: Actor, customer: Customer) -> list[Call]:
 
 def count_calls(actor: Actor, customer_id: int) -> int:
     """Return how many calls the tab of the customer's page tells of; every such page asks, hence plain SQL."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [customer_id, customer_id])
-        return int(cursor.fetchone()[0])
+    found = ask_one(_COUNT, [customer_id, customer_id])
+    return int(found[0]) if found else 0
