@@ -6,6 +6,9 @@ from zhike.access.services import change_policy
 from zhike.activities.models import FollowUp
 from zhike.customers.models import Contact, ContactPoint, Customer, MergedCustomer
 from zhike.testing import make, race
+from zhike.transfer.engine import matching
+
+from . import merge_race_targets as targets
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 TARGET = "zhike.customers.tests.merge_race_targets"
@@ -90,6 +93,22 @@ def test_without_remembering_the_absorbed_a_double_would_come_up(world):
     call = {"person_id": world.zhang.pk, "name": NAME}
     answers = run_both("merge", merging(world, one, other), "create_forgetting_the_absorbed", call)
     assert [set(answer) for answer in answers] == [{"result"}, {"result"}]
+
+
+def test_a_merge_between_the_finding_and_the_reading_of_an_import_makes_no_double(world, monkeypatch):
+    one, other = party(world, "恒远集团"), party(world, NAME)
+    read, merged = matching.load_known, []
+
+    def read_after_a_merge(**options):
+        if not merged:
+            merged.append(targets.merge(**merging(world, one, other)))
+        return read(**options)
+
+    monkeypatch.setattr(matching, "load_known", read_after_a_merge)
+    targets.import_names(person_id=world.manager.pk, names=[NAME])
+
+    assert merged and Customer.objects.filter(deleted_at__isnull=True).count() == 1 and orphans() == 0
+    assert Customer.objects.get(deleted_at__isnull=True).remarks == "导入"
 
 
 def test_an_import_during_a_merge_fills_the_survivor_and_creates_no_double(world):

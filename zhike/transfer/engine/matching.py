@@ -55,14 +55,20 @@ def find_stored(
 ) -> Hits:
     """Return by row the stored customers that share a key with it; a fixed number of queries per batch.
 
-    `memory` keeps customers from one batch to the next.
+    `memory` keeps customers from one batch to the next. Who is merged between being found and being read is looked
+    for again, and found as the survivor.
     """
-    found = _find_ids(drafts)
-    for row, customer_id in _same_rows(drafts, earlier_runs):
-        found[row][customer_id].add(ROW)
-    ids = {customer_id for hits in found.values() for customer_id in hits}
     known = memory if memory is not None else {}
-    known.update(load_known(actor=actor, ids=ids - known.keys(), columns=columns))
+    columns, lost = tuple(columns), set[int]()
+    while True:
+        found = _find_ids(drafts)
+        for row, customer_id in _same_rows(drafts, earlier_runs):
+            found[row][customer_id].add(ROW)
+        wanted = {customer_id for hits in found.values() for customer_id in hits}
+        known.update(load_known(actor=actor, ids=wanted - known.keys(), columns=columns))
+        before, lost = lost, wanted - known.keys()
+        if lost <= before:
+            break
     return {
         row: [(known[id_], frozenset(kinds)) for id_, kinds in sorted(hits.items()) if id_ in known]
         for row, hits in found.items()
