@@ -67,12 +67,14 @@ def _step(step: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _owner_changed(data: Mapping[str, Any]) -> str:
-    way = dict(OwnerWay.choices).get(data.get("way", ""), "")
-    sentence = _("%(way)s：%(old)s → %(new)s") % {
-        "way": way,
-        "old": data.get("from_name") or _("无负责人"),
-        "new": data.get("to_name") or _("无负责人"),
-    }
+    """Say who had the customer and who has it; what went from nobody into a pool names neither."""
+    sentence = str(dict(OwnerWay.choices).get(data.get("way", ""), ""))
+    if data.get("from_name") or data.get("to_name"):
+        sentence = _("%(way)s：%(old)s → %(new)s") % {
+            "way": sentence,
+            "old": data.get("from_name") or _("无负责人"),
+            "new": data.get("to_name") or _("无负责人"),
+        }
     return f"{sentence}（{data['reason']}）" if data.get("reason") else sentence
 
 
