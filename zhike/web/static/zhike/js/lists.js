@@ -115,8 +115,8 @@
     static values = { library: String };
 
     async listTargetConnected(list) {
-      if (!window.Sortable) await load(this.libraryValue);
-      if (list.isConnected) Sortable.create(list, { handle: ".z-grip", animation: 120 });
+      if (!window.Sortable && this.libraryValue) await load(this.libraryValue);
+      if (window.Sortable && list.isConnected) Sortable.create(list, { handle: ".z-grip", animation: 120 });
     }
 
     up(event) {
