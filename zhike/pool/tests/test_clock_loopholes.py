@@ -90,7 +90,7 @@ class Passing:
 @given(STEPS)
 @example([("assign", 2), ("handover", 2)])
 @example([("assign", 2), ("rules", 1), ("pool", 2), ("merge", 2)])
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_nobody_gains_a_day_whichever_way_a_customer_goes(world, steps):
     _pass_round(world, steps)
 
