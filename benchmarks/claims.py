@@ -86,7 +86,7 @@ def fill(pool: Pool) -> list[int]:
 
 async def _claim(run: Run, person: Person, ids: list[int], spread: float) -> Answer:
     await asyncio.sleep(_RANDOM.uniform(0, spread))
-    return await run.client(person).post("/pool/claim/", {"picked": ids})
+    return await run.client(person).post("/pool/claim/", {"picked": ids}, {"HX-Request": "true"})
 
 
 def check(ids: list[int], answers: list[Answer]) -> None:

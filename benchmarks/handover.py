@@ -1,6 +1,7 @@
 """Measure a handover: `python -m benchmarks.handover --customers 5000`.
 
-Makes its own base: one leaver with customers, follow-ups, promises and team roles, and five colleagues who take over.
+Makes its own base: one leaver with customers, deals, tasks, follow-ups, promises and team roles, and five colleagues
+who take over.
 Plans, carries out and takes back, each in one transaction, and prints wall and processor seconds (program and database)
 beside the floor: the bare SQL for the same answer, owner and history only. Checks that everything is as it was.
 """
@@ -9,6 +10,7 @@ import argparse
 import os
 import shutil
 import tempfile
+import uuid
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -31,8 +33,17 @@ _FLOOR = (
     FROM pool_handoveritem WHERE handover_id = %(handover)s""",
 )
 _STATE = """
-SELECT md5(string_agg(concat_ws('|', id, owner_id, department_id, owner_since, updated_at, stage, next_follow_on,
-  protected_until, clock_on, follow_up_count), ',' ORDER BY id)) FROM customers_customer
+SELECT (SELECT md5(string_agg(concat_ws('|', id, owner_id, department_id, owner_since, updated_at, stage,
+    next_follow_on, protected_until, clock_on, follow_up_count), ',' ORDER BY id)) FROM customers_customer)
+  || (SELECT md5(string_agg(concat_ws('|', id, owner_id, department_id, stage_id, state, amount, stage_since, grade),
+    ',' ORDER BY id)) FROM sales_opportunity)
+  || (SELECT md5(string_agg(concat_ws('|', id, customer_id, title, due_at, done_at, deleted_at), ',' ORDER BY id))
+    || md5(string_agg(array_to_string(assignee_ids, ' '), ',' ORDER BY id)) FROM activities_task)
+"""
+_TAKEN = """
+SELECT (SELECT count(*) FROM sales_opportunity AS deal JOIN customers_customer AS customer
+    ON customer.id = deal.customer_id AND customer.owner_id = deal.owner_id WHERE deal.owner_id <> %(person)s),
+  (SELECT count(*) FROM activities_task WHERE NOT assignee_ids @> ARRAY[%(person)s]::bigint[])
 """
 
 
@@ -84,15 +95,18 @@ def run(customers: int) -> list[Figure]:
     later = now + timedelta(minutes=1)
     done, ran = timed(lambda: services.run_handover(actor=actor, handover_id=one.pk, now=later))
     assert done.state == "done" and done.counts["customers"] == customers, done.problem
+    assert _taken(leaver) == (customers, customers), "deals and tasks follow the customer"
     last = now + timedelta(minutes=2)
     undone, back = timed(lambda: services.undo_handover(actor=actor, handover_id=one.pk, now=last))
     assert undone.state == "undone" and _state() == before, undone.problem
-    print(f"{customers:,} customers with follow-ups, promises and team roles, to {TAKERS} people; undone to the row")
+    said = f"{customers:,} customers with a deal and a task each, follow-ups, promises and team roles"
+    print(f"{said}, to {TAKERS} people; undone to the row")
     for name, took in (("plan", planned), ("hand over", ran), ("undo", back), ("floor: bare SQL, owner+history", bare)):
         print(took.line(name))
     print(f"hand over / floor: {ran.wall / bare.wall:.1f} by the clock, ", end="")
     print(f"{ran.processor / max(bare.processor, 0.001):.1f} by the processor")
-    work, floor_is = f"handover of {customers:,} customers in one transaction", "bare SQL: owner, history, event"
+    work = f"handover of {customers:,} customers with their deals and tasks in one transaction"
+    floor_is = "bare SQL: owner, history, event"
     floor_ = {"floor": round(bare.wall, 2), "floor_is": floor_is}
     return [
         Figure("handover.run", work, "s", round(ran.wall, 2), **floor_, note=ran.note()),
@@ -162,7 +176,47 @@ def _fill(leaver: int, customers: int, now: Any) -> None:
         )
         insert_follow_ups(cursor, contacts)
         refresh_rollups(cursor, min(ids), max(ids))
+        _add_work(ids, leaver, department, now)
         Grant.objects.bulk_create(Grant(customer_id=id_, person_id=leaver, role="operations", at=now) for id_ in others)
+
+
+def _add_work(ids: list[int], leaver: int, department: int | None, now: Any) -> None:
+    """Give every customer an open deal and an open task of the leaver."""
+    from zhike.activities.models import Task
+    from zhike.sales.models import Opportunity, PipelineStage
+
+    stages = list(PipelineStage.objects.order_by("pipeline_id", "position")[:3])
+    made = {"created_at": now - timedelta(days=30)}
+    Opportunity.objects.bulk_create(
+        Opportunity(
+            customer_id=id_,
+            title="设备采购",
+            pipeline_id=(stage := stages[number % len(stages)]).pipeline_id,
+            stage_id=stage.pk,
+            owner_id=leaver,
+            department_id=department,
+            amount=10_000 + number,
+            stage_since=made["created_at"],
+            updated_at=made["created_at"],
+            **made,
+        )
+        for number, id_ in enumerate(ids)
+    )
+    due = now + timedelta(days=3)
+    own: dict[str, Any] = {"assignee_ids": [leaver], "creator_id": leaver, "due_at": due, "series_at": due}
+    Task.objects.bulk_create(
+        Task(customer_id=id_, title="寄样品", entry_key=uuid.uuid4(), changed_at=now, **own, **made) for id_ in ids
+    )
+
+
+def _taken(leaver: int) -> tuple[int, int]:
+    """Count the deals and tasks that are with who has the customer now."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN, {"person": leaver})
+        deals, tasks = cursor.fetchone()
+    return int(deals), int(tasks)
 
 
 def _state() -> str:
