@@ -17,7 +17,9 @@
       // A finger that rests takes the card, one that moves on scrolls; where a card stands in its column is the server's.
       // Not the browser's own drag: it does not scroll the board under a finger at its edge.
       const options = { group: "board", draggable: "[data-card]", sort: false, animation: 120, forceFallback: true, fallbackTolerance: 4 };
-      Object.assign(options, { delay: 180, delayOnTouchOnly: true, touchStartThreshold: 6, scrollSensitivity: 48, scrollSpeed: 14 });
+      Object.assign(options, { delay: 180, delayOnTouchOnly: true, touchStartThreshold: 6 });
+      // The board itself, also for a finger that lies beside it at the edge of the screen.
+      Object.assign(options, { scroll: this.element, scrollSensitivity: 48, scrollSpeed: 14 });
       this.sorts = this.laneTargets.map((lane) => Sortable.create(lane, { ...options, onEnd: (event) => this.dropped(event) }));
       this.element.dataset.ready = "yes";
     }
