@@ -31,6 +31,7 @@ from zhike.lib.refusals import Refusal, Refused
 from ..models import DemoCompany
 from . import staff, words
 from .calls import load_calls
+from .caring import load_care
 from .dealing import load_dealing
 from .doubles import load_doubles
 from .droughts import dry_spans
@@ -132,6 +133,7 @@ def _load_work(company: _Company) -> None:
     load_ruling(by_login, customer_ids, now)
     load_dealing(by_login, now)
     load_selling(customer_ids, now, dry_spans(company.departments, now))
+    load_care(customer_ids, now)
     load_sheets(by_login, now)
 
 

@@ -51,12 +51,31 @@
     event.stopImmediatePropagation();
   };
 
-  document.addEventListener("submit", (event) => {
-    const form = at(event);
-    if (!form || !offline.able || (!zhike.network.isAway() && !form.hasAttribute("data-offline-always"))) return;
-    stop(event);
+  const checkAndKeep = (form) => {
     const check = new CustomEvent("offline:check", { bubbles: true, cancelable: true });
     if (form.dispatchEvent(check)) keep(form);
+  };
+
+  // The browser believes that there is no network: the server is asked, and the form goes its usual way if it answers.
+  const askFirst = async (form, button) => {
+    if (form.dataset.asking) return;
+    form.dataset.asking = "yes";
+    const reached = await zhike.network.reach();
+    delete form.dataset.asking;
+    if (!reached) return checkAndKeep(form);
+    form.dataset.reached = "yes";
+    form.requestSubmit(button);
+    delete form.dataset.reached;
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = at(event);
+    if (!form || !offline.able || form.dataset.reached) return;
+    const isAway = zhike.network.isAway() || form.hasAttribute("data-offline-always");
+    if (!isAway && navigator.onLine) return;
+    stop(event);
+    if (isAway) checkAndKeep(form);
+    else askFirst(form, event.submitter);
   }, true);
 
   // The answer may have been lost on its way only: the server knows the one-time key.
