@@ -195,9 +195,10 @@ def _find_places(actor: Actor, state: ListState, asked: Conditions) -> list[Plac
         return find_places(branches, walk)
     descending = state.descending != backwards
     found += order.bounds(asked.demanded())
+    dense = not found
     if after is not None:
         found.append(order.after(after, descending=descending))
-    ids = find_ids(branches, Walk(order, descending, state.limit + 1, found))
+    ids = find_ids(branches, Walk(order, descending, state.limit + 1, found, dense))
     return [(None, id_) for id_ in ids]
 
 

@@ -237,12 +237,13 @@ def whole_condition(actor: Actor, wanted: Wanted) -> Q:
 
 @dataclass(frozen=True)
 class Page:
-    """Which page of which order, within which conditions."""
+    """Which page of which order, within which conditions; `dense` when they say no more than where it begins."""
 
     order: Order
     descending: bool
     limit: int
     conditions: Sequence[Q | RawSQL] = ()
+    dense: bool = False
 
 
 def find_ids(branches: Iterable[Branch], page: Page) -> list[int]:
@@ -295,7 +296,8 @@ def _sql_of(branch: Branch, page: Page) -> tuple[str, list[Any]] | None:
         whole = branch.is_sorted_afterwards(page.order)
         compiled = _compile_walk(branch.condition, page, is_ordered=not whole)
         return _sorted_afterwards(compiled, page) if whole and compiled else compiled
-    if len(branch.departments) > (_MERGED if page.conditions else _MERGED_UNFILTERED):
+    gives_at_once = page.dense or not page.conditions
+    if len(branch.departments) > (_MERGED_UNFILTERED if gives_at_once else _MERGED):
         return _each_department(branch, page)
     compiled = _compile_walk(branch.condition & Q(department_id=_HERE), page)
     if compiled is None:
