@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from . import base, program, report
+from .apart import copied, migrate
 from .figures import Figure
-from .sweep import copied, migrate
 
 DEALS, TURNS, CARDS = 1_000_000, 60, 50
 PATH = "/sales/"

@@ -4,16 +4,12 @@ On a copy of a base that `benchmarks.build` made (with `benchmarks.deals` for th
 figure stands beside its floor: one SELECT that reads the same rows, and for the scores an INSERT of as many.
 """
 
-import argparse
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from . import base, report
+from . import apart
 from .cost import Took, timed
 from .figures import Figure
-from .sweep import copied, migrate
 
 _READ = """
 SELECT count(*), count(DISTINCT industry), count(DISTINCT region), sum(employees), count(DISTINCT source_id)
@@ -111,26 +107,7 @@ def _figure(key: str, work: str, took: Took, bare: Took) -> Figure:
 
 def main() -> None:
     """Measure on a copy of the base that was named, and keep the figures with it."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.finding", description=__doc__)
-    parser.add_argument("--data-dir", type=Path, help="a base, default the largest of .bench-data")
-    parser.add_argument("--in-place", action="store_true", help="change the folder itself instead of a copy")
-    options = parser.parse_args()
-    folder = (options.data_dir or base.default_folder(100_000)).resolve()
-    load = os.getloadavg()
-    if options.in_place:
-        figures = _measure_in(folder)
-    else:
-        with copied(folder, "finding") as copy:
-            figures = _measure_in(copy)
-    for figure in figures:
-        print(f"{figure.work}: {figure.value:g} {figure.unit}, floor {figure.floor}; {figure.note}")
-    report.add(folder, figures, load)
-
-
-def _measure_in(folder: Path) -> list[Figure]:
-    migrate(folder)
-    with base.opened(folder, role="owner"):
-        return measure()
+    apart.main("finding", measure, description=__doc__, customers=100_000, role="owner")
 
 
 if __name__ == "__main__":

@@ -5,17 +5,13 @@ right to keep a sheet, lets each have thirty contacts today, and measures the jo
 floor: the bare rows that the sheets are made from and the bare INSERT of the same documents, rolled back.
 """
 
-import argparse
-import os
 import uuid
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from . import base, report
+from . import apart
 from .cost import Took, timed
 from .figures import Figure
-from .sweep import copied, migrate
 
 REPS, CONTACTS = 300, 30
 _FLOOR_READ = """
@@ -107,17 +103,7 @@ def _prepare() -> tuple[list[int], Any]:
 
 def main() -> None:
     """Measure on a copy of the base that was named, and keep the figures with it."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.sheets", description=__doc__)
-    parser.add_argument("--data-dir", type=Path, help="a base, default the largest of .bench-data")
-    options = parser.parse_args()
-    folder, load = (options.data_dir or base.default_folder(1_000_000)).resolve(), os.getloadavg()
-    with copied(folder, "sheets") as copy:
-        migrate(copy)
-        with base.opened(copy):
-            figures = measure()
-    for figure in figures:
-        print(f"  {figure.work}: {figure.value:g} {figure.unit}, floor {figure.floor:g}; {figure.note}", flush=True)
-    report.add(folder, figures, load)
+    apart.main("sheets", measure, description=__doc__)
 
 
 if __name__ == "__main__":

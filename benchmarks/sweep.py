@@ -7,18 +7,10 @@ A night is measured until the last owner is told: plan, owners, history, events,
 one SELECT over the same rows, one UPDATE of the same owners with the rows of history and event, rolled back.
 """
 
-import argparse
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from . import base, report
+from . import apart
 from .cost import Took, timed
 from .figures import Figure
 
@@ -206,57 +198,9 @@ def _floor(now: datetime, ids: list[int]) -> Took:
     return took
 
 
-@contextmanager
-def copied(folder: Path, name: str = "sweep") -> Iterator[Path]:
-    """Copy a base beside itself, let the program's tables come up to date there, and remove it afterwards."""
-    if (folder / "pg" / "postmaster.pid").exists():
-        raise SystemExit(f"The database of {folder} runs; stop it first.")
-    copy = folder.with_name(f"{folder.name}-{name}")
-    shutil.rmtree(copy, ignore_errors=True)
-    try:
-        subprocess.run(["cp", "-a", "--reflink=auto", str(folder), str(copy)], check=True)
-        yield copy
-    finally:
-        shutil.rmtree(copy, ignore_errors=True)
-
-
 def main() -> None:
     """Measure on a copy of the base that was named, and keep the figures with it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data-dir", type=Path, help="a base, default the largest of .bench-data")
-    parser.add_argument("--in-place", action="store_true", help="change the folder itself instead of a copy")
-    options = parser.parse_args()
-    folder = (options.data_dir or base.default_folder(1_000_000)).resolve()
-    load = os.getloadavg()
-    if options.in_place:
-        figures = _measure_in(folder)
-    else:
-        with copied(folder) as copy:
-            figures = _measure_in(copy)
-    for figure in figures:
-        print(f"{figure.work}: {figure.value:g} {figure.unit}, floor {figure.floor}; {figure.note}")
-    report.add(folder, figures, load)
-
-
-def _measure_in(folder: Path) -> list[Figure]:
-    migrate(folder)
-    with base.opened(folder):
-        return measure()
-
-
-def migrate(folder: Path) -> None:
-    """Bring the tables of a copy up to this program."""
-    subprocess.run([sys.executable, "-c", _MIGRATE, str(folder)], check=True, cwd=base.PROJECT)
-
-
-_MIGRATE = """
-import sys
-from pathlib import Path
-from benchmarks import base
-with base.opened(Path(sys.argv[1]), role="owner"):
-    from zhike.cli.manage import apply_migrations
-    apply_migrations()
-"""
+    apart.main("sweep", measure, description=__doc__)
 
 
 if __name__ == "__main__":
