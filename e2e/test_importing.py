@@ -70,6 +70,35 @@ def test_a_workbook_goes_in_and_out_again(visit: Visit, tmp_path: Path) -> None:
     expect(page.locator("tbody")).not_to_contain_text("号精工有限公司")
 
 
+def test_the_list_of_an_event_goes_in_with_its_campaign_and_the_returns_count_it(visit: Visit, tmp_path: Path) -> None:
+    visitor = visit("lijianguo")
+    page = visitor.page
+    before = _leads_of(visitor, "华东装备展")
+    visitor.open("/transfer/new/")
+    path = tmp_path / "展会登记.csv"
+    rows = [f"宿迁{number:02d}号泵业有限公司,朱{number},1395127{number:04d}" for number in range(1, 13)]
+    path.write_bytes("\r\n".join(["单位名称,联系人,手机号", *rows]).encode("gbk"))
+    page.set_input_files("input[type=file]", path)
+    page.get_by_role("button", name=re.compile("^上传并继续")).click()
+    page.wait_for_url(re.compile("/columns/"))
+    visitor.settle()
+    page.get_by_label("来源活动").select_option(label="华东装备展")
+    page.get_by_role("button", name=re.compile("^确认并试运行")).click()
+    start = page.get_by_role("button", name="开始导入")
+    expect(start).to_be_visible(timeout=30_000)
+    start.click()
+    expect(page.locator("main")).to_contain_text("导入完成。", timeout=40_000)
+    expect(page.locator("main")).to_contain_text("华东装备展")
+    assert _leads_of(visitor, "华东装备展") == before + 12
+
+
+def _leads_of(visitor: Visitor, campaign: str) -> int:
+    """Return how many leads the report of returns counts for a campaign."""
+    visitor.open("/sales/returns/?first=2020-01-01&last=2040-12-31&by=campaign")
+    row = visitor.page.locator("main table tr", has_text=campaign)
+    return int(row.get_by_role("link").first.inner_text().replace(",", ""))
+
+
 def test_a_file_that_is_none_gets_a_plain_sentence(visit: Visit, tmp_path: Path) -> None:
     visitor = visit("lijianguo")
     visitor.open("/transfer/new/")

@@ -138,6 +138,12 @@ IMPORT = Command(
             default="skip",
         ),
         option(
+            "--campaign",
+            zh="名单来自哪个活动（名称或代号）：新建的客户都算到它上面",
+            en="the campaign that the list comes from (its name or code): new customers count for it",
+            metavar="NAME",
+        ),
+        option(
             "--result",
             zh="逐行结果 CSV:row,outcome,customer_number,reasons",
             en="result of each row as CSV: row,outcome,customer_number,reasons",

@@ -140,6 +140,7 @@ def import_customers(context: Context, options: Namespace) -> int:
             result=options.result,
             login=options.login,
             as_json=context.as_json,
+            campaign=options.campaign,
         )
     if context.as_json:
         context.report(outcome)

@@ -63,6 +63,7 @@ class CustomerDraft(BirthdayDraft):
     """A customer to create. Without an owner it becomes the creator's; `pool_id` says whose rules it follows.
 
     `custom` holds values of custom fields by name (custom_12); those that it does not name get their default.
+    `added` answers what other rooms ask of a new customer (customers.additions), by name.
     `accepts_duplicates`: the creator has seen that it may exist already, and goes on.
     """
 
@@ -115,10 +116,13 @@ class CustomerDraft(BirthdayDraft):
     points: tuple[PointDraft, ...] = ()
     contacts: tuple[ContactDraft, ...] = ()
     tag_ids: tuple[int, ...] = ()
+    added: Mapping[str, Any] = field(default_factory=dict)
     accepts_duplicates: bool = False
 
 
-_NO_COLUMNS = frozenset({"points", "contacts", "tag_ids", "accepts_duplicates", "owner_id", "pool_id", "custom"})
+_NO_COLUMNS = frozenset(
+    {"points", "contacts", "tag_ids", "added", "accepts_duplicates", "owner_id", "pool_id", "custom"}
+)
 CUSTOMER_COLUMNS = tuple(f.name for f in fields(CustomerDraft) if f.name not in _NO_COLUMNS)
 CONTACT_COLUMNS = tuple(f.name for f in fields(ContactDraft) if f.name not in _NO_COLUMNS)
 

@@ -13,6 +13,7 @@ from zhike.access.models import Person
 from zhike.access.queries import get_actor
 from zhike.access.queries.administrators import find_administrator
 from zhike.lib.refusals import Refusal, Refused
+from zhike.sales.finding.origins import get_named
 
 from .choices import Outcome, State
 from .engine.running import run_import
@@ -25,9 +26,9 @@ Say = Callable[[str], None]
 
 
 def import_customers(
-    *, file: str, duplicates: str, result: str | None, login: str | None, as_json: bool
+    *, file: str, duplicates: str, result: str | None, login: str | None, as_json: bool, campaign: str | None = None
 ) -> dict[str, Any]:
-    """Import a file and return the counts; `result` receives one line per sheet row.
+    """Import a file and return the counts; `result` receives one line per sheet row, new customers come by `campaign`.
 
     Without `login` the first administrator imports. An import that was interrupted goes on
     where it was when the same command is given again. A refusal comes back as `error`.
@@ -35,7 +36,8 @@ def import_customers(
     say: Say = (lambda text: None) if as_json else (lambda text: print(text, flush=True))  # noqa: T201
     try:
         actor = _actor(login)
-        run = _find_interrupted(actor, Path(file), duplicates) or _begin(actor, Path(file), duplicates)
+        came = get_named(actor=actor, text=campaign).pk if campaign else None
+        run = _find_interrupted(actor, Path(file), duplicates, came) or _begin(actor, Path(file), duplicates, came)
         say(_("正在导入 %(file)s（工作表“%(sheet)s”）……") % {"file": run.file_name, "sheet": run.sheet})
         run_import(run_id=run.pk)
         run.refresh_from_db()
@@ -54,22 +56,22 @@ def _actor(login: str | None) -> Actor:
     return get_actor(person.pk)
 
 
-def _find_interrupted(actor: Actor, file: Path, duplicates: str) -> ImportRun | None:
+def _find_interrupted(actor: Actor, file: Path, duplicates: str, campaign_id: int | None) -> ImportRun | None:
     """Return the same import when it was killed in the middle."""
     if not file.is_file():
         return None
     same = ImportRun.objects.filter(by_id=actor.person_id, duplicates=duplicates, state=State.RUNNING)
-    return same.filter(sha256=digest_of(file)).exclude(path="").order_by("-pk").first()
+    return same.filter(campaign_id=campaign_id, sha256=digest_of(file)).exclude(path="").order_by("-pk").first()
 
 
-def _begin(actor: Actor, file: Path, duplicates: str) -> ImportRun:
+def _begin(actor: Actor, file: Path, duplicates: str, campaign_id: int | None) -> ImportRun:
     now = timezone.now()
     if not file.is_file():
         raise Refused(Refusal("transfer.missing_file", _("找不到文件：%(file)s") % {"file": file}))
     with file.open("rb") as content:
         run = upload_import(actor=actor, upload=Upload(file.name, File(content, name=file.name)), now=now)
     columns = {int(at): key for at, key in run.columns.items()}
-    settlement = Settlement(columns=columns, values=run.values, duplicates=duplicates)
+    settlement = Settlement(columns=columns, values=run.values, duplicates=duplicates, campaign_id=campaign_id)
     map_columns(actor=actor, run_id=run.pk, mapping=settlement, now=now)
     return start_import(actor=actor, run_id=run.pk, now=now, in_background=False)
 

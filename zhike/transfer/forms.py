@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zhike.access.actor import Actor
 from zhike.customers.queries.lists import list_sources
 from zhike.lib.industries import children, industry_name
+from zhike.sales.finding.origins import list_offered, may_name
 from zhike.web.forms import FileDrop, Form, PickerField
 
 from .choices import Duplicates, Target
@@ -66,6 +67,13 @@ class MappingForm(Form):
         empty_value=None,
         help_text=_("表里没有来源时使用。"),
     )
+    campaign_id = forms.TypedChoiceField(
+        label=_("来源活动"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("展会、会议的名单选它的活动：这次新建的客户都算到活动上；来源还空着的，用活动的来源。"),
+    )
 
     def __init__(self, data: Any = None, *, run: ImportRun, actor: Actor) -> None:
         super().__init__(data, initial=_initial(run))
@@ -74,6 +82,7 @@ class MappingForm(Form):
         source: Any = self.fields["default_source_id"]
         if run.target != Target.CUSTOMERS:
             self._leave_out_for_customers(run)
+        self._offer_campaigns(actor)
         source.choices = [("", _("不填")), *((one.pk, one.name) for one in list_sources() if one.is_active)]
         for index, header in enumerate(run.headers):
             self.fields[f"column_{index}"] = _column_field(run, index, header, targets)
@@ -83,7 +92,7 @@ class MappingForm(Form):
 
     def _leave_out_for_customers(self, run: ImportRun) -> None:
         """Leave out what only new customers have; talks are never changed, contacts are never made twice."""
-        for name in ("default_owner_id", "default_source_id"):
+        for name in ("default_owner_id", "default_source_id", "campaign_id"):
             del self.fields[name]
         field: Any = self.fields["duplicates"]
         field.required = False
@@ -96,6 +105,15 @@ class MappingForm(Form):
             (Duplicates.FILL, _("只补充已有联系人的空项")),
             (Duplicates.OVERWRITE, _("用文件里的内容覆盖")),
         ]
+
+    def _offer_campaigns(self, actor: Actor) -> None:
+        """Offer the campaigns in use to who may say where customers come from."""
+        offered = list_offered() if "campaign_id" in self.fields and may_name(actor) else []
+        if offered:
+            field: Any = self.fields["campaign_id"]
+            field.choices = [("", _("不属于活动")), *offered]
+        else:
+            self.fields.pop("campaign_id", None)
 
     def chosen(self, index: int) -> str:
         """Return the field that a column feeds, as sent or as guessed."""
@@ -148,6 +166,7 @@ class MappingForm(Form):
             duplicates=cleaned["duplicates"] or Duplicates.FILL,
             default_owner_id=cleaned.get("default_owner_id"),
             default_source_id=cleaned.get("default_source_id"),
+            campaign_id=cleaned.get("campaign_id"),
         )
 
 
@@ -156,6 +175,7 @@ def _initial(run: ImportRun) -> dict[str, Any]:
         "duplicates": run.duplicates,
         "default_owner_id": run.default_owner_id,
         "default_source_id": run.default_source_id,
+        "campaign_id": run.campaign_id,
     }
 
 

@@ -33,6 +33,7 @@ class ImportRun(models.Model):
     duplicates = models.CharField(_("遇到已有客户"), max_length=10, choices=Duplicates, default=Duplicates.SKIP)
     default_owner_id = models.BigIntegerField(_("默认负责人"), null=True)
     default_source_id = models.BigIntegerField(_("默认来源"), null=True)
+    campaign_id = models.BigIntegerField(_("来源活动"), null=True)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.UPLOADED)
     total_rows = models.PositiveIntegerField(_("行数"), null=True)
     done_row = models.PositiveIntegerField(default=0)

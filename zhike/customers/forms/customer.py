@@ -13,6 +13,7 @@ from zhike.lib import industries, regions
 from zhike.lib.names import clean_name
 from zhike.web.forms import ModelForm, MoneyInput, PickerField, Pills
 
+from .. import additions
 from ..choices import CustomKind, Kind, PointKind
 from ..custom.catalogue import definitions
 from ..custom.definitions import split_custom
@@ -202,6 +203,10 @@ class CreateForm(CustomerForm):
         super().__init__(*args, **options)
         if not self.actor.can("customer", "assign"):
             del self.fields["owner"]
+        self.added = additions.fields_for(self.actor)
+        for name, field in self.added.items():
+            self.add_field(name, field)
+            self.use_labels(name, additions.labels_of(name))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -212,9 +217,12 @@ class CreateForm(CustomerForm):
     def draft(self) -> CustomerDraft:
         """Return the customer to create."""
         values, own = split_custom(self.columns())
+        added = {name: self.cleaned_data[name] for name in self.added if self.cleaned_data.get(name)}
+        follows = {name: value for name, value in additions.fill(self.actor, added).items() if not values.get(name)}
         return CustomerDraft(
-            **values,
+            **values | follows,
             custom=own,
+            added=added,
             owner_id=self.cleaned_data.get("owner"),
             points=self.points,
             contacts=self._contacts(),

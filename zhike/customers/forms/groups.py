@@ -34,7 +34,7 @@ GROUPS = (
     FieldGroup(
         "short",
         _("基本信息"),
-        ("kind", "name", "contact_name", "contact_position", "contact_phones", "phones", "source", "owner"),
+        ("kind", "name", "contact_name", "contact_position", "contact_phones", "phones", "source", "campaign", "owner"),
         is_open=True,
     ),
     FieldGroup(

@@ -12,7 +12,7 @@ from zhike.lib.names import clean_name
 from zhike.lib.refusals import refuse_if
 from zhike.web.rows import insert_row, insert_rows
 
-from .. import following, ownership, rules
+from .. import additions, following, ownership, rules
 from ..choices import OwnerWay
 from ..custom.catalogue import definitions_for_writing
 from ..custom.definitions import Definitions
@@ -58,6 +58,8 @@ def create_customer(*, actor: Actor, draft: CustomerDraft, now: datetime) -> Cus
         if owner:
             begin_owning(actor, [move], [clock], [customer.pk])
         record(actor=actor, kind="customers.created", customer_id=customer.pk, data={"name": customer.name}, at=now)
+        if draft.added:
+            additions.keep(actor, customer, draft.added, now)
         if customer.grade:
             following.tell(following.Followed(actor, customer, None, frozenset({"grade"}), now))
     return customer

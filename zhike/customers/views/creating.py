@@ -33,8 +33,9 @@ def create(request: HttpRequest) -> HttpResponse:
         try:
             return done(request, once(request, lambda: _create(request, form)), _("客户已建好"))
         except Refused as error:
-            refused = _known_refusal(error)
-            form.add_error(None, refused.sentence)
+            refused = _known_refusal(error, form)
+            field = refused.facts.get("field")
+            form.add_error(field if field in form.added else None, refused.sentence)
     context: dict[str, Any] = {
         "groups": groups_of(form),
         "duplicates": refused.facts.get("duplicates", ()) if refused else (),
@@ -52,8 +53,10 @@ def _create(request: HttpRequest, form: CreateForm) -> str:
     return address_of(customer.pk)
 
 
-def _known_refusal(error: Refused) -> Refusal:
+def _known_refusal(error: Refused, form: CreateForm) -> Refusal:
     """Return a refusal that the form can show beside what was typed; others become the page."""
+    if error.refusal.facts.get("field") in form.added:
+        return error.refusal
     if error.refusal.code in DUPLICATES or error.refusal.code.startswith("customers.file_"):
         return error.refusal
     raise error

@@ -31,12 +31,14 @@ from zhike.sales.models import (
     Profile,
     ProfileReading,
     ScoreModel,
+    Way,
     WebEntry,
     WebForm,
     WebRefusal,
 )
 
 from ..models import DemoCompany
+from .eventlist import import_visitors
 from .rows import delete_rows, histories_of
 
 SEED = 20261123
@@ -54,7 +56,7 @@ _ENTRIES = (
 
 
 def load_finding(people: Mapping[str, Person], customer_ids: Sequence[int], now: datetime) -> list[int]:
-    """Bring in what the screens of finding customers show, and return the leads that came through the form.
+    """Bring in what the screens of finding customers show, and return the leads that came by form and visitor list.
 
     Scores and figures are worked out at the end.
     """
@@ -65,7 +67,7 @@ def load_finding(people: Mapping[str, Person], customer_ids: Sequence[int], now:
     _meet(random, rivals, now)
     campaigns = _campaigns(admin, now)
     _come_by(random, campaigns, customer_ids)
-    arrived = _form(admin, now)
+    arrived = [*_form(admin, now), *import_visitors(admin, campaigns[0], now)]
     DemoCompany.objects.update(customer_ids=[*customer_ids, *arrived])
     _judge(people, now)
     return arrived
@@ -137,7 +139,8 @@ def _come_by(random: Random, campaigns: Sequence[Campaign], customer_ids: Sequen
     for customer_id, created_at in list(rows.values_list("pk", "created_at"))[:60]:
         if random.random() < 0.6:
             LeadOrigin.objects.get_or_create(
-                customer_id=customer_id, defaults={"campaign": random.choice(campaigns), "at": created_at}
+                customer_id=customer_id,
+                defaults={"campaign": random.choice(campaigns), "way": Way.LISTED, "at": created_at},
             )
 
 

@@ -24,6 +24,7 @@ from zhike.lib.refusals import Refusal, Refused
 
 from ..models import DemoCompany
 from .dealing import remove_dealing
+from .eventlist import forget_imports
 from .finding import remove_finding
 from .handing_over import remove_handing_over
 from .keeping import remove_keeping
@@ -67,6 +68,7 @@ def remove_demo() -> Removed:
         delete_rows(history._meta.db_table, "pgh_obj_id", customer_ids)
     delete_rows(Customer._meta.db_table, "id", customer_ids)
     forget_fields(company.custom_field_ids)
+    forget_imports(company.person_ids)
     remove_finding(company.person_ids)
     remove_dealing(company.person_ids)
     _remove_lists(company.person_ids)

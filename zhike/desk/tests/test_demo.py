@@ -20,7 +20,9 @@ from zhike.events.models import Event
 from zhike.lib.creditcode import check_credit_code
 from zhike.lib.refusals import Refused
 from zhike.pool.models import CustomerLock, Extension, Handover, Leave, Quota, RuleDraft, Simulation, Sweep
+from zhike.sales.models import LeadOrigin
 from zhike.testing import database, make
+from zhike.transfer.models import ImportRun
 
 TODAY = date(2026, 11, 20)
 ASKED = {"granted", "refused", "open"}
@@ -57,7 +59,7 @@ def test_the_demo_company_loads_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(story.invent_customers, "__kwdefaults__", {"count": 200})
     loaded = load_demo()
     assert loaded.people == 60
-    assert Customer.objects.count() == loaded.customers == 211
+    assert Customer.objects.count() == loaded.customers == 220
     assert FollowUp.objects.count() == loaded.follow_ups > 500
     assert Event.objects.filter(kind="customers.created").count() == 211
     assert DoublePair.objects.filter(score__gte=80).count() >= 5
@@ -75,6 +77,7 @@ def test_the_demo_company_loads_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert set(Leave.objects.values_list("state", flat=True)) == {"granted", "open"}
     assert Quota.objects.get(holding=320) and set(Handover.objects.values_list("state", flat=True)) == {"draft", "done"}
     assert Sweep.objects.get().counts["taken"] >= 5
+    assert LeadOrigin.objects.filter(way="import").count() == ImportRun.objects.get().counts["created"] == 9
     with pytest.raises(Refused):
         load_demo()
 
@@ -88,9 +91,9 @@ def test_removing_the_demo_company_leaves_what_others_made(monkeypatch: pytest.M
     made_in_demo = make.customer(rep, name="演示期间新建的客户")
     with database.as_owner():
         removed = remove_demo()
-    assert (removed.people, removed.customers, removed.kept_people) == (60, 72, 0)
+    assert (removed.people, removed.customers, removed.kept_people) == (60, 81, 0)
     assert not Person.objects.filter(pk__in=[admin.pk, rep.pk]).exists()
-    assert not Customer.objects.exists() and not CustomField.objects.exists() and not CustomEntry.objects.exists()
+    assert not ImportRun.objects.exists() and not CustomField.objects.exists() and not CustomEntry.objects.exists()
     assert not Leave.objects.exists() and not Quota.objects.exists() and not Handover.objects.exists()
     assert not Sweep.objects.exists() and not Simulation.objects.exists() and not RuleDraft.objects.exists()
     assert not Customer.objects.exists() and not Merge.objects.exists() and not DoublePair.objects.exists()

@@ -57,11 +57,19 @@ class Attribute:
 
     def sql(self, actor: Actor) -> str:
         """Return the value of a row, NULL where nothing is known or a pool masks it from the actor."""
-        text = _VALUE.get(self.field.kind, "NULLIF(({sql})::text, '')").replace("{sql}", self.field.sql)
+        text = self._text
         masked = subject_of(SUBJECT).masked_rows
         hides = masked(actor, self.field.guarded_by) if masked else ""
         shown = f"CASE WHEN NOT {hides} THEN {text} END" if hides else text
         return f"({shown})".replace("{row}", TABLE)
+
+    def plain_sql(self, row: str) -> str:
+        """Return the value of a row of the archive or of its history, for figures that show nobody's value."""
+        return f"({self._text})".replace("{row}", row)
+
+    @property
+    def _text(self) -> str:
+        return _VALUE.get(self.field.kind, "NULLIF(({sql})::text, '')").replace("{sql}", self.field.sql)
 
 
 _VALUE: Mapping[Kind, str] = {

@@ -1,7 +1,7 @@
 """Count customers by the values of their properties, in the database: one pass over the base for all of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,8 @@ from .rules import Seen
 
 SHARES = (0.2, 0.4, 0.6, 0.8)
 Edges = Mapping[str, Sequence[str]]
+_NOTHING = """ UNION ALL SELECT NULL, count(*), count(*) FILTER (WHERE base.good IS TRUE)
+ FROM base WHERE COALESCE(cardinality(base.held), 0) = 0"""
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many customers there are, how many are good, and by value; nothing seen in fewer than asked for."""
+    """How many customers there are, how many are good, and by value; nothing seen in fewer than asked for.
+
+    `unknown` has for an attribute how many have no value of it, and how many of these are good.
+    """
 
     total: int = 0
     good: int = 0
     rows: Sequence[Seen] = ()
+    unknown: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     edges: Edges = field(default_factory=dict)
 
 
@@ -121,16 +127,20 @@ def count(asked: Question, *, minimum: int, edges: Edges | None = None) -> Count
     """Return the counts of a question; three queries, and one more for each property with several values."""
     try:
         found = find_edges(asked) if edges is None else edges
-        total, good, rows = _count_single(asked, minimum, found)
+        total, good, rows, unknown = _count_single(asked, minimum, found)
         for one in asked.attributes:
             if one.is_many:
-                rows += _count_many(asked, one, minimum)
+                rows += _count_many(asked, one, minimum, unknown)
     except EmptyResultSet:
         return Counted()
-    return Counted(total, good, rows, found)
+    rows = [replace(row, unknown=unknown[row.attribute][0], unknown_good=unknown[row.attribute][1]) for row in rows]
+    return Counted(total, good, rows, unknown, found)
 
 
-def _count_single(asked: Question, minimum: int, edges: Edges) -> tuple[int, int, list[Seen]]:
+Unknown = dict[str, tuple[int, int]]
+
+
+def _count_single(asked: Question, minimum: int, edges: Edges) -> tuple[int, int, list[Seen], Unknown]:
     single = asked.single
     columns = {"good": compiled(asked, asked.good)}
     columns |= {one.key: value_column(one, asked.actor, edges) for one in single}
@@ -143,23 +153,27 @@ def _count_single(asked: Question, minimum: int, edges: Edges) -> tuple[int, int
     sql = (
         f"SELECT {which}, count(*), count(*) FILTER (WHERE good IS TRUE){shown}"  # noqa: S608 - names of our own
         f" FROM ({text}) AS base({', '.join(['good', *names])}) GROUP BY GROUPING SETS ({sets})"
-        f" HAVING count(*) >= %s OR {which} = {whole}"
+        f" HAVING count(*) >= %s OR {which} = {whole} OR COALESCE({', '.join([*names, 'NULL'])}) IS NULL"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, minimum])
         found = cursor.fetchall()
     total, good, rows = 0, 0, []
+    unknown: Unknown = {one.key: (0, 0) for one in asked.attributes}
     for bits, count_, good_, *values in found:
         if bits == whole:
             total, good = count_, good_
             continue
         place = next(place for place in range(len(names)) if not bits >> (len(names) - 1 - place) & 1)
-        if values[place] is not None:
+        if values[place] is None:
+            unknown[single[place].key] = (count_, good_)
+        else:
             rows.append(Seen(single[place].key, str(values[place]), count_, good_))
-    return total, good, rows
+    return total, good, rows, unknown
 
 
-def _count_many(asked: Question, one: Attribute, minimum: int) -> list[Seen]:
+def _count_many(asked: Question, one: Attribute, minimum: int, unknown: Unknown) -> list[Seen]:
+    """Count the values of a property that may have several; who wears no tag at all is known to wear none."""
     columns = {"good": compiled(asked, asked.good), one.key: raw(one.sql(asked.actor))}
     text, params = select(customers(asked), columns)
     parts = (
@@ -167,10 +181,14 @@ def _count_many(asked: Question, one: Attribute, minimum: int) -> list[Seen]:
         if one.key == "tags"
         else "CROSS JOIN LATERAL (SELECT DISTINCT unnest(base.held)) AS worn(tag_id)"
     )
+    nothing = "" if one.key == "tags" else _NOTHING
     sql = (
-        f"SELECT worn.tag_id::text, count(*), count(*) FILTER (WHERE base.good IS TRUE)"  # noqa: S608
-        f" FROM ({text}) AS base(good, held) {parts} GROUP BY worn.tag_id HAVING count(*) >= %s"
+        f"WITH base(good, held) AS MATERIALIZED ({text})"  # noqa: S608
+        f" SELECT worn.tag_id::text, count(*), count(*) FILTER (WHERE base.good IS TRUE)"
+        f" FROM base {parts} GROUP BY worn.tag_id HAVING count(*) >= %s{nothing}"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, minimum])
-        return [Seen(one.key, value, count_, good_) for value, count_, good_ in cursor.fetchall()]
+        found = cursor.fetchall()
+    unknown[one.key] = next(((count_, good_) for value, count_, good_ in found if value is None), (0, 0))
+    return [Seen(one.key, value, count_, good_) for value, count_, good_ in found if value is not None]

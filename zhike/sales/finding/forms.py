@@ -15,6 +15,7 @@ from zhike.web.forms import Form, ManyPills, MoneyInput, Pills, Switch
 
 from ..models import Campaign, Competitor
 from .attributes import SUBJECT, offered
+from .attributing import campaign_field
 from .capture import rules as capture
 from .capture.keeping import CampaignDraft, CostDraft, FormDraft
 from .competitors import CompetitorDraft, IncumbentDraft
@@ -241,6 +242,28 @@ class CampaignForm(Form):
         """Return what the service takes."""
         sent = dict(self.cleaned_data)
         return CampaignDraft(source_id=_id(sent.pop("source")), **sent)
+
+
+class AttributeForm(Form):
+    """The campaign that customers are put to, or that they are taken out of one again."""
+
+    campaign = campaign_field()
+    takes_back = forms.BooleanField(
+        label=lazy("撤回归入"), required=False, widget=Switch, help_text=lazy("从事后归入的活动里拿出来。")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of the two."""
+        cleaned = super().clean() or self.cleaned_data
+        if bool(cleaned.get("campaign")) == bool(cleaned.get("takes_back")) and not self.errors:
+            self.add_error("campaign", _("请选一个活动，或者打开“撤回归入”，只能二选一。"))
+        return cleaned
+
+    @property
+    def campaign_id(self) -> int | None:
+        """Return the campaign; None takes back."""
+        found: int | None = self.cleaned_data.get("campaign")
+        return found
 
 
 class CostForm(Form):

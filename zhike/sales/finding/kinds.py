@@ -12,6 +12,7 @@ from zhike.notify import kinds as messages
 PROFILE_SAVED, SCORED = "sales.profile_saved", "sales.scored"
 INCUMBENT_NOTED, INCUMBENT_GONE = "sales.incumbent_noted", "sales.incumbent_gone"
 ENQUIRED, FORM_SAVED, CAMPAIGN_SAVED = "sales.enquired", "sales.web_form_saved", "sales.campaign_saved"
+CAME_BY, CAME_BY_NONE = "sales.came_by", "sales.came_by_none"
 RENEWAL_MESSAGE, ENQUIRY_MESSAGE = "sales.rival_renews", "sales.enquiry"
 
 
@@ -39,6 +40,8 @@ def declare() -> None:
         events.Kind(INCUMBENT_NOTED, lazy("记下正在服务的对手"), "swords", sentence=_incumbent, group=group),
         events.Kind(INCUMBENT_GONE, lazy("对手不再服务"), "swords", "good", sentence=_name, group=group),
         events.Kind(ENQUIRED, lazy("网页表单咨询"), "forms", "good", sentence=_enquired, group=group),
+        events.Kind(CAME_BY, lazy("来自市场活动"), "speakerphone", "good", sentence=_name, group=group),
+        events.Kind(CAME_BY_NONE, lazy("不再归入市场活动"), "speakerphone", sentence=_name, group=group),
         events.Kind(FORM_SAVED, lazy("修改网页表单"), "forms", on_timeline=False, sentence=_name, group=group),
         events.Kind(
             CAMPAIGN_SAVED, lazy("修改市场活动"), "speakerphone", on_timeline=False, sentence=_name, group=group

@@ -7,7 +7,7 @@ from zhike.customers import panels
 from zhike.customers.participants import STAY, MergeParticipant, register
 from zhike.web import nav
 
-from . import fields, kinds
+from . import attributing, fields, kinds
 from .policy import FINDING, WEB_FORMS
 
 
@@ -20,6 +20,7 @@ def declare() -> None:
     policies.register(FINDING, WEB_FORMS)
     kinds.declare()
     fields.declare()
+    attributing.declare()
     register(
         MergeParticipant("sales.LeadScore", STAY, why="derived; worked out anew"),
         MergeParticipant("sales.LeadOrigin", STAY, why="by what that archive came first; the report counts archives"),

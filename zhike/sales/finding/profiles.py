@@ -1,7 +1,7 @@
 """Keep profiles, and read them over what somebody may see: at once over a small base, else by the worker."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from . import rules
 from .attributes import SIGNED, SUBJECT, Attribute, chosen, join
 from .counting import Counted, Question, count
 from .kinds import PROFILE_SAVED
+from .lateness import left_out
 
 AT_ONCE = 20_000
 WHOLE = "all"
@@ -153,9 +154,10 @@ def finish_reading(*, reading: ProfileReading, actor: Actor, now: datetime) -> N
     asked = question_of(profile, actor, now, reading.of_person_id)
     found = count(asked, minimum=profile.minimum)
     reading.total, reading.good = found.total, found.good
-    reading.rows = rows_of(found, profile.minimum)
+    reading.left_out = left_out(asked, found, is_kept=bool(profile.attributes))
+    reading.rows = rows_of(without(found, reading.left_out), profile.minimum)
     reading.state, reading.done_at = ReadingState.DONE, now
-    reading.save(update_fields=["total", "good", "rows", "state", "done_at"])
+    reading.save(update_fields=["total", "good", "rows", "left_out", "state", "done_at"])
 
 
 def rows_of(found: Counted, minimum: int) -> list[dict[str, Any]]:
@@ -168,12 +170,20 @@ def rows_of(found: Counted, minimum: int) -> list[dict[str, Any]]:
             "value": one.seen.value,
             "count": one.seen.count,
             "good": one.seen.good,
+            "known": found.total - one.seen.unknown,
+            "known_good": found.good - one.seen.unknown_good,
             "lift": round(one.lift.value, 4),
             "low": round(one.lift.low, 4),
             "high": round(one.lift.high, 4),
         }
         for one in rules.rank(found.rows, good=found.good, total=found.total, minimum=minimum)
     ]
+
+
+def without(found: Counted, late: Sequence[Mapping[str, Any]]) -> Counted:
+    """Return what was counted without the properties that come too late, unless the profile names them."""
+    gone = {one["attribute"] for one in late if not one["is_kept"]}
+    return replace(found, rows=[row for row in found.rows if row.attribute not in gone])
 
 
 def run_reading(*, reading_id: int, person_id: int, now: datetime) -> bool:

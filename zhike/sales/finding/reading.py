@@ -16,7 +16,8 @@ from zhike.lib.refusals import Refusal
 
 from ..models import Profile, ProfileReading, ReadingState
 from . import profiles
-from .attributes import Attribute, as_text, condition_of, join, say_values
+from .attributes import Attribute, as_text, condition_of, join, offered, say_values
+from .lateness import say_late
 from .rules import Lift, why_no_profile
 
 
@@ -54,6 +55,8 @@ class Shown:
     why: Refusal | None
     is_old: bool
     earlier: Sequence[ProfileReading]
+    late: Sequence[str] = ()
+    late_kept: Sequence[str] = ()
 
     @property
     def for_it(self) -> list[Row]:
@@ -87,7 +90,24 @@ def show_profile(
     why = why_no_profile(good=latest.good, total=latest.total) if latest else None
     rows = _rows(actor, profile, latest, of_person_id) if latest and not why else []
     is_old = latest is not None and latest.profile_version != profile.version
-    return Shown(profile, latest, running, rows, why, is_old, done)
+    late = _late(actor, latest.left_out) if latest and not why else {False: [], True: []}
+    return Shown(profile, latest, running, rows, why, is_old, done, late[False], late[True])
+
+
+def _late(actor: Actor, left_out: Sequence[Mapping[str, Any]]) -> dict[bool, list[str]]:
+    """Return in words which properties come too late: those left out, and those that the profile names all the same."""
+    said: dict[bool, list[str]] = {False: [], True: []}
+    for one, words in say_left_out(actor, left_out):
+        said[bool(one["is_kept"])].append(words)
+    return said
+
+
+def say_left_out(actor: Actor, left_out: Sequence[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], str]]:
+    """Return properties that come too late with the words for it; those that the actor does not see are not named."""
+    known = offered(actor)
+    return [
+        (one, say_late(one, str(known[one["attribute"]].field.label))) for one in left_out if one["attribute"] in known
+    ]
 
 
 def _rows(actor: Actor, profile: Profile, reading: ProfileReading, of_person_id: int | None) -> list[Row]:
@@ -118,8 +138,8 @@ def _row(
         words.get(place, one["value"]),
         one["count"],
         one["good"],
-        one["good"] / reading.good,
-        one["count"] / reading.total,
+        one["good"] / one.get("known_good", reading.good),
+        one["count"] / one.get("known", reading.total),
         _lift(one),
         list_url(join(base, has_it)),
         list_url(join(base, has_it, good)),

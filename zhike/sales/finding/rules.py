@@ -7,7 +7,7 @@ from math import exp, log, sqrt
 from django.utils.translation import gettext as _
 
 from zhike.lib.refusals import Refusal
-from zhike.lib.statistics import Z95
+from zhike.lib.statistics import Z95, wilson_interval
 
 LEAST_GOOD = 10
 LEAST_MINIMUM = 5
@@ -29,12 +29,18 @@ class Lift:
 
 @dataclass(frozen=True)
 class Seen:
-    """One value of one attribute: how many customers have it, and how many of these are good."""
+    """One value of one attribute: how many customers have it, and how many of these are good.
+
+    `unknown` is how many customers have no value of the attribute at all. They are no part of the comparison: who
+    signs gets more of the record filled in, and that would speak for every value of it.
+    """
 
     attribute: str
     value: str
     count: int
     good: int
+    unknown: int = 0
+    unknown_good: int = 0
 
 
 def compute_lift(*, good_with: int, with_it: int, good: int, total: int) -> Lift:
@@ -76,20 +82,56 @@ class Ranked:
 def rank(rows: Iterable[Seen], *, good: int, total: int, minimum: int) -> list[Ranked]:
     """Return what is seen often enough, what speaks for a good customer most surely first.
 
-    By the lower end of the interval: a large lift of few customers does not come out before a sure one. No value
-    that fewer than `minimum` customers have is returned, nor one that all have: it says nothing.
+    By the lower end of the interval: a large lift of few customers does not come out before a sure one. Compared are
+    those of whom the attribute is known. No value that fewer than `minimum` customers have is returned, nor one that
+    all have: it says nothing; nor one of an attribute that is known of fewer good ones than a profile needs.
     """
-    found = [
-        Ranked(
-            row,
-            compute_lift(good_with=row.good, with_it=row.count, good=good, total=total),
-            row.good / good,
-            row.count / total,
-        )
-        for row in rows
-        if minimum <= row.count < total and good
-    ]
+    found = []
+    for row in rows:
+        known, known_good = total - row.unknown, good - row.unknown_good
+        if minimum <= row.count < known and known_good >= LEAST_GOOD:
+            lift = compute_lift(good_with=row.good, with_it=row.count, good=known_good, total=known)
+            found.append(Ranked(row, lift, row.good / known_good, row.count / known))
     return sorted(found, key=lambda one: (-one.lift.low, one.seen.attribute, one.seen.value))
+
+
+@dataclass(frozen=True)
+class Filling:
+    """When an attribute gets its value: how many of the good and of the others have one, and what history says.
+
+    `judged` good customers have a value and a known day of signature; of these, `late` got or changed it afterwards.
+    """
+
+    attribute: str
+    good: int
+    good_known: int
+    others: int
+    others_known: int
+    judged: int = 0
+    late: int = 0
+
+
+AFTER, FILLED = "after", "filled"
+LEAST_JUDGED = 10
+OFTENER = 5
+
+
+def why_late(one: Filling) -> str:
+    """Say why an attribute tells what became of a customer, not who becomes one; '' where it does not.
+
+    By history where there is enough: AFTER when surely more than half got their value after the signature, by the
+    lower end of the 95 % interval (Wilson); never when surely fewer than half did. Where history is silent (records
+    that were imported): FILLED when good customers surely have a value at least OFTENER times as often as the others.
+    """
+    if one.judged >= LEAST_JUDGED:
+        low, high = wilson_interval(one.late, one.judged)
+        if low > 0.5 or high < 0.5:
+            return AFTER if low > 0.5 else ""
+    if not one.good or not one.others:
+        return ""
+    least, _high = wilson_interval(one.good_known, one.good)
+    _low, most = wilson_interval(one.others_known, one.others)
+    return FILLED if least > OFTENER * most else ""
 
 
 def why_no_profile(*, good: int, total: int) -> Refusal | None:

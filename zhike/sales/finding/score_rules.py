@@ -6,7 +6,7 @@ from math import exp, log, sqrt
 
 from zhike.lib.statistics import Z95, wilson_interval
 
-from .rules import Seen
+from .rules import LEAST_GOOD, Seen
 
 SMOOTHING = 0.5
 BANDS = ((0, 20), (20, 40), (40, 60), (60, 80), (80, 101))
@@ -51,13 +51,14 @@ def weigh(rows: Iterable[Seen], *, good: int, total: int, minimum: int) -> dict[
 
     The weight of evidence, whose sum over attributes is the log-odds of a naive Bayes classifier (I. J. Good,
     "Probability and the Weighing of Evidence", 1950); half a customer is added to each count, so that what no good
-    customer has yet is a strong sign against, not an infinite one.
+    customer has yet is a strong sign against, not an infinite one. Shares are of those whose value is known.
     """
-    others = total - good
     weights: dict[str, dict[str, float]] = {}
     for row in rows:
-        if row.count >= minimum and row.count < total:
-            among_good = (row.good + SMOOTHING) / (good + 2 * SMOOTHING)
+        known, known_good = total - row.unknown, good - row.unknown_good
+        others = known - known_good
+        if minimum <= row.count < known and known_good >= LEAST_GOOD:
+            among_good = (row.good + SMOOTHING) / (known_good + 2 * SMOOTHING)
             among_others = (row.count - row.good + SMOOTHING) / (others + 2 * SMOOTHING)
             weights.setdefault(row.attribute, {})[row.value] = round(log(among_good / among_others), 4)
     return weights

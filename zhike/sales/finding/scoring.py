@@ -23,8 +23,9 @@ from . import score_rules
 from .attributes import TABLE, chosen
 from .counting import Question, compiled, count, customers, raw, select, value_column
 from .kinds import SCORED
+from .lateness import left_out
 from .policy import FINDING
-from .profiles import base_of, good_of
+from .profiles import base_of, good_of, without
 from .rules import why_no_profile
 
 # A quarter of all customers, whatever their order, never teaches and only judges.
@@ -95,12 +96,15 @@ def _question(profile: Profile, now: datetime, part: str = "") -> Question:
 
 def _learn(profile: Profile, now: datetime) -> ScoreModel:
     """Work out the weights on three quarters of the customers, and how well they tell the other quarter apart."""
-    learned = count(_question(profile, now, _TAUGHT), minimum=profile.minimum)
+    taught_by = _question(profile, now, _TAUGHT)
+    learned = count(taught_by, minimum=profile.minimum)
     refusal = why_no_profile(good=learned.good, total=learned.total)
     if refusal is not None:
         raise Refused(refusal)
+    late = left_out(taught_by, learned, is_kept=bool(profile.attributes))
+    learned = without(learned, late)
     weights = score_rules.weigh(learned.rows, good=learned.good, total=learned.total, minimum=profile.minimum)
-    taught = _totals(_question(profile, now, _TAUGHT), weights, learned.edges)
+    taught = _totals(taught_by, weights, learned.edges)
     judged = _totals(_question(profile, now, _HELD_OUT), weights, learned.edges)
     slope = score_rules.calibrate_slope(taught)
     auc = score_rules.compute_auc(judged)
@@ -119,6 +123,7 @@ def _learn(profile: Profile, now: datetime) -> ScoreModel:
         weights=weights,
         edges={key: list(cuts) for key, cuts in learned.edges.items()},
         bands=[one.__dict__ for one in score_rules.band(judged, slope)],
+        left_out=late,
     )
 
 

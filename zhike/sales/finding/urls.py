@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import campaigns, competitors, leads, peers, profiles, web_forms
+from .views import attributing, campaigns, competitors, leads, peers, profiles, web_forms
 
 _AT = "rivals/of/<int:customer_id>/"
 urlpatterns = [
@@ -31,6 +31,8 @@ urlpatterns = [
     path("forms/<int:form_id>/edit/", web_forms.web_form_edit, name="web_form_edit"),
     path("forms/<int:form_id>/entries/<int:entry_id>/retry/", web_forms.entry_retry, name="entry_retry"),
     path("returns/", campaigns.returns, name="returns"),
+    path("campaigns/search/", attributing.campaign_search, name="campaign-search"),
+    path("campaigns/attribute/", attributing.attribute, name="attribute_many"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/new/", campaigns.campaign_new, name="campaign_new"),
     path("campaigns/<int:campaign_id>/", campaigns.campaign_edit, name="campaign"),

@@ -54,18 +54,37 @@ class LeadCost(models.Model):
         return f"{self.spent_on} {self.amount}"
 
 
+class Way(models.TextChoices):
+    """How a customer came in; `api` and `call` are for the rooms that take them."""
+
+    WEB = "web", _("网页表单")
+    IMPORT = "import", _("导入名单")
+    HAND = "hand", _("手工录入")
+    LISTED = "listed", _("事后归入")
+    API = "api", _("接口")
+    CALL = "call", _("来电")
+
+
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(row=pghistory.Old))
 class LeadOrigin(models.Model):
-    """By what a customer came first: the campaign, the form and what the link carried. Never overwritten."""
+    """By what a customer came first: the way, the campaign, the form and what the link carried. Never overwritten."""
 
     customer = models.OneToOneField(Customer, models.CASCADE, primary_key=True, related_name="lead_origin")
+    way = models.CharField(_("怎么来的"), max_length=6, choices=Way)
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="+")
     web_form_id = models.BigIntegerField(_("网页表单"), null=True)
+    by_id = models.BigIntegerField(_("记录人"), null=True)
     utm = models.JSONField(default=dict)
     page = models.CharField(_("来自网页"), max_length=300, blank=True, default="")
     at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("线索来历")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(way__in=[str(way) for way in Way]), name="lead_origin_way_is_known"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.customer_id}"

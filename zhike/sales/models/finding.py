@@ -52,7 +52,7 @@ class ProfileReading(models.Model):
     """What a profile showed on a day, over the customers that one scope opens.
 
     `scope` is `all`, or `person:<id>` for who sees a part; `of_person` narrows it to one colleague's customers.
-    `rows` and `edges` are what reading.Reading says.
+    `rows` and `left_out` (what comes too late to compare by) are what finish_reading keeps.
     """
 
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="readings", db_index=False)
@@ -65,6 +65,7 @@ class ProfileReading(models.Model):
     total = models.PositiveIntegerField(_("全部客户"), default=0)
     good = models.PositiveIntegerField(_("好客户"), default=0)
     rows = models.JSONField(default=list)
+    left_out = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("画像结果")
@@ -77,7 +78,8 @@ class ProfileReading(models.Model):
 class ScoreModel(models.Model):
     """How leads were scored from a day on: the weight of every value, and how well it told good ones apart.
 
-    `weights` by attribute and value; `edges` of what was binned; `bands` what became of held-out customers by score.
+    `weights` by attribute and value; `edges` of what was binned; `bands` what became of held-out customers by score;
+    `left_out` the properties that come too late to learn from.
     """
 
     append_only = True
@@ -96,6 +98,7 @@ class ScoreModel(models.Model):
     weights = models.JSONField(default=dict)
     edges = models.JSONField(default=dict)
     bands = models.JSONField(default=list)
+    left_out = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("打分模型")

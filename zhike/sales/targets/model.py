@@ -2,16 +2,19 @@
 
 Logistic regression with a ridge penalty, fitted by iteratively reweighted least squares (P. McCullagh and J. A. Nelder,
 "Generalized Linear Models", 2nd ed. 1989, 4.4). Trained on the earlier months, tried on the last ones, whose errors
-are shown; the forecast itself then uses all months.
+are shown; the forecast itself then uses all months. NumPy is loaded when a model is fitted, not at the start.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+    Floats = NDArray[np.float64]
+
 RIDGE = 1.0
 STEPS = 50
 LEAST_EXAMPLES = 60
@@ -33,16 +36,18 @@ class Example:
 class Fit:
     """Weights of a fitted model over standardised features."""
 
-    weights: Floats
-    middle: Floats
-    spread: Floats
+    weights: "Floats"
+    middle: "Floats"
+    spread: "Floats"
 
     def probability(self, features: Sequence[float]) -> float:
         """Return how likely a deal with these features is signed within the month."""
         return float(self.probabilities([features])[0])
 
-    def probabilities(self, table: Sequence[Sequence[float]]) -> Floats:
+    def probabilities(self, table: Sequence[Sequence[float]]) -> "Floats":
         """Return how likely each of several deals is signed within the month."""
+        import numpy as np
+
         scaled = (np.asarray(table, dtype=float) - self.middle) / self.spread
         return _squash(self.weights[0] + scaled @ self.weights[1:])
 
@@ -78,6 +83,8 @@ class Model:
 
 def fit(examples: Sequence[Example]) -> Fit:
     """Fit the weights to examples."""
+    import numpy as np
+
     table = np.array([one.features for one in examples], dtype=float)
     truth = np.array([one.is_signed for one in examples], dtype=float)
     middle, spread = table.mean(axis=0), table.std(axis=0)
@@ -97,7 +104,9 @@ def fit(examples: Sequence[Example]) -> Fit:
     return Fit(weights, middle, spread)
 
 
-def _squash(values: Floats) -> Floats:
+def _squash(values: "Floats") -> "Floats":
+    import numpy as np
+
     squashed: Floats = 1.0 / (1.0 + np.exp(-np.clip(values, -30, 30)))
     return squashed
 

@@ -127,6 +127,12 @@ def on_campaign(world: World) -> Call:
     return Call((campaign().pk,))
 
 
+def attributing(world: World) -> Call:
+    """Put a customer of another department tree to it."""
+    picked = make.customer(world.outsider)
+    return Call((), {"picked": picked.pk, "go": 1, "campaign": campaign().pk})
+
+
 def editing_campaign(world: World) -> Call:
     """Change it."""
     return Call((campaign().pk,), {"name": "秋季展会", "code": "autumn"})
@@ -183,6 +189,8 @@ MATRIX: dict[str, Row] = {
     "POST sales:entry_retry": Row(_MONEY_ACT, held),
     "sales:returns": Row(_MONEY),
     "sales:campaigns": Row(_MONEY),
+    "sales:campaign-search": Row(expect(200), to(query="q=a")),
+    "POST sales:attribute_many": Row(expect(302, executive=403, finance=403), attributing),
     "sales:campaign_new": Row(_MONEY_FORM),
     "POST sales:campaign_new": Row(_MONEY_ACT, to(name="春季展会", code="spring")),
     "sales:campaign": Row(_MONEY_FORM, on_campaign),

@@ -14,7 +14,7 @@ from zhike.lib.statistics import wilson_interval
 from zhike.sales.finding import received, returns
 from zhike.sales.finding.capture import keeping
 from zhike.sales.finding.return_rules import Brought
-from zhike.sales.models import Campaign, LeadCost, LeadOrigin, Opportunity
+from zhike.sales.models import Campaign, LeadCost, LeadOrigin, Opportunity, Way
 from zhike.testing import make
 from zhike.testing.world import NOW, World
 
@@ -31,7 +31,7 @@ def brought(world: World) -> tuple[Source, Source, Campaign]:
     for number in range(4):
         customer = make.customer(world.wang, source_id=fair.pk)
         if number < 2:
-            LeadOrigin.objects.create(customer=customer, campaign=campaign, at=NOW)
+            LeadOrigin.objects.create(customer=customer, campaign=campaign, way=Way.LISTED, at=NOW)
         if number == 0:
             sign(world, customer, Decimal(300_000))
         if number == 1:

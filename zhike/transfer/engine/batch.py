@@ -116,7 +116,10 @@ def _store_customers(cursor: Any, decisions: Sequence[Decision], setting: Settin
 
 def _said(decision: Decision, setting: Setting, mark: int) -> dict[str, Any]:
     """Return what the event of a row says; `judged` spares the reader of events the completeness."""
-    said = {"name": f"{setting.file_name} · {decision.row}", "run": setting.run_id, "row": decision.row}
+    name = f"{setting.file_name} · {decision.row}"
+    if setting.campaign is not None and decision.outcome == Outcome.CREATED:
+        name = f"{name} · {setting.campaign.name}"
+    said = {"name": name, "run": setting.run_id, "row": decision.row}
     return said | {"outcome": str(decision.outcome), "judged": mark}
 
 

@@ -10,6 +10,8 @@ from zhike.customers.custom.definitions import split_custom
 from zhike.customers.drafts import ContactDraft, CustomerDraft, PointDraft
 from zhike.customers.models import Source
 from zhike.lib.fold import fold_text
+from zhike.sales.finding.origins import OriginDraft, record_origins
+from zhike.sales.models import Way
 
 from ..rows.draft import Point, Reason, RowDraft
 from .deciding import Decision
@@ -18,7 +20,10 @@ from .setting import Setting
 
 
 def create_customers(cursor: Any, created: Sequence[Decision], setting: Setting, now: datetime) -> None:
-    """Insert the stand-ins of these decisions and give them their ids; guards may leave one without an owner."""
+    """Insert the stand-ins of these decisions and give them their ids; guards may leave one without an owner.
+
+    Only they come by the campaign of the run: a customer that was there already keeps by what it came first.
+    """
     drafts = [decision.known.draft for decision in created if decision.known and decision.known.draft]
     sources = _sources(drafts)
     new = [
@@ -29,6 +34,9 @@ def create_customers(cursor: Any, created: Sequence[Decision], setting: Setting,
     for id_, decision in zip(ids, created, strict=True):
         assert decision.known is not None
         decision.known.id = id_
+    if setting.campaign is not None:
+        draft = OriginDraft(Way.IMPORT, setting.campaign.pk)
+        record_origins(actor=setting.actor, customer_ids=ids, draft=draft, now=now)
 
 
 def _sources(drafts: Sequence[RowDraft]) -> dict[str, int]:

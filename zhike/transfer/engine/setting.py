@@ -13,6 +13,7 @@ from zhike.customers.custom.definitions import Definition
 from zhike.customers.fields import rule_of
 from zhike.customers.models import Source
 from zhike.lib.fold import fold_text
+from zhike.sales.models import Campaign
 
 from ..choices import ENDED, Target
 from ..mapping.fields import FIELDS
@@ -56,14 +57,16 @@ class Setting:
     default_owner_id: int | None
     default_source_id: int | None
     target: str = Target.CUSTOMERS
+    campaign: Campaign | None = None
 
 
 def build_setting(run: ImportRun) -> Setting:
-    """Read the surroundings of a run, in the name of who started it. Six queries."""
+    """Read the surroundings of a run, in the name of who started it. Six queries, one more with a campaign."""
     actor = get_actor(run.by_id, request_id=request_id(run.pk))
     here = Person.objects.all() if run.target == Target.TALKS else Person.objects.filter(is_active=True)
     people: _People = list(here.values_list("id", "name", "login", "department_id"))
     closed = _closed(actor)
+    campaign = Campaign.objects.filter(pk=run.campaign_id).first() if run.campaign_id else None
     needed = needed_fields(definitions().active, closed) if run.target == Target.CUSTOMERS else ()
     mapped = dict(sorted((int(index), key) for index, key in run.columns.items() if is_target(key)))
     plan = Plan(
@@ -94,9 +97,15 @@ def build_setting(run: ImportRun) -> Setting:
         departments={id_: department_id for id_, _, _, department_id in people},
         earlier_runs=_earlier_runs(run),
         default_owner_id=run.default_owner_id,
-        default_source_id=run.default_source_id,
+        default_source_id=run.default_source_id or _source_of(campaign, closed),
         target=run.target,
+        campaign=campaign,
     )
+
+
+def _source_of(campaign: Campaign | None, closed: frozenset[str]) -> int | None:
+    """Return the source that a campaign belongs to, unless the importer may not fill it."""
+    return campaign.source_id if campaign and "source" not in closed else None
 
 
 def request_id(run_id: int) -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 from zhike.access.actor import Actor
 from zhike.customers.services.owning import find_owner
 from zhike.lib.refusals import refuse_if
+from zhike.sales.finding.origins import get_offered
 
 from .. import rules, storage
 from ..choices import Duplicates, State, Target
@@ -32,6 +33,7 @@ class Settlement:
     duplicates: str = Duplicates.SKIP
     default_owner_id: int | None = None
     default_source_id: int | None = None
+    campaign_id: int | None = None
 
 
 def change_header_row(*, actor: Actor, run_id: int, sheet: str | None, header_row: int | None) -> ImportRun:
@@ -48,7 +50,7 @@ def change_header_row(*, actor: Actor, run_id: int, sheet: str | None, header_ro
 def map_columns(*, actor: Actor, run_id: int, mapping: Settlement, now: datetime) -> ImportRun:
     """Settle the mapping and remember it for the same headers.
 
-    Refused without a column for the name, or when one field is fed by two columns.
+    Refused without a column for the name, when one field is fed by two columns, or for a campaign that is over.
     """
     with transaction.atomic():
         run = lock_run(actor=actor, run_id=run_id)
@@ -62,6 +64,10 @@ def map_columns(*, actor: Actor, run_id: int, mapping: Settlement, now: datetime
         refuse_if(rules.why_cannot_map_columns(columns, many=_MANY, target=run.target))
         if mapping.default_owner_id:
             find_owner(actor=actor, person_id=mapping.default_owner_id)
+        if mapping.campaign_id and run.target == Target.CUSTOMERS:
+            run.campaign_id = get_offered(actor=actor, campaign_id=mapping.campaign_id).pk
+        else:
+            run.campaign_id = None
         run.columns = {str(at): key for at, key in sorted(columns.items())}
         run.values = {key: dict(values) for key, values in mapping.values.items()}
         run.duplicates = Duplicates(mapping.duplicates)

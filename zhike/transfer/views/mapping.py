@@ -58,7 +58,11 @@ def _context(run: ImportRun, form: MappingForm) -> dict[str, Any]:
         "notes": [sentence for note in run.notes if (sentence := note_sentence(note))],
         "first_rows": list(enumerate(first_rows, 1)),
         "system": find_system(run.headers),
-        "settings": [name for name in ("duplicates", "default_owner_id", "default_source_id") if name in form.fields],
+        "settings": [
+            name
+            for name in ("duplicates", "default_owner_id", "default_source_id", "campaign_id")
+            if name in form.fields
+        ],
     }
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhike.access.decorators import requires
 from zhike.access.queries import person_names
+from zhike.sales.finding.attributing import campaign_labels
 from zhike.web.forms import done
 from zhike.web.paging import Cursor
 
@@ -79,6 +80,7 @@ def _detail_context(request: HttpRequest, found: ImportRun) -> dict[str, Any]:
     return {
         "run": found,
         "by": person_names([found.by_id]).get(found.by_id, ""),
+        "campaign": dict(campaign_labels([found.campaign_id])).get(found.campaign_id, "") if found.campaign_id else "",
         "counts": found.counts,
         "outcomes": Outcome.choices,
         "why_no_undo": rules.why_cannot_undo(found.state, has_effects=effects),

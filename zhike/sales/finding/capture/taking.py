@@ -30,8 +30,9 @@ from zhike.lib.refusals import Refusal, Refused
 from zhike.lib.text import clean_text, shorten
 from zhike.notify.services import notify
 
-from ...models import Campaign, EntryState, LeadOrigin, WebEntry, WebForm
+from ...models import Campaign, EntryState, Way, WebEntry, WebForm
 from ..kinds import ENQUIRED, ENQUIRY_MESSAGE
+from ..origins import OriginDraft, record_origins
 from ..policy import WEB_FORMS
 from . import rules
 
@@ -129,14 +130,8 @@ def _settle(entry: WebEntry, form: WebForm, draft: CustomerDraft, envelope: Enve
         customer = create_customer(actor=actor, draft=draft, now=now)
         entry.customer_id, entry.state = customer.pk, EntryState.NEW
         campaign = form.campaign or find_campaign(envelope.utm)
-        LeadOrigin.objects.create(
-            customer=customer,
-            campaign=campaign,
-            web_form_id=form.pk,
-            utm=dict(envelope.utm),
-            page=envelope.page,
-            at=now,
-        )
+        came = OriginDraft(Way.WEB, campaign.pk if campaign else None, form.pk, envelope.utm, envelope.page)
+        record_origins(actor=actor, customer_ids=[customer.pk], draft=came, now=now)
     data = {"form": form.name, "entry": entry.pk, "words": shorten(draft.remarks, 120)}
     record(actor=actor, kind=ENQUIRED, customer_id=entry.customer_id, data=data, at=now)
 

@@ -18,6 +18,7 @@ from zhike.web.forms import done
 from zhike.web.listing import Column, Listing
 
 from .. import score_reading
+from ..reading import say_left_out
 
 LISTING = Listing(
     columns=(Column("score", lazy("线索得分"), sortable=True, fixed=True, descending=True),), sort="-score"
@@ -56,6 +57,7 @@ def score(request: ActingRequest) -> HttpResponse:
     values = {
         "model": model,
         "weights": score_reading.say_weights(request.actor, model) if model else [],
+        "late": [words for _one, words in say_left_out(request.actor, model.left_out)] if model else [],
         "models": score_reading.list_models(),
         "may": request.actor.can("finding", "edit"),
     }
