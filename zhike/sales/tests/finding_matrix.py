@@ -190,7 +190,7 @@ MATRIX: dict[str, Row] = {
     "sales:returns": Row(_MONEY),
     "sales:campaigns": Row(_MONEY),
     "sales:campaign-search": Row(expect(200), to(query="q=a")),
-    "POST sales:attribute_many": Row(expect(302, executive=403, finance=403), attributing),
+    "POST sales:attribute_many": Row(expect(302, executive=403, finance=403, partner=403), attributing),
     "sales:campaign_new": Row(_MONEY_FORM),
     "POST sales:campaign_new": Row(_MONEY_ACT, to(name="春季展会", code="spring")),
     "sales:campaign": Row(_MONEY_FORM, on_campaign),

@@ -88,10 +88,8 @@ def test_what_only_signed_customers_have_is_left_out_and_the_planted_pattern_sta
 
 
 def test_history_finds_what_everybody_has_but_is_changed_after_the_signature(world: World) -> None:
-    plant(world.wang, seed=1, count=1200)
     late, early = field(world, "合作状态"), field(world, "意向产品")
-    fill(late, Customer.objects.all(), "o2")
-    fill(early, Customer.objects.all())
+    plant(world.wang, seed=1, count=1200, custom={late: "o2", early: "o1"})
     sign(world)
     signed = Customer.objects.filter(stage="closed")
     fill(late, signed, "o1")
@@ -102,10 +100,10 @@ def test_history_finds_what_everybody_has_but_is_changed_after_the_signature(wor
 
 
 def test_what_was_filled_before_the_signature_stays_however_seldom_others_have_it(world: World) -> None:
-    plant(world.wang, seed=1, count=1200)
     key = field(world, "预算区间")
-    signed = Customer.objects.filter(stage="closed")
-    fill(key, signed)
+    plant(world.wang, seed=1, count=100, stage="closed", custom={key: "o1"})
+    plant(world.wang, seed=2, count=900, first=2001, stage="inquiry")
+    assert [one["why"] for one in read(world).left_out] == [FILLED], "without history, by how seldom others have it"
     sign(world)
     Customer.objects.filter(stage="closed").update(remarks="签约以后的另一处改动")
     assert read(world).left_out == []

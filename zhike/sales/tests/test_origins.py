@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from zhike.access.models import FieldRule, Person, Role
 from zhike.conditions.drafts import BulkDraft
-from zhike.conditions.services import run_bulk, start_bulk
+from zhike.conditions.services import start_bulk
+from zhike.conditions.services.bulk import run_bulk
 from zhike.customers.drafts import CustomerDraft
 from zhike.customers.models import Customer, Source
 from zhike.customers.services import create_customer
