@@ -91,7 +91,7 @@ def say_late(one: Mapping[str, Any], label: str) -> str:
         return text % share
     good, others = (_percent(one[f"{who}_known"], one[who]) for who in ("good", "others"))
     share |= {"good": good, "others": others}
-    return _("%(label)s：好客户有 %(good)s 填了，其他客户只有 %(others)s，多在签约后才填写。") % share
+    return _("%(label)s：好客户有 %(good)s 填了，其他客户只有 %(others)s，多在签约前后才填写。") % share
 
 
 def _percent(part: int, whole: int) -> str:

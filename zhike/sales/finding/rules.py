@@ -84,12 +84,13 @@ def rank(rows: Iterable[Seen], *, good: int, total: int, minimum: int) -> list[R
 
     By the lower end of the interval: a large lift of few customers does not come out before a sure one. Compared are
     those of whom the attribute is known. No value that fewer than `minimum` customers have is returned, nor one that
-    all have: it says nothing; nor one of an attribute that is known of fewer good ones than a profile needs.
+    all have: it says nothing; nor one of an attribute that is known of fewer good ones than a profile needs, or of
+    nobody else.
     """
     found = []
     for row in rows:
         known, known_good = total - row.unknown, good - row.unknown_good
-        if minimum <= row.count < known and known_good >= LEAST_GOOD:
+        if minimum <= row.count < known and LEAST_GOOD <= known_good < known:
             lift = compute_lift(good_with=row.good, with_it=row.count, good=known_good, total=known)
             found.append(Ranked(row, lift, row.good / known_good, row.count / known))
     return sorted(found, key=lambda one: (-one.lift.low, one.seen.attribute, one.seen.value))
@@ -119,14 +120,12 @@ OFTENER = 5
 def why_late(one: Filling) -> str:
     """Say why an attribute tells what became of a customer, not who becomes one; '' where it does not.
 
-    By history where there is enough: AFTER when surely more than half got their value after the signature, by the
-    lower end of the 95 % interval (Wilson); never when surely fewer than half did. Where history is silent (records
-    that were imported): FILLED when good customers surely have a value at least OFTENER times as often as the others.
+    AFTER, by history: surely more than half got their value after the signature, by the lower end of the 95 % interval
+    (Wilson). FILLED, also where history is silent (records that were imported): good customers surely have a value at
+    least OFTENER times as often as the others, so that there is hardly anybody to compare them with.
     """
-    if one.judged >= LEAST_JUDGED:
-        low, high = wilson_interval(one.late, one.judged)
-        if low > 0.5 or high < 0.5:
-            return AFTER if low > 0.5 else ""
+    if one.judged >= LEAST_JUDGED and wilson_interval(one.late, one.judged)[0] > 0.5:
+        return AFTER
     if not one.good or not one.others:
         return ""
     least, _high = wilson_interval(one.good_known, one.good)
