@@ -122,6 +122,7 @@ PAGES = {
         "/pool/sweeps/",
         "/pool/sweeps/1/",
         "/pool/results/",
+        "/pool/results/days/",
         "/pool/results/rows/?of=claimed",
         "/pool/leads/",
         "/pool/leads/new/",

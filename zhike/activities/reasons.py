@@ -6,11 +6,13 @@ The registry lies here, because the rooms that fill it (pool, sales, service …
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
 
 from zhike.access.actor import Actor
+from zhike.customers.pools import Pooled, sees
 
 COUNT_CAP = 1_000
 
@@ -54,6 +56,14 @@ class Asked:
     after: tuple[Any, ...] | None = None
     limit: int = 50
     among: tuple[int, ...] | None = None
+
+    @cached_property
+    def _shows_phone(self) -> Callable[[Pooled], bool]:
+        return sees(self.actor, "phone")
+
+    def phone_of(self, customer: Pooled, phone: str) -> str:
+        """Return a customer's number where the actor reads it: neither his role nor a pool hides it."""
+        return phone if self._shows_phone(customer) else ""
 
 
 Find = Callable[[Asked], Sequence[TodayItem]]

@@ -4,13 +4,15 @@ Every way ownership changes asks the guards first and tells the effects after, i
 customers locked. All hooks take the moves as a set, so that ten thousand cost few statements.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from zhike.access.actor import Actor
 from zhike.lib.refusals import Refusal, refuse_if
 
+from .choices import OwnerWay
 from .drafts import OwnerClock, OwnerMove
+from .models import Customer
 
 Moves = Sequence[OwnerMove]
 Guard = Callable[[Actor, Moves], Mapping[int, Refusal]]
@@ -79,6 +81,27 @@ def find_refusals(actor: Actor, moves: Moves) -> dict[int, Refusal]:
 def ask_guards(actor: Actor, move: OwnerMove) -> None:
     """Refuse one move with what the first objecting guard said."""
     refuse_if(find_refusals(actor, [move]).get(0))
+
+
+def refuse_return(actor: Actor, customers: Iterable[Customer], *, reason: str, now: datetime) -> None:
+    """Refuse where owners have no place left for customers that count for them again: restored, or no longer merged."""
+    moves = [
+        OwnerMove(
+            one.pk,
+            None,
+            one.owner_id,
+            OwnerWay.UNDO,
+            reason,
+            now,
+            pool_id=one.pool_id,
+            to_pool_id=one.pool_id,
+            stage=one.stage,
+        )
+        for one in customers
+        if one.owner_id is not None
+    ]
+    for refusal in find_refusals(actor, moves).values() if moves else ():
+        refuse_if(refusal)
 
 
 def start_clocks(actor: Actor, moves: Moves) -> Sequence[OwnerClock]:

@@ -10,7 +10,8 @@ from typing import NamedTuple, Protocol
 
 from django.db.models import Q
 
-from zhike.access.actor import Actor, reach_of
+from zhike.access.actor import Actor, Reach, reach_of
+from zhike.access.fields import is_open
 
 _OBJECT = "customer"
 
@@ -98,11 +99,21 @@ def as_seen(actor: Actor, customer: Pooled) -> Actor:
     return replace(actor, field_rules={**actor.field_rules, **rules})
 
 
+def sees(actor: Actor, name: str) -> Callable[[Pooled], bool]:
+    """Return what says of each of many customers whether a field of it is read in full; the pools are asked once."""
+    is_plain, reach, own = is_open(actor, _OBJECT, name), reach_in_pools(actor), reach_of(actor, _OBJECT, "view")
+    if not is_plain or own.everything or not reach.has_masks:
+        return lambda _customer: is_plain
+    return lambda customer: customer.pool_id is None or name not in _hidden(reach, own, customer)
+
+
 def _masked(actor: Actor, customer: Pooled) -> frozenset[str]:
-    assert customer.pool_id is not None
     reach, own = reach_in_pools(actor), reach_of(actor, _OBJECT, "view")
-    if own.everything or not reach.has_masks:
-        return frozenset()
+    return frozenset() if own.everything or not reach.has_masks else _hidden(reach, own, customer)
+
+
+def _hidden(reach: PoolReach, own: Reach, customer: Pooled) -> frozenset[str]:
+    assert customer.pool_id is not None
     always = reach.always.get(customer.pool_id, frozenset())
     if customer.owner_id is not None or customer.department_id in own.department_ids:
         return always

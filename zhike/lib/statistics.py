@@ -1,8 +1,9 @@
 """Figures from samples, with what they leave open."""
 
 from math import sqrt
+from statistics import NormalDist
 
-Z95 = 1.959963984540054
+Z95 = NormalDist().inv_cdf(0.975)
 
 
 def wilson_interval(successes: int, total: int, *, z: float = Z95) -> tuple[float, float]:

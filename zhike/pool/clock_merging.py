@@ -3,12 +3,16 @@
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from zhike.customers.choices import OwnerWay
 from zhike.customers.participants import MergeWork, register_preparer, register_settler
 
-from .models import Holding
+from .models import Holding, PastHolding
+from .models.holding import Clock
+from .queries.rulebook import glance_at_rulebook
 from .services.refreshing import refresh_clocks
+from .starting import cool_until
 
 _FACTS = ("started_on", "actions", "extended")
 _CLOCK_ON = """
@@ -29,8 +33,9 @@ def _keep_earlier_clock(work: MergeWork, ledger: Any) -> None:
     mine = held.get(work.survivor_id)
     if mine is None:
         return
-    first = min(held.values(), key=lambda one: (one.started_on, one.pk != mine.pk))
-    if first.pk == mine.pk:
+    known: list[Clock] = [mine, *(one for one in held.values() if one.pk != mine.pk), *_former(work, mine)]
+    first = min(known, key=lambda one: one.started_on)
+    if first is mine:
         return
     facts = {name: getattr(first, name) for name in _FACTS}
     rows = Holding.objects.filter(pk=mine.pk)
@@ -40,6 +45,15 @@ def _keep_earlier_clock(work: MergeWork, ledger: Any) -> None:
         return
     with ledger.changing("pool.Holding", mine.pk, _FACTS, from_id=mine.pk):
         rows.update(**facts)
+
+
+def _former(work: MergeWork, mine: Holding) -> list[PastHolding]:
+    """Return the clocks that the owner left not long ago at customers which now come back to him."""
+    book = glance_at_rulebook(timezone.localdate(work.now))
+    left = PastHolding.objects.filter(customer_id__in=work.absorbed_ids, person_id=mine.person_id)
+    today = timezone.localdate(work.now)
+    forces = [(one, book.of(one.pool_id)) for one in left]
+    return [one for one, force in forces if today <= cool_until(one.ended_at, force.rules if force else None)]
 
 
 def _settle(work: MergeWork) -> None:

@@ -41,7 +41,7 @@ def guard_moves(actor: Actor, moves: Sequence[OwnerMove]) -> dict[int, Refusal]:
     refused = _why_not_from_pool(actor, [(place, moves[place]) for place in gaining], book)
     limited = [place for place in gaining if place not in refused and not may_exceed(actor, moves[place])]
     asked = [(place, moves[place]) for place in limited]
-    cooling = _cooling(asked, book)
+    cooling = find_cooling(asked, book)
     left = [(place, move) for place, move in asked if place not in cooling]
     return refused | cooling | _over_limits(left, book)
 
@@ -76,10 +76,10 @@ def why_beyond(moves: Sequence[OwnerMove], tally: Tally, name: str) -> dict[int,
     names = {move.to_person_id or 0: name for move in moves}
     found = {place: _why_over(book, move, tally, names) for place, move in enumerate(moves)}
     full = {place: refusal for place, refusal in found.items() if refusal}
-    return full | _cooling([(place, moves[place]) for place in full], book) if full else {}
+    return full | find_cooling([(place, moves[place]) for place in full], book) if full else {}
 
 
-def _cooling(asked: Sequence[tuple[int, OwnerMove]], book: Rulebook) -> dict[int, Refusal]:
+def find_cooling(asked: Sequence[tuple[int, OwnerMove]], book: Rulebook) -> dict[int, Refusal]:
     """Refuse former owners who returned a customer not long ago; taking a change back is no return."""
     back = [(place, move) for place, move in asked if not move.is_new and move.way != OwnerWay.UNDO]
     until = _cooling_until(back, book)

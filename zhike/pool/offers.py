@@ -6,7 +6,7 @@ from zhike.activities import contacts
 from zhike.customers import ownership, pools
 from zhike.web import nav
 
-from . import asking, clock_merging, condition_fields
+from . import asking, clock_merging, condition_fields, detours
 from .following import kinds as following
 from .guarding import guard_moves
 from .queries.members import find_reach
@@ -29,6 +29,7 @@ def declare() -> None:
     contacts.register_recount("pool", recount_contacts)
     asking.declare()
     following.declare()
+    detours.declare()
     clock_merging.declare()
     condition_fields.declare()
     nav.register(nav.NavItem(nav.SETTINGS, _("公海设置"), "users", "pool:pools", "pool", order=60))

@@ -16,6 +16,7 @@ urlpatterns = [
     path("limits/ask/", asked.limit, name="limit_ask"),
     path("limits/<int:person_id>/", keeping.limit, name="own_limit"),
     path("results/", results.results, name="results"),
+    path("results/days/", results.result_days, name="result_days"),
     path("results/rows/", results.result_rows, name="result_rows"),
     path("leave/", asking.leave, name="leave"),
     path("left/<int:customer_id>/", following.panel, name="left_behind"),

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor, reach_of
-from zhike.access.fields import is_open
 from zhike.customers.models import Customer
 from zhike.customers.models.sort_keys import GRADE
+from zhike.customers.pools import PooledRow
 from zhike.customers.queries import visible_to
 from zhike.web.statements import ask_one
 
@@ -29,6 +29,7 @@ COLUMNS = (
     "follow_up_count",
     "owner_since",
     "created_at",
+    *PooledRow._fields,
 )
 
 
@@ -138,12 +139,12 @@ def build_item(
     asked: Asked, row: Mapping[str, object], *, chip: str, tone: str, sentence: str, key: tuple[object, ...]
 ) -> TodayItem:
     """Put one customer into the list; its number only where the actor may read it."""
-    phone = str(row["phone"]) if is_open(asked.actor, "customer", "phone") else ""
+    pooled: Any = PooledRow(*(row[name] for name in PooledRow._fields))  # type: ignore[arg-type]
     return TodayItem(
         customer_id=int(str(row["id"])),
         name=str(row["name"]),
         grade=str(row["grade"]),
-        phone=phone,
+        phone=asked.phone_of(pooled, str(row["phone"])),
         chip=chip,
         tone=tone,
         sentence=sentence,

@@ -26,7 +26,8 @@ WITH near AS MATERIALIZED (
     AND contact.birthday_calendar || ':' || contact.birth_month || ':' || contact.birth_day = ANY(%(days)s)
 )
 SELECT customer.id, customer.name, customer.grade, customer.phone, '' AS contact, '' AS position,
-  customer.birthday_calendar, customer.birth_month, customer.birth_day, customer.birth_leap_month
+  customer.birthday_calendar, customer.birth_month, customer.birth_day, customer.birth_leap_month,
+  customer.owner_id, customer.department_id, customer.pool_id
 FROM customers_customer AS customer
 WHERE customer.owner_id = %(person)s AND customer.deleted_at IS NULL
   AND customer.kind = 'person' AND customer.birth_month IS NOT NULL
@@ -34,7 +35,8 @@ WHERE customer.owner_id = %(person)s AND customer.deleted_at IS NULL
   AND (%(among)s::bigint[] IS NULL OR customer.id = ANY(%(among)s::bigint[]))
 UNION ALL
 SELECT customer.id, customer.name, customer.grade, customer.phone, contact.name, contact.position,
-  contact.birthday_calendar, contact.birth_month, contact.birth_day, contact.birth_leap_month
+  contact.birthday_calendar, contact.birth_month, contact.birth_day, contact.birth_leap_month,
+  customer.owner_id, customer.department_id, customer.pool_id
 FROM near
 JOIN customers_contact AS contact ON contact.id = near.id
 JOIN customers_customer AS customer ON customer.id = contact.customer_id
@@ -56,6 +58,9 @@ class _Born:
     month: int
     day: int
     is_leap: bool
+    owner_id: int | None
+    department_id: int | None
+    pool_id: int | None
 
     def kept_on(self, today: date) -> date:
         """Return the next day on which the birthday is kept, today included."""
@@ -122,14 +127,13 @@ def _near(asked: Asked) -> list[tuple[date, _Born]]:
 
 def find_birthdays(asked: Asked) -> list[TodayItem]:
     """Return birthdays of the next days, today's first."""
-    shows_phone = is_open(asked.actor, "customer", "phone")
-    items = [_item(on, row, asked, shows_phone=shows_phone) for on, row in _near(asked)]
+    items = [_item(on, row, asked) for on, row in _near(asked)]
     if asked.after:
         items = [item for item in items if item.key > tuple(asked.after)]
     return items[: asked.limit + 1]
 
 
-def _item(on: date, row: _Born, asked: Asked, *, shows_phone: bool) -> TodayItem:
+def _item(on: date, row: _Born, asked: Asked) -> TodayItem:
     day = relative_day(on, asked.today)
     who = f"{row.contact}（{row.position}）" if row.position else row.contact
     words = _("%(who)s%(day)s过生日，%(said)s") % {"who": who, "day": day, "said": row.said}
@@ -137,7 +141,7 @@ def _item(on: date, row: _Born, asked: Asked, *, shows_phone: bool) -> TodayItem
         customer_id=row.customer_id,
         name=row.name,
         grade=row.grade,
-        phone=row.phone if shows_phone else "",
+        phone=asked.phone_of(row, row.phone),
         chip=_("生日 %(day)s") % {"day": day},
         tone="green",
         sentence=words,

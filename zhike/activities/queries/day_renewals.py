@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from zhike.access.fields import is_open
 from zhike.customers.models import InstalledProduct
 from zhike.web.filters import relative_day
 
@@ -34,11 +33,10 @@ def find_renewals(asked: Asked) -> list[TodayItem]:
     if asked.after:
         day, pk = date.fromisoformat(str(asked.after[0])), int(asked.after[1])
         rows = rows.filter(Q(service_until__gt=day) | Q(service_until=day, pk__gt=pk))
-    shows_phone = is_open(asked.actor, "customer", "phone")
-    return [_item(row, asked, shows_phone=shows_phone) for row in rows[: asked.limit + 1]]
+    return [_item(row, asked) for row in rows[: asked.limit + 1]]
 
 
-def _item(row: InstalledProduct, asked: Asked, *, shows_phone: bool) -> TodayItem:
+def _item(row: InstalledProduct, asked: Asked) -> TodayItem:
     customer, ends = row.customer, row.service_until or asked.today
     values = {"what": f"{row.product} {row.module}".strip(), "day": relative_day(ends, asked.today)}
     is_over = ends < asked.today
@@ -47,7 +45,7 @@ def _item(row: InstalledProduct, asked: Asked, *, shows_phone: bool) -> TodayIte
         customer_id=customer.pk,
         name=customer.name,
         grade=customer.grade,
-        phone=customer.phone if shows_phone else "",
+        phone=asked.phone_of(customer, customer.phone),
         chip=_("续费 %(day)s") % values,
         tone="red" if is_over else "gold",
         sentence=sentence % values,

@@ -8,8 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhike.access.fields import is_open
-
 from ..models import Task
 from ..reasons import COUNT_CAP, Asked, TodayItem
 from ..today_words import overdue_chip, shorten
@@ -59,7 +57,7 @@ def _item(asked: Asked, task: Task) -> TodayItem:
         customer_id=customer.pk if customer else 0,
         name=customer.name if customer else task.title,
         grade=customer.grade if customer else "",
-        phone=customer.phone if customer and is_open(asked.actor, "customer", "phone") else "",
+        phone=asked.phone_of(customer, customer.phone) if customer else "",
         chip=chip,
         tone=tone,
         sentence=_("%(words)s（%(name)s派的）") % {"words": sentence, "name": by} if by else sentence,

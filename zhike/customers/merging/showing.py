@@ -15,6 +15,7 @@ from zhike.lib.regions import region_name
 from ..custom.saying import say as say_custom
 from ..fields import OBJECT
 from ..models import Customer
+from ..pools import as_seen
 from ..queries.custom import names_in
 from .fields import OWNER, Unit, default_for, fullest, list_units, may_choose
 from .joining import Namesakes, find_namesakes
@@ -65,21 +66,23 @@ def compare(actor: Actor, parties: Sequence[Customer], *, survivor_id: int = 0) 
     """Lay the parties side by side; what one alone has, or all have alike, is no choice."""
     survivor = next((one for one in parties if one.pk == survivor_id), None) or fullest(parties)
     rows: list[ChoiceRow] = []
-    units = [unit for unit in list_units() if may_choose(actor, unit)]
+    eyes = {one.pk: as_seen(actor, one) for one in parties}
+    units = [unit for unit in list_units() if all(may_choose(eye, unit) for eye in eyes.values())]
     for unit in units:
         if len({unit.values(one) for one in parties if unit.is_filled(one) or unit.name == OWNER}) > 1:
             rows.append(_row(unit, survivor, parties))
     order = [survivor, *(one for one in parties if one.pk != survivor.pk)]
     found = find_namesakes([one.pk for one in order])
     return Comparison(
-        parties, survivor, rows, len(units) - len(rows), [_same_person(actor, order, group) for group in found]
+        parties, survivor, rows, len(units) - len(rows), [_same_person(eyes, order, group) for group in found]
     )
 
 
-def _same_person(actor: Actor, parties: Sequence[Customer], group: Namesakes) -> SamePerson:
+def _same_person(eyes: Mapping[int, Actor], parties: Sequence[Customer], group: Namesakes) -> SamePerson:
     named = {party.pk: party.name for party in parties}
     people = []
     for one in group.contacts:
+        actor = eyes[one.customer_id]
         points = (mask_value(actor, OBJECT, point.kind, point.value) for point in group.points.get(one.pk, ()))
         position = mask_value(actor, OBJECT, "position", one.position)
         people.append((named[one.customer_id], str(position or ""), "、".join(str(text) for text in points if text)))

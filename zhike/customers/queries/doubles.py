@@ -16,13 +16,15 @@ from ..doubles.scoring import SURE
 from ..doubles.words import sentence_of
 from ..fields import OBJECT, is_hidden
 from ..models import Contact, ContactPoint, Customer, DoublePair, DoubleSearch
+from ..pools import PooledRow, as_seen
 from .scope import visible_to
 
 LIMIT = 20
 _COLUMNS = (
     *("id", "number", "name", "kind", "owner_id", "credit_code", "address", "region_text", "contact_name"),
-    *("last_contact_at", "follow_up_count", "created_at"),
+    *("last_contact_at", "follow_up_count", "created_at", "department_id", "pool_id"),
 )
+_TEXTS = ("credit_code", "address", "contact_name")
 GRADES = ("sure", "possible")
 
 
@@ -109,11 +111,14 @@ def _said(pair: DoublePair) -> tuple[tuple[str, int], ...]:
 
 def _sides(actor: Actor, ids: set[int]) -> dict[int, PairSide]:
     customers = {row["id"]: row for row in Customer.objects.filter(pk__in=ids).values(*_COLUMNS)}
+    eyes = {
+        id_: as_seen(actor, PooledRow(*(row[name] for name in PooledRow._fields))) for id_, row in customers.items()
+    }
     names = person_names(row["owner_id"] for row in customers.values())
     phones: dict[int, list[str]] = {}
     points = ContactPoint.objects.filter(customer_id__in=ids, kind=PointKind.PHONE).order_by("position", "id")
     for customer_id, value in points.values_list("customer_id", "value"):
-        shown = mask_value(actor, OBJECT, "phone", value)
+        shown = mask_value(eyes[customer_id], OBJECT, "phone", value)
         if shown:
             phones.setdefault(customer_id, []).append(str(shown))
     people: dict[int, list[str]] = {}
@@ -123,13 +128,20 @@ def _sides(actor: Actor, ids: set[int]) -> dict[int, PairSide]:
         people.setdefault(customer_id, []).append(name)
     return {
         id_: PairSide(
-            {name: "" if is_hidden(actor, name) else value for name, value in row.items()},
+            {name: _shown(eyes[id_], name, value) for name, value in row.items()},
             names.get(row["owner_id"] or 0, ""),
             tuple(dict.fromkeys(phones.get(id_, ())))[:3],
             tuple(people.get(id_, ()))[:3],
         )
         for id_, row in customers.items()
     }
+
+
+def _shown(actor: Actor, name: str, value: Any) -> Any:
+    """Return a column as the actor may see it: whole, masked, or empty."""
+    if is_hidden(actor, name):
+        return ""
+    return mask_value(actor, OBJECT, name, value) if name in _TEXTS else value
 
 
 def last_search() -> DoubleSearch | None:

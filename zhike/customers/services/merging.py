@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404
 from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.access.actor import Actor
@@ -16,7 +17,7 @@ from zhike.lib.names import clean_name
 from zhike.lib.refusals import Refusal, refuse_if
 from zhike.notify.services import notify
 
-from .. import participants, rules
+from .. import ownership, participants, rules
 from ..choices import OwnerWay
 from ..keys import name_keys
 from ..merging import taking_back
@@ -237,6 +238,8 @@ def _restore(work: participants.MergeWork, merge: Merge) -> list[list[str]]:
     owner = next((row for row in rows if row.table == CUSTOMER and "owner_id" in (row.before or {})), None)
     if owner is not None:
         _give_owner_back(work, owner)
+    coming = Customer.objects.filter(pk__in=work.absorbed_ids, deleted_at__isnull=False).order_by("pk")
+    ownership.refuse_return(work.actor, coming, reason=_("撤销合并"), now=work.now)
     kept = taking_back.restore_columns(rows, but=("updated_at",))
     Customer.objects.filter(pk=work.survivor_id).update(version=Customer.objects.get(pk=work.survivor_id).version + 1)
     _choose_primary(work)

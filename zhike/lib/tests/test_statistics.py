@@ -28,6 +28,14 @@ def test_it_holds_the_share_stays_within_bounds_and_is_symmetric(case: tuple[int
     assert wilson_interval(total - successes, total) == pytest.approx((1 - high, 1 - low))
 
 
+@pytest.mark.parametrize(("successes", "total"), [(0, 1), (1, 1), (0, 10), (3, 10), (133, 267), (4999, 5000)])
+def test_it_is_the_interval_of_scipy(successes: int, total: int) -> None:
+    from scipy.stats import binomtest
+
+    interval = binomtest(successes, total).proportion_ci(0.95, method="wilson")
+    assert wilson_interval(successes, total) == pytest.approx((interval.low, interval.high))
+
+
 def test_an_impossible_sample_is_refused() -> None:
     with pytest.raises(ValueError, match="between"):
         wilson_interval(3, 2)

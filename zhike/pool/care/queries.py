@@ -10,9 +10,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
-from zhike.access.fields import is_open
 from zhike.activities.reasons import COUNT_CAP, Asked, TodayItem
 from zhike.activities.rules import REACHED
+from zhike.customers.pools import PooledRow
 from zhike.customers.queries import visible_to
 
 # The first contact that reached somebody on or after the day of the signature (the contact that closed it not counted).
@@ -143,7 +143,8 @@ def sum_up(lines: Sequence[CareLine]) -> CareLine:
 
 
 _DUE = """
-SELECT customer.id, customer.name, customer.grade, customer.phone, signed.due_on
+SELECT customer.id, customer.name, customer.grade, customer.phone, signed.due_on, customer.owner_id,
+  customer.department_id, customer.pool_id
 FROM pool_signature AS signed JOIN customers_customer AS customer ON customer.id = signed.customer_id
 WHERE customer.owner_id = %(person)s AND customer.deleted_at IS NULL AND signed.signed_at > %(since)s
   AND (customer.last_contact_at IS NULL OR customer.last_contact_at <= signed.signed_at)
@@ -165,19 +166,18 @@ def find_due(asked: Asked) -> list[TodayItem]:
     among = list(asked.among) if asked.among is not None else None
     rows = _due(asked, {"after_day": day, "after_id": id_, "limit": asked.limit + 1, "among": among})
     seen = set(visible_to(asked.actor).filter(pk__in=[row[0] for row in rows]).values_list("pk", flat=True))
-    shows_phone = is_open(asked.actor, "customer", "phone")
     return [
         TodayItem(
             customer_id=pk,
             name=name,
             grade=grade,
-            phone=phone if shows_phone else "",
+            phone=asked.phone_of(PooledRow(*pooled), phone),
             chip=_chip(due, asked.today),
             tone="red" if due < asked.today else "gold",
             sentence=_("签约后还没有联系，%(day)s 前要联系到") % {"day": due.isoformat()},
             key=(due.isoformat(), pk),
         )
-        for pk, name, grade, phone, due in rows
+        for pk, name, grade, phone, due, *pooled in rows
         if pk in seen
     ]
 
@@ -195,7 +195,7 @@ def count_due(asked: Asked) -> int:
     return len(_due(asked, {"after_day": None, "after_id": 0, "limit": COUNT_CAP + 1, "among": None}))
 
 
-def _due(asked: Asked, more: dict[str, Any]) -> list[tuple[int, str, str, str, date]]:
+def _due(asked: Asked, more: dict[str, Any]) -> list[tuple[Any, ...]]:
     values: dict[str, Any] = {"person": asked.person_id, "since": asked.now - timedelta(days=_KEEP_DAYS), **more}
     with connection.cursor() as cursor:
         cursor.execute(_DUE, values)

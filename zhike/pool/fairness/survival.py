@@ -1,15 +1,18 @@
 """How long it takes from becoming an owner to a signature, with those counted who have not signed yet. Pure.
 
-Kaplan and Meier (1958), "Nonparametric Estimation from Incomplete Observations"; variance by Greenwood (1926);
-interval on the log-log scale (Kalbfleisch and Prentice, 1980), which stays between 0 and 1.
+Kaplan and Meier (1958) with Greenwood's interval on the log-log scale, which stays between 0 and 1, by SciPy. It is
+imported by the first who asks for a curve: docs/adr/0052.
 """
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from warnings import filterwarnings
 
-_Z = 1.959963984540054
 ENOUGH = 5
+# Where nobody is left the interval is a point: said by the curve itself.
+filterwarnings("ignore", "The confidence interval is undefined", RuntimeWarning, __name__)
 
 
 @dataclass(frozen=True)
@@ -36,26 +39,26 @@ class Suggestion:
 def kaplan_meier(spans: Iterable[tuple[int, bool]]) -> list[Step]:
     """Return the curve of (days, signed) spans; a span without a signature counts as open until its last day."""
     known = sorted(spans)
-    steps: list[Step] = []
-    share, spread, at_risk, place = 1.0, 0.0, len(known), 0
-    while place < len(known):
-        day = known[place][0]
-        same = [signed for days, signed in known[place:] if days == day]
-        signed = sum(same)
-        if signed:
-            share *= 1 - signed / at_risk
-            spread += signed / (at_risk * (at_risk - signed)) if at_risk > signed else 0.0
-            steps.append(Step(day, at_risk, signed, share, *_interval(share, spread)))
-        at_risk -= len(same)
-        place += len(same)
-    return steps
+    days = [day for day, _is_signed in known]
+    signed = Counter(day for day, is_signed in known if is_signed)
+    if not signed:
+        return []
+    from scipy.stats import CensoredData, ecdf
+
+    # Who left before the first signature was never asked whether he signs.
+    left = [day for day, is_signed in known if not is_signed and day >= min(signed)]
+    curve = ecdf(CensoredData(uncensored=list(signed.elements()), right=left)).sf
+    bounds = curve.confidence_interval(0.95, method="log-log")
+    places = curve.quantiles, curve.probabilities, bounds.low.probabilities, bounds.high.probabilities
+    return [
+        Step(int(day), len(days) - bisect_left(days, day), signed[day], float(share), *_bounds(share, low, high))
+        for day, share, low, high in zip(*places, strict=True)
+        if day in signed
+    ]
 
 
-def _interval(share: float, spread: float) -> tuple[float, float]:
-    if share <= 0.0 or share >= 1.0:
-        return share, share
-    half = _Z * sqrt(spread) / abs(log(share))
-    return share ** exp(half), share ** exp(-half)
+def _bounds(share: float, low: float, high: float) -> tuple[float, float]:
+    return (float(low), float(high)) if share > 0 else (0.0, 0.0)
 
 
 def suggest(steps: Sequence[Step], *, most: float = 0.8) -> Suggestion | None:

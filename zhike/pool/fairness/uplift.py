@@ -1,14 +1,14 @@
 """Whether second owners sign more of what first owners lost, with the doubt that small numbers leave. Pure.
 
 Newcombe (1998), "Interval estimation for the difference between independent proportions", method 10, from the
-score intervals of Wilson (1927).
+score intervals of Wilson (1927). SciPy has no interval of a difference: docs/adr/0052.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot
 
-_Z = 1.959963984540054
+from zhike.lib.statistics import wilson_interval
 
 
 @dataclass(frozen=True)
@@ -27,25 +27,14 @@ class Uplift:
         return self.low > 0 or self.high < 0
 
 
-def wilson(hits: int, total: int) -> tuple[float, float]:
-    """Return the score interval of a share."""
-    if not total:
-        return 0.0, 1.0
-    share, square = hits / total, _Z * _Z
-    middle = share + square / (2 * total)
-    half = _Z * sqrt(share * (1 - share) / total + square / (4 * total * total))
-    return (middle - half) / (1 + square / total), (middle + half) / (1 + square / total)
-
-
 def compare(first: tuple[int, int], second: tuple[int, int]) -> Uplift | None:
     """Compare (signed, all) of first and second owners; None when one of them has none."""
     if not first[1] or not second[1]:
         return None
     one, two = first[0] / first[1], second[0] / second[1]
-    (low_1, high_1), (low_2, high_2) = wilson(*first), wilson(*second)
+    (low_1, high_1), (low_2, high_2) = wilson_interval(*first), wilson_interval(*second)
     gap = two - one
-    low = gap - sqrt((two - low_2) ** 2 + (high_1 - one) ** 2)
-    high = gap + sqrt((high_2 - two) ** 2 + (one - low_1) ** 2)
+    low, high = gap - hypot(two - low_2, high_1 - one), gap + hypot(high_2 - two, one - low_1)
     return Uplift(one, two, gap, low, high)
 
 

@@ -54,6 +54,7 @@ POOLS: dict[str, Row] = {
     "pool:left_behind": Row(expect(404, administrator=200, executive=200, agent=200, finance=200), left),
     "POST pool:left_give": Row(expect(404, administrator=302, executive=403, agent=403, finance=403), left),
     "pool:results": Row(expect(403, administrator=200, executive=200)),
+    "pool:result_days": Row(expect(403, administrator=200, executive=200)),
     "pool:result_rows": Row(expect(403, administrator=200, executive=200), to(query="of=claimed")),
     "pool:leave": Row(expect(200)),
     "POST pool:leave": Row(expect(422), to(first_on="2026-01-02", last_on="2026-01-01")),

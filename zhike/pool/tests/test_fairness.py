@@ -6,8 +6,8 @@ import pytest
 
 from zhike.customers.services import change_customer
 from zhike.pool.fairness import drawing, figures, rows, spans, stock
-from zhike.pool.fairness.survival import kaplan_meier, suggest
-from zhike.pool.fairness.uplift import compare, gini, wilson
+from zhike.pool.fairness.survival import kaplan_meier
+from zhike.pool.fairness.uplift import compare, gini
 from zhike.testing import make
 
 from . import company
@@ -15,40 +15,11 @@ from . import company
 DAY = timedelta(days=1)
 
 
-def test_the_curve_counts_those_who_have_not_signed_yet():
-    steps = kaplan_meier([(1, True), (2, False), (3, True), (4, True), (5, False)])
-    assert [(step.day, step.at_risk, step.signed) for step in steps] == [(1, 5, 1), (3, 3, 1), (4, 2, 1)]
-    assert [step.open_share for step in steps] == pytest.approx([0.8, 0.8 * 2 / 3, 0.8 / 3])
-    assert (steps[0].low, steps[0].high) == pytest.approx((0.2038, 0.9692), abs=1e-4)
-
-
-def test_several_signatures_of_one_day_are_one_step():
-    steps = kaplan_meier([(2, True), (2, True), (2, False), (7, True)])
-    assert [(step.day, step.at_risk, step.signed) for step in steps] == [(2, 4, 2), (7, 1, 1)]
-    assert [step.open_share for step in steps] == pytest.approx([0.5, 0.0])
-
-
-def test_the_suggestion_is_the_day_by_which_four_fifths_of_signatures_happened():
-    steps = kaplan_meier([(day, True) for day in range(1, 11)])
-    found = suggest(steps)
-    assert found is not None and found.days == 8 and found.low < 8
-    assert found.high is None or found.high >= 8
-
-
-def test_four_signatures_suggest_nothing():
-    assert suggest(kaplan_meier([(day, True) for day in range(1, 5)])) is None
-
-
 def test_the_difference_of_two_shares_has_newcombes_interval():
     found = compare((48, 80), (56, 70))
     assert found is not None and found.difference == pytest.approx(0.2)
     assert (found.low, found.high) == pytest.approx((0.0524, 0.3339), abs=1e-4)
     assert found.is_clear and compare((0, 0), (1, 2)) is None
-
-
-def test_a_share_of_nothing_has_the_whole_range():
-    assert wilson(0, 0) == (0.0, 1.0)
-    assert wilson(0, 10) == pytest.approx((0.0, 0.2775), abs=1e-4)
 
 
 def test_evenness_runs_from_all_the_same_to_all_with_one():
@@ -209,3 +180,15 @@ def test_the_curve_is_drawn_from_everybody_open_down_to_who_never_signed(world):
     assert chart.options["series"][0]["data"] == [[0, 100.0], [2, 75.0], [7, 37.5]]
     assert [row[:4] for row in chart.rows] == [("全部", 2, 4, 1), ("全部", 7, 2, 1)]
     assert drawing.draw_survival([empty]) is None and drawing.draw_survival([]) is None
+
+
+def test_the_days_to_a_signature_come_as_a_part_of_their_own_also_where_nobody_signed(world, client_of):
+    client = client_of(world.admin)
+    assert "/pool/results/days/?days=90&by=tier" in client.get("/pool/results/?by=tier").content.decode()
+    assert client.get("/pool/results/days/").status_code == 200
+    made = [make.customer(world.wang, now=world.now - 40 * DAY) for _turn in range(6)]
+    assert "签约太少" in client.get("/pool/results/days/").content.decode()
+    for place, customer in enumerate(made[:5]):
+        _sign(world, customer, world.wang, world.now - (30 - place) * DAY)
+    shown = client.get("/pool/results/days/?by=tier").content.decode()
+    assert "13 天" in shown and "of=signed&amp;key=tier" in shown

@@ -2,10 +2,13 @@
 
 import pytest
 
+from zhike.activities.tests import tasking
+from zhike.activities.todo.drafts import due_on
 from zhike.conditions.language import parse
 from zhike.conditions.queries import matching
+from zhike.customers.doubles.finding import run_search
 from zhike.customers.drafts import PointDraft
-from zhike.customers.models import Customer, ListChoice
+from zhike.customers.models import Customer, DoubleSearch, ListChoice
 from zhike.customers.queries import search_customers, visible_to
 from zhike.testing import make
 
@@ -90,3 +93,47 @@ def test_each_customer_stands_in_the_list_once_however_many_ways_lead_to_it(worl
     for person in (world.manager, world.wang):
         page = client_of(person).get("/customers/?view=all").content.decode()
         assert page.count(f'data-href="/customers/{pooled.pk}/"') == 1
+
+
+def _phones_on_today(world, client_of, person):
+    return client_of(person).get("/").content.decode().replace(" ", "").replace(" ", "")
+
+
+def test_a_task_left_with_its_former_owner_shows_no_masked_number_on_his_day(world, client_of):
+    pool = company.pool(masks=["phone"], follow_notes=False)
+    company.join(pool, world.east)
+    points = (PointDraft("phone", PHONE, f"+86{PHONE}"),)
+    customer = make.customer(world.wang, name="无锡待领钢构有限公司", points=points)
+    tasking.give(world.wang, "发报价", of=customer, due=due_on(world.now.date()))
+    assert PHONE in _phones_on_today(world, client_of, world.wang)
+    company.into_pool(customer, pool, world.wang)
+    shown = _phones_on_today(world, client_of, world.wang)
+    assert "待领钢构" in shown and PHONE not in shown
+
+
+def test_a_number_that_a_pool_always_masks_is_masked_on_the_day_of_the_owner_too(world, client_of):
+    pool = company.pool(masks=["phone"], mask_when="always")
+    company.join(pool, world.east)
+    points = (PointDraft("phone", PHONE, f"+86{PHONE}"),)
+    customer = make.customer(
+        world.wang, name="无锡待领钢构有限公司", points=points, pool_id=pool.pk, next_follow_on=world.now.date()
+    )
+    shown = _phones_on_today(world, client_of, world.wang)
+    assert customer.name in shown and PHONE not in shown
+
+
+def test_doubles_and_merges_show_numbers_as_masked_as_the_customer_itself(world, client_of):
+    pool = company.pool(masks=["phone", "address"], mask_when="always")
+    company.join(pool, world.east)
+    points = (PointDraft("phone", PHONE, f"+86{PHONE}"),)
+    facts = {"points": points, "address": "星湖街 328 号", "pool_id": pool.pk}
+    one = make.customer(world.wang, name="苏州恒远自动化有限公司", **facts)
+    other = make.customer(world.wang, name="苏州恒远自动化股份公司", accepts_duplicates=True, **facts)
+    search = DoubleSearch.objects.create(created_at=world.now, beat_at=world.now)
+    run_search(search_id=search.pk)
+    client = client_of(world.wang)
+    for address in ("/customers/doubles/", f"/customers/merge/?ids={one.pk},{other.pk}"):
+        answer = client.get(address)
+        shown = answer.content.decode().replace(" ", "")
+        assert answer.status_code == 200 and "恒远自动化" in shown
+        assert PHONE not in shown and "星湖街" not in shown

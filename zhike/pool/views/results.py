@@ -19,18 +19,20 @@ def _days(request: ActingRequest) -> int:
     return int(request.GET["days"]) if request.GET.get("days") in _DAYS else 90
 
 
+def _by(request: ActingRequest) -> str:
+    return request.GET["by"] if request.GET.get("by") in spans.BY else "source"
+
+
 @requires("pool", "view")
 @require_GET
 def results(request: ActingRequest) -> HttpResponse:
-    """Show stock, claims, 捡漏, the uplift of second owners, the spread of holdings and the days to a signature."""
+    """Show stock, claims, 捡漏, the uplift of second owners and the spread of holdings; the curve comes by itself."""
     now, actor = timezone.now(), request.actor
-    by = request.GET.get("by", "source") if request.GET.get("by") in spans.BY else "source"
     days, stock = _days(request), read_stock(actor, now)
     claimed, won = figures.find_claims(actor, now, days)
     spread, uneven = figures.read_spread(actor)
-    segments, is_cut = spans.read_survival(actor, now, by)
     values = {
-        "by": by,
+        "by": _by(request),
         "days": days,
         "stock": stock,
         "ages": drawing.draw_ages(stock.ages),
@@ -42,13 +44,29 @@ def results(request: ActingRequest) -> HttpResponse:
         "spread": spread,
         "spread_chart": drawing.draw_spread(spread),
         "uneven": uneven,
-        "segments": segments,
-        "curve": drawing.draw_survival(segments),
-        "is_cut": is_cut,
         "most": MOST,
         "today": timezone.localdate(now),
     }
     return render(request, "pool/results.html", values)
+
+
+@requires("pool", "view")
+@require_GET
+def result_days(request: ActingRequest) -> HttpResponse:
+    """Show how many days it takes to a signature, per segment, with the protection that this suggests."""
+    now, by = timezone.now(), _by(request)
+    segments, is_cut = spans.read_survival(request.actor, now, by)
+    values = {
+        "by": by,
+        "days": _days(request),
+        "segments": segments,
+        "curve": drawing.draw_survival(segments),
+        "is_cut": is_cut,
+        "most": MOST,
+        "address_of": drawing.address_of,
+        "today": timezone.localdate(now),
+    }
+    return render(request, "pool/result_days.html", values)
 
 
 @requires("pool", "view")

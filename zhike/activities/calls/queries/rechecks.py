@@ -4,7 +4,6 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhike.access.fields import is_open
 from zhike.customers.queries.scope import reached_through
 
 from ...models import CallReview
@@ -49,7 +48,7 @@ def _item(asked: Asked, row: CallReview) -> TodayItem:
         customer_id=row.customer_id,
         name=row.customer.name,
         grade=row.customer.grade,
-        phone=row.customer.phone if is_open(asked.actor, "customer", "phone") else "",
+        phone=asked.phone_of(row.customer, row.customer.phone),
         chip=f"{row.recheck_on:%m-%d}",
         tone="" if row.recheck_on == asked.today else "gold",
         sentence=words % facts,

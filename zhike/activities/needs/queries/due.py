@@ -6,8 +6,6 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhike.access.fields import is_open
-
 from ...models import Need
 from ...reasons import COUNT_CAP, Asked, TodayItem
 from ..choices import NeedState
@@ -44,7 +42,7 @@ def _item(asked: Asked, row: Need) -> TodayItem:
         customer_id=row.customer_id,
         name=row.customer.name,
         grade=row.customer.grade,
-        phone=row.customer.phone if is_open(asked.actor, "customer", "phone") else "",
+        phone=asked.phone_of(row.customer, row.customer.phone),
         chip=f"{day:%m-%d}",
         tone="gold",
         sentence=_("“%(name)s”交付 %(n)d 天了，问问满不满意") % words,

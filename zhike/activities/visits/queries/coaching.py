@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
-from zhike.access.fields import is_open
 from zhike.customers.queries.scope import reached_through
 
 from ...models import Coaching, CoachingForm, CoachingPoint, Visit
@@ -206,7 +205,7 @@ def _item(asked: Asked, row: CoachingPoint) -> TodayItem:
         customer_id=row.customer_id,
         name=row.customer.name,
         grade=row.customer.grade,
-        phone=row.customer.phone if is_open(asked.actor, "customer", "phone") else "",
+        phone=asked.phone_of(row.customer, row.customer.phone),
         chip=f"{row.recheck_on:%m-%d}",
         tone="" if row.recheck_on == asked.today else "gold",
         sentence=words,

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhike.access.actor import Actor
-from zhike.access.fields import is_open
 
 from ...models import Visit
 from ...reasons import COUNT_CAP, Asked, TodayItem
@@ -162,5 +161,5 @@ def _of_customer(asked: Asked, row: Visit) -> dict[str, Any]:
         "customer_id": row.customer_id,
         "name": row.customer.name,
         "grade": row.customer.grade,
-        "phone": row.customer.phone if is_open(asked.actor, "customer", "phone") else "",
+        "phone": asked.phone_of(row.customer, row.customer.phone),
     }
