@@ -23,7 +23,8 @@ class TodayItem:
 
     `key` is its place in its group (plain values); a list goes on after it.
     `url` and `act` are the next act where it is not 记跟进. A task without a customer has
-    customer_id 0 and says in `href` where it stands; `tick` is an address that a POST ticks it off by.
+    customer_id 0 and says in `href` where it stands; `tick` is an address that a POST ticks it off by. With `whole`
+    its addresses are pages of their own and do not open in the drawer.
     `more` are the other reasons of the same customer; the list fills them in.
     """
 
@@ -39,6 +40,7 @@ class TodayItem:
     url: str = ""
     href: str = ""
     tick: str = ""
+    whole: bool = False
     more: "tuple[TodayItem, ...]" = ()
 
 

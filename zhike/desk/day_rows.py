@@ -54,7 +54,7 @@ class DayRows:
         name = escape(item.name)
         if item.customer_id:
             return f'<a class="z-strong" href="{self.page[0]}{item.customer_id}{self.page[1]}">{name}</a>'
-        return f'<a class="z-strong" {_to(item.href)}>{name}</a>'
+        return f'<a class="z-strong" {_to(item.href, whole=item.whole)}>{name}</a>'
 
     def _also(self, other: TodayItem) -> str:
         act = f' <a class="z-link d-act" {_to(other.url)}>{escape(other.act)}</a>' if other.act else ""
@@ -66,13 +66,17 @@ class DayRows:
             call = f"{self.phone_sign}<span>{self.call_word}</span>"
             acts = f'<a class="z-btn small" href="tel:{escape(item.phone)}">{call}</a>'
         if item.act:
-            acts += f'<a class="z-btn small primary" {_to(item.url)}><span>{escape(item.act)}</span></a>'
+            acts += (
+                f'<a class="z-btn small primary" {_to(item.url, whole=item.whole)}><span>{escape(item.act)}</span></a>'
+            )
         elif self.may_log:
             log = _to(f"{self.log[0]}{item.customer_id}{self.log[1]}")
             acts += f'<a class="z-btn small primary" {log}><span>{self.log_word}</span></a>'
         return f'<div class="z-todo-acts">{acts}</div>'
 
 
-def _to(address: str) -> str:
+def _to(address: str, *, whole: bool = False) -> str:
     href = escape(address)
+    if whole:
+        return f'href="{href}"'
     return f'href="{href}" hx-get="{href}" {_DRAWER}'

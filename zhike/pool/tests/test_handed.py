@@ -39,11 +39,31 @@ def test_what_a_leaver_had_stands_in_the_takers_day_and_his_managers_until_someb
     make.customer(world.chen, name="丙")
     _handover(world)
     own, team = _lines(world, world.chen), _lines(world, world.manager)
-    assert [line.name for line in own] == ["甲", "乙"] == [line.name for line in team]
-    assert "交接给你" in own[0].sentence and "交接给陈静" in team[0].sentence
+    assert [line.name for line in own] == ["甲", "乙"] and "交接给你" in own[0].sentence
+    assert [(line.name, line.customer_id) for line in team] == [("2 位客户等陈静联系", 0)]
+    assert "交接给陈静" in team[0].sentence and team[0].href == f"/?person={world.chen.pk}#group-handed"
     assert not _lines(world, world.zhang)
     make.follow_up(world.chen, first, now=NOW + timedelta(minutes=30))
     assert [line.customer_id for line in _lines(world, world.chen)] == [second.pk]
+    assert [line.name for line in _lines(world, world.manager)] == ["1 位客户等陈静联系"]
+
+
+def test_a_manager_is_led_from_one_line_to_the_customers_in_his_colleagues_day(world, client_of):
+    names = [make.customer(world.wang).name for _number in range(3)]
+    _handover(world)
+    client = client_of(world.manager)
+    page = client.get("/").content.decode()
+    address = f"/?person={world.chen.pk}#group-handed"
+    assert "3 位客户等陈静联系" in page and f'href="{address}">' in page and not any(name in page for name in names)
+    day = client.get(address).content.decode()
+    assert all(name in day for name in names) and "交接给陈静" in day
+
+
+def test_what_a_colleague_took_over_hides_no_other_reason_of_the_managers_day(world):
+    customer = make.customer(world.wang)
+    _handover(world)
+    assert _lines(world, world.manager, among=(customer.pk,)) == []
+    assert [line.customer_id for line in _lines(world, world.chen, among=(customer.pk,))] == [customer.pk]
 
 
 def test_the_list_goes_on_after_its_last_line(world):
@@ -96,11 +116,11 @@ def test_a_manager_who_does_not_see_the_customer_reads_of_the_hand_off_by_its_na
     assert own.customer_id == customer.pk
 
 
-def test_a_page_of_lines_is_full_whatever_the_manager_does_not_see(world):
+def test_a_page_of_lines_is_full_and_narrowed_to_the_customers_that_are_asked_for(world):
     for _number in range(3):
         make.customer(world.wang)
     _handover(world)
-    asked = Asked(world.actor_of(world.manager), world.manager.pk, TODAY, NOW + timedelta(hours=1), limit=2)
+    asked = Asked(world.actor_of(world.chen), world.chen.pk, TODAY, NOW + timedelta(hours=1), limit=2)
     group = find_group("handed")
     assert group is not None
     first = list(group.find(asked))
