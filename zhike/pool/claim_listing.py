@@ -75,7 +75,8 @@ class ShownRow:
     @property
     def returned(self) -> str:
         """Return how it came into the pool, with the reason where there is one."""
-        return " · ".join(filter(None, [say_way(self.row.way), self.row.reason or ""]))
+        way, reason = say_way(self.row.way), self.row.reason or ""
+        return reason if reason.startswith(way) else " · ".join(filter(None, [way, reason]))
 
 
 def show_rows(actor: Actor, rows: Sequence[StockRow], pools: Mapping[int, Pool], now: datetime) -> list[ShownRow]:

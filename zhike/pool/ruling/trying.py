@@ -45,7 +45,8 @@ SELECT %s, id, coalesce(tried.owner_id, present.owner_id), coalesce(tried.pool_i
   CASE WHEN present.due_on <= {last} THEN coalesce(present.why, '') ELSE '' END,
   CASE WHEN tried.due_on > {last} THEN tried.due_on END, coalesce(tried.is_exempt, FALSE)
 FROM ({tried}) AS tried FULL JOIN ({present}) AS present USING (id)
-WHERE tried.due_on <= {last} OR present.due_on <= {last}
+WHERE (tried.due_on <= {last} OR present.due_on <= {last})
+  AND (%s::bigint[] IS NULL OR coalesce(tried.pool_id, present.pool_id) = ANY(%s::bigint[]))
 ORDER BY id ON CONFLICT (simulation_id, customer_id) DO NOTHING
 """
 
@@ -126,12 +127,18 @@ def _step(run: Simulation, last_id: int) -> None:
 def _try_slice(run: Simulation, span: tuple[int, int]) -> None:
     start = timezone.make_aware(datetime.combine(run.day, time()))
     question = Question(start, anew=True, span=span)
-    tried = _sql_of(book_with(run.pool_id, run.body, run.day), question)
-    present = _sql_of(read_rulebook(run.day), question)
+    book = read_rulebook(run.day)
+    tried, present = _sql_of(book_with(run.pool_id, run.body, run.day), question), _sql_of(book, question)
+    concerned = _pools_under(run.pool_id, book)
     last = f"DATE '{_last_day(run.day)}'"
     sql = _TRY.format(tried=tried.text, present=present.text, last=last)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [run.pk, *tried.params, *present.params])
+        cursor.execute(sql, [run.pk, *tried.params, *present.params, concerned, concerned])
+
+
+def _pools_under(pool_id: int | None, book: Rulebook) -> list[int] | None:
+    """Return the pools that rules of this one may reach, itself and those below; None for all."""
+    return None if pool_id is None else [pk for pk, pool in book.pools.items() if f"/{pool_id}/" in pool.path]
 
 
 def _sql_of(book: Rulebook, question: Question) -> Sql:

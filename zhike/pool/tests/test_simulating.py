@@ -102,6 +102,21 @@ def test_a_pools_draft_changes_that_pool_only(world: World) -> None:
     assert set(run.rows.values_list("person_id", flat=True)) == {world.wang.pk}
 
 
+def test_a_pools_trial_counts_its_own_customers_and_those_of_the_pools_below(world: World) -> None:
+    base(world)
+    above = pool("甲")
+    below, beside = pool("乙", above), pool("丙")
+    for place, customer in enumerate(Customer.objects.filter(owner=world.wang).order_by("pk")):
+        Customer.objects.filter(pk=customer.pk).update(pool_id=[above.pk, below.pk, beside.pk][place % 3])
+    publish(**body(SIGN_RULE))
+    actor = world.actor_of(world.admin)
+    whole = ruling.simulate(actor=actor, pool_id=None, body=body(SIGN_RULE), now=world.now)
+    run = ruling.simulate(actor=actor, pool_id=above.pk, body=body(SIGN_RULE), now=world.now)
+    assert set(run.rows.values_list("pool_id", flat=True)) == {above.pk, below.pk}
+    assert set(whole.rows.values_list("pool_id", flat=True)) >= {above.pk, below.pk, beside.pk}
+    assert run.counts["now_all"] == run.counts["then_all"] == run.rows.count() < whole.counts["now_all"]
+
+
 def test_kept_and_lost_are_told_apart(world: World) -> None:
     due, spared = held(world.wang, 20), held(world.wang, 20, grade="A")
     publish(**body(replace(SIGN_RULE, condition={"all": [{"field": "grade", "op": "in", "value": ["A"]}]})))

@@ -54,7 +54,7 @@ def rules_of(request: ActingRequest, pool_id: int) -> HttpResponse:
         "triggers": reading.rules_with(wanted, draft.body, today).triggers if draft else (),
         "versions": versions,
         "today": today,
-        "names": person_names(version.made_by_id for version in versions),
+        "names": person_names([*(one.made_by_id for one in versions), *([draft.changed_by_id] if draft else [])]),
     }
     return render(request, "pool/rules_of.html", values)
 
