@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +25,15 @@ from ..starting import facts_of
 from .refreshing import refresh_clocks, refresh_person
 
 EXTENSION, LEAVE = "pool.extension", "pool.leave"
+
+
+class Offered(NamedTuple):
+    """What a yes to more days would give: how many, until when, and how often it was and may be asked for."""
+
+    days: int
+    until: date
+    used: int
+    most: int
 
 
 def why_cannot_extend(
@@ -83,6 +93,16 @@ def request_extension(*, actor: Actor, customer_id: int, reason: str, now: datet
         asked.save(update_fields=["request_id"])
         refresh_clocks([customer_id], now)
     return asked
+
+
+def find_extension(customer: Customer, now: datetime) -> Offered | None:
+    """Return what a request for more days would give; None where no clock runs."""
+    book = rulebook.glance_at_rulebook(timezone.localdate(now))
+    force, holding = book.of(customer.pool_id), Holding.objects.filter(pk=customer.pk).first()
+    if force is None or holding is None or customer.protected_until is None:
+        return None
+    until = _holds_until(customer.protected_until, holding, force, book)
+    return Offered(force.rules.extension_days, until, len(holding.extended), force.rules.extension_requests_max)
 
 
 def _start_of(customer: Customer, now: datetime) -> date:

@@ -81,6 +81,8 @@ def test_an_owner_asks_for_more_days_and_for_leave_on_a_page(world, client_of):
     company.publish(default_days=10)
     customer = make.customer(world.wang)
     client = client_of(world.wang)
+    form = client.get(f"/pool/extend/{customer.pk}/").content.decode()
+    assert "同意后多 15 天，保护到 2026-12-15。" in form and "最多延长 1 次，已用 0 次。" in form
     assert client.post(f"/pool/extend/{customer.pk}/", {"reason": "等预算批复"}).status_code == 302
     assert Extension.objects.get().reason == "等预算批复"
     again = client.post(f"/pool/extend/{customer.pk}/", {"reason": "再来"})

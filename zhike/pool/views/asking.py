@@ -15,7 +15,7 @@ from zhike.web.forms import form_response, once, saved_in_place
 
 from ..models import Leave
 from ..pool_forms import ExtendForm, LeaveForm
-from ..services.extending import request_extension, request_leave
+from ..services.extending import find_extension, request_extension, request_leave
 
 
 @requires("customer", "view")
@@ -32,7 +32,8 @@ def extend(request: ActingRequest, customer_id: int) -> HttpResponse:
             return saved_in_place(request, url, _("已提交，等上级审批。"), events={"customers:changed": {}})
         except Refused as refused:
             add_refusal(form, refused)
-    return form_response(request, form, "pool/extend.html", {"customer": customer})
+    values = {"customer": customer, "offered": find_extension(customer, timezone.now())}
+    return form_response(request, form, "pool/extend.html", values)
 
 
 @requires("customer", "view")
