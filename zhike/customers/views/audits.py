@@ -19,6 +19,7 @@ from zhike.web.forms import done, form_response, once
 from ..audit_rules import INVALID, VALID
 from ..forms import AuditForm, CallForm
 from ..models import Audit, AuditItem
+from ..pools import as_seen
 from ..queries.audits import find_next, get_audit, get_item, get_result, list_audits, list_items
 from ..queries.details import list_contacts
 from ..services import AuditDraft, draw_audit, finish_audit, record_call
@@ -127,7 +128,8 @@ def _record(request: HttpRequest, item: AuditItem, form: CallForm) -> HttpRespon
 
 
 def _call_values(request: HttpRequest, found: Audit, item: AuditItem) -> dict[str, Any]:
-    actor, customer = actor_of(request), item.customer
+    customer = item.customer
+    actor = as_seen(actor_of(request), customer)
     parsed = parse_phone(customer.phone) if is_open(actor, "customer", "phone") else None
     following = find_next(actor=actor, audit_id=found.pk, after=item.position)
     return {

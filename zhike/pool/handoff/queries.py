@@ -12,6 +12,7 @@ from zhike.access.models import Person
 from zhike.access.policies import get_policy
 from zhike.access.queries import person_names
 from zhike.customers.models import Contact, ContactPoint, Customer
+from zhike.customers.pools import as_seen
 from zhike.customers.queries import visible_to
 from zhike.customers.queries.teams import role_names
 from zhike.lib.phones import parse_phone
@@ -124,6 +125,7 @@ def _lines(rows: Sequence[HandOff]) -> list[HandOffLine]:
 def write_to_customer(*, actor: Actor, line: HandOffLine) -> Notice:
     """Return the company's text for this hand-off, to be copied or mailed to the primary contact."""
     customer_id = line.one.customer_id
+    actor = as_seen(actor, Customer.objects.get(pk=customer_id))
     contact = Contact.objects.filter(customer_id=customer_id, left_company=False).order_by("-is_primary", "id").first()
     points = ContactPoint.objects.filter(customer_id=customer_id, contact=contact).order_by("position", "id")
     known = {point.kind: point.value for point in reversed(points)} if contact else {}

@@ -7,9 +7,10 @@ from zhike.activities.todo.drafts import due_on
 from zhike.conditions.language import parse
 from zhike.conditions.queries import matching
 from zhike.customers.doubles.finding import run_search
-from zhike.customers.drafts import PointDraft
+from zhike.customers.drafts import ContactDraft, PointDraft
 from zhike.customers.models import Customer, DoubleSearch, ListChoice
 from zhike.customers.queries import search_customers, visible_to
+from zhike.pool.handoff.services import HandOffDraft, accept_hand_off, hand_off
 from zhike.testing import make
 
 from . import company
@@ -137,3 +138,17 @@ def test_doubles_and_merges_show_numbers_as_masked_as_the_customer_itself(world,
         shown = answer.content.decode().replace(" ", "")
         assert answer.status_code == 200 and "恒远自动化" in shown
         assert PHONE not in shown and "星湖街" not in shown
+
+
+def test_the_hand_off_tells_no_number_that_a_pool_always_masks(world, client_of):
+    pool = company.pool(masks=["phone", "email"], mask_when="always")
+    contact = ContactDraft(
+        name="余文",
+        points=(PointDraft("phone", PHONE, f"+86{PHONE}"), PointDraft("email", "yu@example.com", "yu@example.com")),
+    )
+    customer = make.customer(world.wang, pool_id=pool.pk, contacts=(contact,))
+    draft = HandOffDraft(to_person_id=world.chen.pk, role="service", promises="无", first_service_on=world.now.date())
+    one = hand_off(actor=world.actor_of(world.wang), customer_id=customer.pk, draft=draft, now=world.now)
+    accept_hand_off(actor=world.actor_of(world.chen), hand_off_id=one.pk, now=world.now)
+    shown = client_of(world.wang).get(f"/pool/hand-offs/{one.pk}/").content.decode()
+    assert "余文" in shown and PHONE not in shown.replace(" ", "") and "yu@example.com" not in shown
