@@ -87,7 +87,7 @@ def insert_customers(cursor: Any, rows: Iterable[NewCustomer], actor: Actor | No
     clocks = list(ownership.start_clocks(who, moves))
     ids = _draw_ids(cursor, "customers_customer", len(new))
     contact_ids = iter(_draw_ids(cursor, "customers_contact", sum(len(row.draft.contacts) for row in new)))
-    numbers = next_numbers(cursor, [row.created_at for row in new])
+    numbers = next_numbers([row.created_at for row in new])
     own = _OwnFields(definitions_for_writing())
     waiting: Future[None] | None = None
     with ThreadPoolExecutor(max_workers=1) as writer:

@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 
+from zhike.web.statements import ask
+
 SEQUENCE = "customers_number_seq"
+_DRAW = f"SELECT nextval('{SEQUENCE}') FROM generate_series(1, %s::int)"  # noqa: S608 - a name of the program's own
 
 
-def next_numbers(cursor: Any, moments: Sequence[datetime]) -> list[str]:
+def next_numbers(moments: Sequence[datetime]) -> list[str]:
     """Return one new number per moment of creation, in one query. Gaps are possible, repetitions are not."""
-    cursor.execute(f"SELECT nextval('{SEQUENCE}') FROM generate_series(1, %s)", [len(moments)])  # noqa: S608
-    drawn = [row[0] for row in cursor.fetchall()]
-    return [format_number(moment, count) for moment, count in zip(moments, drawn, strict=True)]
+    drawn = ask(_DRAW, [len(moments)])
+    return [format_number(moment, row[0]) for moment, row in zip(moments, drawn, strict=True)]
 
 
 def format_number(moment: datetime, count: int) -> str:

@@ -15,9 +15,14 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from zhike.web.statements import ask
+
 from .services import Acting
 
-_SET = "SELECT set_config('pghistory.context_id', %s, %s), set_config('pghistory.context_metadata', %s, %s)"
+_SET = """
+SELECT set_config('pghistory.context_id', %s::text, %s::bool),
+  set_config('pghistory.context_metadata', %s::text, %s::bool)
+"""
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ def author_of(actor: Acting) -> Author:
 
 def set_context(actor: Acting) -> None:
     """Name the author of the changes until the end of the current transaction (jobs, COPY, commands)."""
-    _write(connection, author_of(actor), for_transaction=True)
+    _write(author_of(actor), for_transaction=True)
 
 
 @contextmanager
@@ -53,7 +58,7 @@ def written_by(author: Author) -> Iterator[None]:
     token = _author.set(author)
     try:
         if connection.connection is not None:
-            _write(connection, author)
+            _write(author)
         yield
     finally:
         _author.reset(token)
@@ -64,12 +69,11 @@ def on_connected(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
     """Name the author again when the session is (re)opened under way."""
     author = _author.get()
     if author and connection.alias == "default":
-        _write(connection, author)
+        _write(author)
 
 
-def _write(target: BaseDatabaseWrapper, author: Author, *, for_transaction: bool = False) -> None:
-    with target.cursor() as cursor:
-        cursor.execute(_SET, (author.context_id, for_transaction, author.metadata, for_transaction))
+def _write(author: Author, *, for_transaction: bool = False) -> None:
+    ask(_SET, (author.context_id, for_transaction, author.metadata, for_transaction))
 
 
 def _forget() -> None:
@@ -77,7 +81,6 @@ def _forget() -> None:
     if connection.connection is None or (connection.in_atomic_block and connection.needs_rollback):
         return
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(_SET, ("", False, "", False))
+        ask(_SET, ("", False, "", False))
     except DatabaseError:
         connection.close()

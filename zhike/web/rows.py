@@ -12,7 +12,7 @@ from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.fields import NOT_PROVIDED
 
-from .statements import ask_one
+from .statements import ask_one, planned
 
 _Row = TypeVar("_Row", bound=models.Model)
 Fields = Sequence["models.Field[Any, Any]"]
@@ -75,7 +75,7 @@ def insert_rows(rows: Iterable[models.Model]) -> None:
         return
     how = _statement(type(new[0]), _decided(new[0]))
     values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in new for field in how.sent]
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(how.start + ", ".join([how.row] * len(new)) + how.end, values)
         found = cursor.fetchall() if how.decided else [()] * len(new)
     for row, decided in zip(new, found, strict=True):

@@ -27,11 +27,16 @@ class _Planned(ServerBindingCursor):
         return found
 
 
-def ask(sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
-    """Return the rows of a query, in the transaction of the caller."""
+def planned() -> Any:
+    """Return a cursor, for a `with`, whose statements the database plans once."""
     connection.ensure_connection()
     raw = _Planned(connection.connection)  # type: ignore[call-arg]  # psycopg's own, the stubs know none
-    with connection._prepare_cursor(raw) as cursor:  # type: ignore[attr-defined]
+    return connection._prepare_cursor(raw)  # type: ignore[attr-defined]
+
+
+def ask(sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
+    """Return the rows of a query, in the transaction of the caller."""
+    with planned() as cursor:
         cursor.execute(sql, values)
         rows: list[Row] = cursor.fetchall()
     return rows

@@ -233,6 +233,7 @@ class Customer(Birthday):
                 name="customer_own_reclaims",
                 condition=ALIVE & models.Q(reclaim_on__isnull=False),
             ),
+            models.Index("owner", "pool_id", "stage", name="customer_held", condition=ALIVE),
             models.Index("stage", "lifecycle", "grade", "tier", name="customer_facets", condition=ALIVE),
             models.Index("name_sort", "id", name="customer_people", condition=ALIVE & models.Q(kind=Kind.PERSON)),
             models.Index("source", name="customer_source", condition=ALIVE),

@@ -131,8 +131,7 @@ def lock_duplicate_keys(draft: CustomerDraft) -> None:
     words |= {f"code:{draft.credit_code}" for code in [draft.credit_code] if code}
     words |= {f"{point.kind}:{point.normalised}" for point in _all_points(draft)}
     numbers = sorted(int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], signed=True) for word in words)
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK_KEYS, [[_GATE, *numbers]])
+    ask(_LOCK_KEYS, [[_GATE, *numbers]])
 
 
 def lock_all_duplicate_keys() -> None:

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
-from django.db import connection
-
 from zhike.lib.refusals import refuse_if
+from zhike.web.statements import ask
 
 from ..choices import Kind
 from ..models import Claim, Customer
 from ..queries.duplicates import why_blocked
 
 _TAKE = """
-INSERT INTO customers_claim (key, customer_id) SELECT unnest(%s::text[]), %s ON CONFLICT (key) DO NOTHING RETURNING key
+INSERT INTO customers_claim (key, customer_id) SELECT unnest(%s::text[]), %s::bigint
+ON CONFLICT (key) DO NOTHING RETURNING key
 """
 
 
@@ -22,9 +22,7 @@ def claim_keys(customer: Customer, *, is_blocking: bool) -> None:
     whose holder was deleted, or is called otherwise by now, goes to the new one.
     """
     wanted = keys_of(customer)
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [wanted, customer.pk])
-        taken = {row[0] for row in cursor.fetchall()}
+    taken = {row[0] for row in ask(_TAKE, [wanted, customer.pk])}
     if len(taken) == len(wanted):
         return
     for claim in Claim.objects.select_for_update().filter(key__in=set(wanted) - taken).order_by("key"):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from zhike.access.actor import Actor
 from zhike.access.policies import get_policy
@@ -97,8 +97,7 @@ def _insert(
     now: datetime,
 ) -> Customer:
     name = clean_name(draft.name)
-    with connection.cursor() as cursor:
-        number = next_numbers(cursor, [now])[0]
+    number = next_numbers([now])[0]
     custom, own = custom_values.values_of_new(draft, known)
     owner, clock = owning.owner, owning.clock
     derived = derive_new(number, name, draft, searched_texts(known.searched, custom))

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from django.db import connection
 
+from zhike.web.statements import planned
+
 from ..queries.derived import Derived, compute_derived
 
 _WRITE = """
@@ -31,8 +33,9 @@ def refresh_search(customer_ids: Iterable[int]) -> None:
 def write_entries(derived: Mapping[int, Derived]) -> None:
     """Write search entries that were computed just now."""
     rows = [(id_, one.blob, one.terms) for id_, one in derived.items()]
-    with connection.cursor() as cursor:
-        if len(rows) == 1:  # executemany would open a pipeline for it
+    if len(rows) == 1:  # executemany would open a pipeline for it
+        with planned() as cursor:
             cursor.execute(_WRITE, rows[0])
-        elif rows:
+    elif rows:
+        with connection.cursor() as cursor:
             cursor.executemany(_WRITE, rows)

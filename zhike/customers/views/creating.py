@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from zhike.access import stamps
 from zhike.access.decorators import requires
 from zhike.access.queries import person_names
 from zhike.lib.refusals import Refusal, Refused
@@ -25,7 +26,9 @@ DUPLICATES = ("customers.possible_duplicate", "customers.blocked_duplicate")
 def create(request: HttpRequest) -> HttpResponse:
     """Draw the form of a new customer, and create it; what may exist already is shown before it is created."""
     actor = actor_of(request)
-    form = CreateForm(posted(request), sent_files(request), actor=actor, initial={"name": request.GET.get("name", "")})
+    with stamps.trusting(getattr(request.session, "stamps", None)):  # the service asks again, under its lock
+        offered = {"name": request.GET.get("name", "")}
+        form = CreateForm(posted(request), sent_files(request), actor=actor, initial=offered)
     if "owner" in form.fields:
         form.use_labels("owner", lambda ids: person_names(ids).items())
     refused: Refusal | None = None

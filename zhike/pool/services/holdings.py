@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from zhike.access.actor import Actor
 from zhike.customers.drafts import OwnerClock, OwnerMove
+from zhike.web.statements import planned
 
 from ..clock import Facts
 from ..due import predictions
@@ -69,7 +70,7 @@ def _asks_sql(book: Rulebook, move: OwnerMove) -> bool:
 
 
 def _run(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(sql, [list(column) for column in zip(*rows, strict=True)])
 
 

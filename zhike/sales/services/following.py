@@ -12,6 +12,7 @@ from zhike.customers.following import Followed
 from zhike.customers.models import Customer
 from zhike.customers.queries.scope import lock_customer
 from zhike.events.models import Event
+from zhike.web.statements import planned
 
 from ..choices import MoveKind, State
 from ..drafts import OpportunityDraft
@@ -28,7 +29,7 @@ GRADED_AND_STAGED = frozenset({"grade", "stage"})
 _OWN = """
 UPDATE sales_opportunity AS deal SET owner_id = customer.owner_id, department_id = customer.department_id
 FROM customers_customer AS customer
-WHERE customer.id = deal.customer_id AND deal.customer_id = ANY(%s)
+WHERE customer.id = deal.customer_id AND deal.customer_id = ANY(%s::bigint[])
   AND (deal.owner_id, deal.department_id) IS DISTINCT FROM (customer.owner_id, customer.department_id)
 """
 _HIDE = """
@@ -122,7 +123,7 @@ def follow_owners(actor: Actor, moves: Sequence[OwnerMove], clocks: Sequence[Own
 
 def own_deals(customer_ids: Sequence[int]) -> None:
     """Give deals the owner and department of their customers."""
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(_OWN, [list(customer_ids)])
 
 

@@ -10,14 +10,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import BadRequest
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from zhike.web.models import FormKey
+from zhike.web.statements import ask, planned
 
 FIELD = "once_key"
 KEEP = timedelta(days=7)
+_TAKE = """
+INSERT INTO web_formkey (key, person_id, url, result, created_at)
+VALUES (%s::uuid, %s::bigint, %s::text, '', %s::timestamptz) ON CONFLICT (key) DO NOTHING RETURNING key
+"""
+_KEEP = "UPDATE web_formkey SET result = %s::text WHERE key = %s::uuid"
 
 
 def new_key(request: HttpRequest) -> str:
@@ -36,13 +42,7 @@ def read_key(request: HttpRequest) -> uuid.UUID | None:
 
 def _take(key: uuid.UUID, person_id: int | None, url: str, now: datetime) -> bool:
     """Insert the key; while another transaction holds it, wait for its end. False when it was already used."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO web_formkey (key, person_id, url, result, created_at) VALUES (%s, %s, %s, '', %s)"
-            " ON CONFLICT (key) DO NOTHING",
-            [key, person_id, url[:500], now],
-        )
-        return bool(cursor.rowcount == 1)
+    return bool(ask(_TAKE, [key, person_id, url[:500], now]))
 
 
 def once(request: HttpRequest, use_case: Callable[[], str]) -> str:
@@ -59,8 +59,8 @@ def once(request: HttpRequest, use_case: Callable[[], str]) -> str:
     with transaction.atomic():
         if _take(key, person_id, request.path, timezone.now()):
             result = use_case()
-            with connection.cursor() as cursor:
-                cursor.execute("UPDATE web_formkey SET result = %s WHERE key = %s", [result, key])
+            with planned() as cursor:
+                cursor.execute(_KEEP, [result, key])
             return result
         used = FormKey.objects.get(key=key)
     if used.person_id != person_id:

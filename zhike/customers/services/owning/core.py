@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from zhike.access.actor import Actor
 from zhike.access.queries import person_names
 from zhike.events.services import record_many
 from zhike.lib.refusals import Refusal
+from zhike.web.statements import planned
 
 from ... import ownership, rules
 from ...choices import OwnerWay
@@ -27,7 +26,8 @@ READ = ("pk", "owner_id", "department_id", *COLUMNS[2:])
 _WRITE = """
 UPDATE customers_customer AS customer
 SET owner_id = new.owner_id, department_id = new.department_id, owner_since = new.owner_since, pool_id = new.pool_id,
-  clock_on = new.clock_on, protected_until = new.protected_until, reclaim_on = new.reclaim_on, updated_at = %s
+  clock_on = new.clock_on, protected_until = new.protected_until, reclaim_on = new.reclaim_on,
+  updated_at = %s::timestamptz
 FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::bigint[], %s::date[], %s::date[],
   %s::date[]) AS new(id, owner_id, department_id, owner_since, pool_id, clock_on, protected_until, reclaim_on)
 WHERE customer.id = new.id
@@ -172,7 +172,7 @@ def _write_columns(
         own = (clock.pool_id, clock.clock_on, clock.protected_until, clock.reclaim_on)
         rows.append((move.customer_id, to, department_id, move.now, *own))
     columns = [list(column) for column in zip(*rows, strict=True)]
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(_WRITE, [moves[0].now, *columns])
 
 
