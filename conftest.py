@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from zhike.access import gates, policies
 from zhike.customers.custom import catalogue
@@ -16,6 +17,16 @@ from zhike.pool.leaving import viewing
 from zhike.pool.queries import members, rulebook
 from zhike.testing import database
 from zhike.testing.world import World, build_world
+
+# A busy machine is no fault of an example, the database of a test is the same for all of them, and a run says the same
+# as the one before.
+settings.register_profile(
+    "zhike",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("zhike")
 
 
 @pytest.fixture(scope="session")

@@ -74,5 +74,5 @@ def test_a_page_that_writes_is_not_trusted_with_the_numbers(world: World, client
     monkeypatch.setattr(stamps, "trusting", lambda numbers: seen.append(numbers) or real(numbers))
     client = client_of(world.wang)
     client.get(LIST)
-    client.post("/customers/new/", {})
+    client.post(f"/follow-ups/new/{make.customer(world.wang).pk}/", {})
     assert seen[0] is not None and seen[-1] is None

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhike.access.actor import Actor
@@ -84,7 +84,7 @@ def act(actor: Actor, customer_id: int, now: datetime, verb: str, outcome: str, 
             correct_follow_up(**target, correction=words)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(acts=st.lists(ACT, max_size=9), first=STEP)
 def test_any_history_of_entries_gives_what_a_recount_gives(world: World, acts: list, first: int | None) -> None:
     with transaction.atomic():

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhike.access.services import change_policy
@@ -207,7 +207,7 @@ def test_a_model_says_what_it_is_without_being_read(tmp_path: Path) -> None:
 _voices = st.lists(st.tuples(st.integers(1, 60), st.integers(2, 900)), max_size=6)  # twentieths of a second
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(_voices, st.integers(1, 90_000))
 def test_pieces_are_short_in_order_and_their_sound_is_what_lies_there(gaps: list[tuple[int, int]], block: int) -> None:
     at, voice = 0.0, []

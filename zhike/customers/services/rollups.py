@@ -6,13 +6,17 @@ from typing import Any
 
 from django.db import connection
 
+from zhike.web.statements import planned
+
 from ..models import Customer
 from ..queries.derived import Derived, compute_derived
 from .searching import write_entries
 
 _TOUCH = """
 UPDATE customers_customer
-SET last_contact_at = %s, follow_up_count = %s, next_follow_on = %s, next_step = %s, updated_at = %s WHERE id = %s
+SET last_contact_at = %s::timestamptz, follow_up_count = %s::int, next_follow_on = %s::date, next_step = %s::text,
+  updated_at = %s::timestamptz
+WHERE id = %s::bigint
 """
 _STEPS = """
 UPDATE customers_customer AS customer SET next_follow_on = new.next_on, next_step = new.next_step, updated_at = %s
@@ -33,7 +37,7 @@ def touch_contact_rollups(
 
     Absolute values, so that correcting or deleting a follow-up gives the same as a recount.
     """
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(_TOUCH, [last_contact_at, follow_up_count, next_on, next_step, now, customer_id])
 
 

@@ -135,8 +135,8 @@ def import_names(*, person_id: int, names: list[str]) -> dict[str, int]:
 _LOOKED = 20_261_122
 
 
-def import_slowly(*, person_id: int, names: list[str]) -> dict[str, int]:
-    """Import; between looking for a customer and storing it, say so and give others two seconds to create it."""
+def import_slowly(*, person_id: int, names: list[str], most: float = 2) -> dict[str, int]:
+    """Import; between looking for a customer and storing it, say so and give others `most` seconds to create it."""
     from zhike.transfer.engine import batch
 
     real = batch.decide_rows
@@ -145,7 +145,7 @@ def import_slowly(*, person_id: int, names: list[str]) -> dict[str, int]:
         decisions = real(*args, **options)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOOKED])
-        _wait(lambda: Customer.objects.filter(name__in=names).exists(), most=2)
+        _wait(lambda: Customer.objects.filter(name__in=names).exists(), most=most)
         return decisions
 
     with mock.patch.object(batch, "decide_rows", looked):
@@ -172,9 +172,9 @@ def _wait(until: Callable[[], bool], *, most: float) -> None:
 
 
 def import_without_gate(*, person_id: int, names: list[str]) -> dict[str, int]:
-    """Import the same way, without keeping single creations waiting."""
+    """Import the same way, without keeping single creations waiting: the customer is seen, however slow the machine."""
     with mock.patch("zhike.transfer.engine.batch.lock_all_duplicate_keys", lambda: None):
-        return import_slowly(person_id=person_id, names=names)
+        return import_slowly(person_id=person_id, names=names, most=30)
 
 
 def either(*, target: str, call: dict[str, Any]) -> Any:

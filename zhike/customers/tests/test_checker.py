@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhike.customers.models import Contact, ContactPoint, Customer, SearchEntry
@@ -55,7 +55,7 @@ def _do(actor, customer, step, number, now):
         change_contact(**where, contact_id=person.pk, changes=changes[step])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(steps=_STEPS)
 def test_after_any_changes_a_recount_gives_the_same(world, steps):
     customer = make.customer(world.wang, accepts_duplicates=True)

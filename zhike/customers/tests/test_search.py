@@ -1,7 +1,7 @@
 """The search box finds a customer by any fragment of what it is known by, only within the scope."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhike.access.models import FieldRule, Role
@@ -196,7 +196,7 @@ _HAN = st.sampled_from("华信上海科技有限公司王李恒远自动化金�
 _NAMES = st.text(_HAN | st.sampled_from("ABCxyz09 （）·-"), min_size=2, max_size=20)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(name=_NAMES, data=st.data())
 def test_any_two_characters_and_more_of_a_name_find_it(world, name, data):
     start = data.draw(st.integers(0, len(name) - 2))

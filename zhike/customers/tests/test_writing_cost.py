@@ -11,7 +11,7 @@ from zhike.activities.models import FollowUp
 from zhike.customers.models import Customer
 from zhike.testing import make
 
-CREATE, LOG = 30, 21
+CREATE, LOG = 29, 21
 
 
 @pytest.fixture(autouse=True)

@@ -107,7 +107,7 @@ def test_a_lunar_day_that_cannot_exist_is_refused(birthday: tuple[int, int, bool
         next_lunar_birthday(*birthday, date(2026, 1, 1))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(1, 12), st.integers(1, 30), st.booleans(), st.dates(date(2000, 1, 1), date(2060, 1, 1)))
 def test_a_birthday_returns_within_thirteen_months(month: int, day: int, is_leap: bool, after: date) -> None:
     kept = next_lunar_birthday(month, day, is_leap and month in range(2, 12), after)

@@ -26,7 +26,7 @@ def test_the_database_agrees_with_the_index_terms() -> None:
 
 
 class TermsTest(TestCase):
-    @settings(max_examples=80, deadline=None)
+    @settings(max_examples=80)
     @given(st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=4), min_size=1, max_size=6))
     def test_every_term_is_stored_as_it_is_and_found_again(self, terms: list[str]) -> None:
         kept = [term for term in terms if term.replace("\0", "")]

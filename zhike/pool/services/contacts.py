@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from zhike.activities.contacts import ContactMade
 from zhike.activities.models import Call, FollowUp
 from zhike.customers.models import Customer
+from zhike.web.statements import planned
 
 from ..choices import Contact
 from ..due import predictions
@@ -33,14 +33,17 @@ _TOLD = (Contact.QUOTE, Contact.RECEIPT)
 _NOTE = """
 WITH held AS (
   UPDATE pool_holding SET actions = actions || jsonb_build_object(%(kind)s::text, %(day)s::text)
-  WHERE customer_id = %(customer)s AND started_on <= %(day)s::date AND coalesce(actions ->> %(kind)s, '') < %(day)s
+  WHERE customer_id = %(customer)s::bigint AND started_on <= %(day)s::date
+    AND coalesce(actions ->> %(kind)s::text, '') < %(day)s::text
 )
-UPDATE customers_customer SET qualified_at = greatest(qualified_at, %(at)s), protected_until = %(end)s
-WHERE id = %(customer)s
+UPDATE customers_customer SET qualified_at = greatest(qualified_at, %(at)s::timestamptz),
+  protected_until = %(end)s::date
+WHERE id = %(customer)s::bigint
 """
 _KEEP = """
 UPDATE pool_holding SET actions = actions || jsonb_build_object(%(kind)s::text, %(day)s::text)
-WHERE customer_id = %(customer)s AND started_on <= %(day)s::date AND coalesce(actions ->> %(kind)s, '') < %(day)s
+WHERE customer_id = %(customer)s::bigint AND started_on <= %(day)s::date
+  AND coalesce(actions ->> %(kind)s::text, '') < %(day)s::text
 """
 
 
@@ -71,7 +74,7 @@ def note_contact(made: ContactMade) -> None:
         return
     day = timezone.localdate(made.at)
     values: dict[str, Any] = {"customer": customer.pk, "kind": str(kind), "day": day.isoformat(), "at": made.at}
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         if kind not in rules.contact_days:
             cursor.execute(_KEEP, values)
             return

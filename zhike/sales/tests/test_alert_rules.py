@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from zhike.lib.workdays import Calendar
@@ -73,7 +73,6 @@ COUNTS = st.builds(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(COUNTS, COUNTS)
 def test_shares_sum_to_the_shortfall_whatever_was_counted(counted, past):
     shared = decompose(counted=counted, past=past)

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from zhike.lib.workdays import Calendar
@@ -123,7 +123,6 @@ def total(side):
     )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(SIDES, SIDES)
 def test_the_differences_of_all_headings_sum_to_the_difference_of_the_month(before, now):
     ids = {one.id for one in now}

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core import signing
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from zhike.web.paging import SALT, Cursor, Page, build_page
@@ -19,7 +19,6 @@ def read_page(rows: list[int], after: Cursor | None, limit: int) -> Page[int]:
     return build_page(found[: limit + 1], limit=limit, after=after, key=lambda row: (row,), sort="number")
 
 
-@settings(deadline=None)
 @given(st.sets(st.integers(0, 1000), max_size=60), st.integers(1, 9))
 def test_walking_forward_and_back_shows_every_row_once(numbers: set[int], limit: int) -> None:
     rows = sorted(numbers)
