@@ -1,4 +1,4 @@
-"""No way round claiming, limits and cool-downs: by merging what lies in a pool, or by calling a customer signed."""
+"""No way round claiming, limits, masks and cool-downs: by merging, by calling a customer signed, by one's own team."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,21 +10,32 @@ from zhike.access.actor import Actor, reach_of
 from zhike.access.queries import person_names
 from zhike.customers import following, ownership
 from zhike.customers.choices import OwnerWay
-from zhike.customers.drafts import OwnerMove
+from zhike.customers.drafts import OwnerClock, OwnerMove
 from zhike.customers.models import Customer
 from zhike.customers.participants import MergeWork, register_preparer
 from zhike.customers.pools import reach_in_pools
+from zhike.customers.queries.teams import role_name
+from zhike.events.services import record_many
 from zhike.lib.refusals import Refusal, refuse_if
+from zhike.web.statements import ask
 
 from .guarding import find_cooling, may_exceed, why_beyond
 from .queries.loads import read_tallies
 from .queries.rulebook import glance_at_rulebook
 from .signed import SIGNED_STAGES
 
+_RETURNS = (OwnerWay.GIVE_BACK, OwnerWay.RECLAIM, OwnerWay.ROTATE)
+_OWN_ROLES = """
+DELETE FROM customers_grant AS own USING unnest(%s::bigint[], %s::bigint[]) AS gone(customer_id, person_id)
+WHERE own.customer_id = gone.customer_id AND own.person_id = gone.person_id
+RETURNING own.customer_id, own.person_id, own.role
+"""
+
 
 def declare() -> None:
     """Enter the hooks, from AppConfig.ready."""
     ownership.register_guard("pool.merging", guard_merges)
+    ownership.register_effect("pool.own_roles", end_own_roles)
     register_preparer("pool.free", refuse_what_lies_free)
     following.register("pool.unsigned", frozenset({"stage"}), refuse_beyond_limit)
 
@@ -33,6 +44,20 @@ def guard_merges(actor: Actor, moves: Sequence[OwnerMove]) -> dict[int, Refusal]
     """Refuse that a merge gives somebody a survivor that lay free in a pool; a guard of every change of owner."""
     gained = [(place, move) for place, move in enumerate(moves) if move.way == OwnerWay.MERGE and _is_gained(move)]
     return {place: refusal for place, move in gained if (refusal := _why_not(actor, move.pool_id))}
+
+
+def end_own_roles(actor: Actor, moves: Sequence[OwnerMove], clocks: Sequence[OwnerClock]) -> None:
+    """End what former owners granted themselves on customers that return to a pool; an effect of every change."""
+    left = [(move.customer_id, move.from_person_id) for move in moves if move.way in _RETURNS and move.from_person_id]
+    ended = ask(_OWN_ROLES, [list(column) for column in zip(*left, strict=True)]) if left else []
+    if not ended:
+        return
+    names, now = person_names(person_id for _customer, person_id, _role in ended), max(move.now for move in moves)
+    rows = [
+        (pk, now, {"name": names.get(person_id, ""), "person": person_id, "role": role, "role_name": role_name(role)})
+        for pk, person_id, role in ended
+    ]
+    record_many(actor=actor, kind="customers.unshared", rows=rows)
 
 
 def _is_gained(move: OwnerMove) -> bool:

@@ -6,14 +6,17 @@ import pytest
 
 from zhike.access.models import PersonRole, Role
 from zhike.customers.models import Customer
+from zhike.customers.queries import visible_to
 from zhike.customers.services import (
     MergeDraft,
     change_customer,
     delete_customer,
     merge_customers,
     restore_customer,
+    share_customer,
     undo_merge,
 )
+from zhike.events.models import Event
 from zhike.lib.refusals import Refused
 from zhike.pool import detours
 from zhike.testing import make
@@ -141,3 +144,17 @@ def test_without_the_guards_the_ways_round_are_open(world, pooled, monkeypatch):
     monkeypatch.setattr(detours, "_why_not", lambda actor, pool_id: None)
     _merge(world, world.agent, make.customer(world.agent), pooled)
     assert Customer.objects.get(deleted_at=None).owner_id == world.agent.pk
+
+
+def test_who_put_himself_on_the_team_loses_sight_with_the_customer_and_a_colleague_does_not(world):
+    company.publish(cool_down_days=15)
+    pool, customer = company.pool(kind="hidden"), make.customer(world.wang)
+    actor = world.actor_of(world.wang)
+    for person in (world.wang, world.chen):
+        share_customer(
+            actor=actor, customer_id=customer.pk, person_id=person.pk, role="service", can_write=True, now=world.now
+        )
+    company.into_pool(customer, pool, world.wang)
+    seen = [visible_to(world.actor_of(person), "edit").exists() for person in (world.wang, world.chen)]
+    assert seen == [False, True]
+    assert Event.objects.filter(kind="customers.unshared", customer_id=customer.pk, data__person=world.wang.pk).exists()
