@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from warnings import filterwarnings
 
 ENOUGH = 5
+# A curve says little where few are left: S. J. Pocock, T. C. Clayton, D. G. Altman, The Lancet 359 (2002), 1686-1689.
+FIRM = 0.1
 # Where nobody is left the interval is a point: said by the curve itself.
 filterwarnings("ignore", "The confidence interval is undefined", RuntimeWarning, __name__)
 
@@ -64,12 +66,13 @@ def _bounds(share: float, low: float, high: float) -> tuple[float, float]:
 def suggest(steps: Sequence[Step], *, most: float = 0.8) -> Suggestion | None:
     """Suggest the day by which `most` of all signatures have happened; None with fewer than five of them.
 
-    The interval is where the curve's own bounds reach the same share.
+    Asked of the part of the curve where a tenth is still open. The interval is where its bounds reach the same share.
     """
-    if sum(step.signed for step in steps) < ENOUGH:
+    firm = [step for step in steps if step.at_risk >= FIRM * steps[0].at_risk]
+    if sum(step.signed for step in firm) < ENOUGH:
         return None
-    wanted = 1 - most * (1 - steps[-1].open_share)
-    reached = [step.day for step in steps if step.open_share <= wanted + 1e-12]
-    early = [step.day for step in steps if step.low <= wanted]
-    late = [step.day for step in steps if step.high <= wanted]
+    wanted = 1 - most * (1 - firm[-1].open_share)
+    reached = [step.day for step in firm if step.open_share <= wanted + 1e-12]
+    early = [step.day for step in firm if step.low <= wanted]
+    late = [step.day for step in firm if step.high <= wanted]
     return Suggestion(reached[0], min(early[0], reached[0]), late[0] if late else None)

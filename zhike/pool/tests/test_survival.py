@@ -74,3 +74,10 @@ def test_the_suggestion_is_the_day_by_which_four_fifths_of_signatures_happened()
 
 def test_four_signatures_suggest_nothing():
     assert suggest(kaplan_meier([(day, True) for day in range(1, 5)])) is None
+
+
+def test_one_late_signature_among_the_few_that_are_left_does_not_move_the_suggestion():
+    spans = [(day, True) for day in range(1, 21)] + [(30, False)] * 60
+    with_late = suggest(kaplan_meier([*spans, (550, True), (600, False)]))
+    assert suggest(kaplan_meier(spans)) == with_late is not None
+    assert with_late.days == 16
