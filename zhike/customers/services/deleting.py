@@ -37,5 +37,6 @@ def restore_customer(*, actor: Actor, customer_id: int, now: datetime) -> Custom
         customer.deleted_at = None
         customer.updated_at = now
         customer.save(update_fields=["deleted_at", "updated_at"])
+        ownership.refresh_clocks([customer_id], now)
         record(actor=actor, kind="customers.restored", customer_id=customer_id, data={"name": customer.name}, at=now)
     return customer

@@ -22,6 +22,7 @@ from zhike.pool import detours
 from zhike.testing import make
 
 from . import company
+from .sweeping import SIGN_RULE, body, held, next_midnight, taken_by
 
 DAY = timedelta(days=1)
 full = lambda: pytest.raises(Refused, match="holding_full")  # noqa: E731
@@ -158,3 +159,14 @@ def test_who_put_himself_on_the_team_loses_sight_with_the_customer_and_a_colleag
     seen = [visible_to(world.actor_of(person), "edit").exists() for person in (world.wang, world.chen)]
     assert seen == [False, True]
     assert Event.objects.filter(kind="customers.unshared", customer_id=customer.pk, data__person=world.wang.pk).exists()
+
+
+def test_days_in_the_recycle_bin_count_and_the_next_midnight_takes_what_is_due(world):
+    company.publish(**body(SIGN_RULE))
+    hidden, manager = held(world.wang, 9), world.actor_of(world.manager)
+    delete_customer(actor=manager, customer_id=hidden.pk, now=world.now)
+    assert taken_by(next_midnight(world.now + 20 * DAY)) == []
+    restore_customer(actor=manager, customer_id=hidden.pk, now=world.now + 30 * DAY)
+    day = Customer.objects.values_list("reclaim_on", flat=True).get(pk=hidden.pk)
+    assert day == (world.now + 2 * DAY).date(), "shown at once, as the facts say"
+    assert taken_by(next_midnight(world.now + 30 * DAY)) == [hidden.pk]
