@@ -38,7 +38,8 @@ def import_customers(
         actor = _actor(login)
         came = get_named(actor=actor, text=campaign).pk if campaign else None
         run = _find_interrupted(actor, Path(file), duplicates, came) or _begin(actor, Path(file), duplicates, came)
-        say(_("正在导入 %(file)s（工作表“%(sheet)s”）……") % {"file": run.file_name, "sheet": run.sheet})
+        said = _("正在导入 %(file)s（工作表“%(sheet)s”）……") if run.sheet else _("正在导入 %(file)s……")
+        say(said % {"file": run.file_name, "sheet": run.sheet})
         run_import(run_id=run.pk)
         run.refresh_from_db()
         if result:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import TypeVar
 
 from zhike.lib.creditcode import compute_check_digit
 
@@ -96,12 +97,12 @@ def _customer(random: Random, today: date, owner: int, taken: set[str]) -> DemoC
         grade=_grade(random, stage),
         tier=random.choices(("strategic", "major", "standard", "prospect"), (3, 12, 40, 45))[0],
         lifecycle=_lifecycle(random, stage, age),
-        source=random.choice(words.SOURCES),
+        source=_leaning(name, stage, random.choice(words.SOURCES), _REFERRED),
         trade=trade,
         city=city,
         address=f"{random.choice(words.ROADS)}{random.randint(1, 999)}号",
         credit_code="" if is_person or random.random() < 0.25 else _credit_code(random, city[1]),
-        employees=None if is_person else random.choice((12, 20, 35, 60, 80, 120, 200, 280, 450, 900, 2_300)),
+        employees=None if is_person else _leaning(name, stage, random.choice(_SIZES), _LARGE),
         landline="" if random.random() < 0.5 else f"{city[3]}-{random.randint(60_000_000, 88_999_999)}",
         contacts=tuple(_contacts(random, name if is_person else "")),
         tags=tuple(random.sample(words.TAGS, random.choices((0, 1, 2), (60, 30, 10))[0])),
@@ -109,6 +110,17 @@ def _customer(random: Random, today: date, owner: int, taken: set[str]) -> DemoC
         current_state=random.choice(words.STATES) if random.random() < 0.3 else "",
         follow_ups=tuple(_follow_ups(random, created_at, today)),
     )
+
+
+_T = TypeVar("_T")
+_SIZES = (12, 20, 35, 60, 80, 120, 200, 280, 450, 900, 2_300)
+_LARGE, _REFERRED = (280, 450, 900), ("转介绍",)
+
+
+def _leaning(name: str, stage: str, drawn: _T, wanted: Sequence[_T]) -> _T:
+    """Let every third customer who signed be of the kind that signs, so that profiles have something to find."""
+    own = Random(f"{SEED}{name}{wanted}")  # noqa: S311 - invented data
+    return own.choice(wanted) if stage in ("closed", "after_sales") and own.random() < 0.35 else drawn
 
 
 def _company_names(random: Random, trade: str, city: str, taken: set[str]) -> tuple[str, str]:

@@ -84,13 +84,13 @@ def rank(rows: Iterable[Seen], *, good: int, total: int, minimum: int) -> list[R
 
     By the lower end of the interval: a large lift of few customers does not come out before a sure one. Compared are
     those of whom the attribute is known. No value that fewer than `minimum` customers have is returned, nor one that
-    all have: it says nothing; nor one of an attribute that is known of fewer good ones than a profile needs, or of
-    nobody else.
+    all have: it says nothing; nor one of an attribute that is known of fewer good ones, or of fewer others,
+    than a profile needs.
     """
     found = []
     for row in rows:
         known, known_good = total - row.unknown, good - row.unknown_good
-        if minimum <= row.count < known and LEAST_GOOD <= known_good < known:
+        if minimum <= row.count < known and LEAST_GOOD <= known_good <= known - LEAST_GOOD:
             lift = compute_lift(good_with=row.good, with_it=row.count, good=known_good, total=known)
             found.append(Ranked(row, lift, row.good / known_good, row.count / known))
     return sorted(found, key=lambda one: (-one.lift.low, one.seen.attribute, one.seen.value))

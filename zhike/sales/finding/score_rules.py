@@ -57,7 +57,7 @@ def weigh(rows: Iterable[Seen], *, good: int, total: int, minimum: int) -> dict[
     for row in rows:
         known, known_good = total - row.unknown, good - row.unknown_good
         others = known - known_good
-        if minimum <= row.count < known and LEAST_GOOD <= known_good < known:
+        if minimum <= row.count < known and LEAST_GOOD <= known_good <= known - LEAST_GOOD:
             among_good = (row.good + SMOOTHING) / (known_good + 2 * SMOOTHING)
             among_others = (row.count - row.good + SMOOTHING) / (others + 2 * SMOOTHING)
             weights.setdefault(row.attribute, {})[row.value] = round(log(among_good / among_others), 4)

@@ -64,12 +64,19 @@ def _standing(
     return dict(rows.values_list("pk", "grade"))
 
 
+def count_overdue(*, actor: Actor, today: date, owner_id: int | None = None) -> int:
+    """Return how many promises are broken."""
+    return _overdue(actor, today, owner_id).count()
+
+
 def list_overdue(*, actor: Actor, today: date, owner_id: int | None = None, limit: int = 100) -> list[DealLine]:
     """Return broken promises, A first, the oldest first."""
+    return _lines(_overdue(actor, today, owner_id).order_by("grade", "promised_on", "pk")[:limit])
+
+
+def _overdue(actor: Actor, today: date, owner_id: int | None) -> QuerySet[Opportunity]:
     rows = visible_to(actor).filter(state=State.OPEN, promised_on__lt=today).exclude(grade="")
-    if owner_id is not None:
-        rows = rows.filter(owner_id=owner_id)
-    return _lines(rows.order_by("grade", "promised_on", "pk")[:limit])
+    return rows if owner_id is None else rows.filter(owner_id=owner_id)
 
 
 def list_deals_by_ids(*, actor: Actor, ids: Sequence[int], limit: int = 200) -> list[DealLine]:

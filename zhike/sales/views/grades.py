@@ -14,7 +14,7 @@ from zhike.access.queries import person_names
 from zhike.access.requests import ActingRequest
 
 from ..movement import COLUMNS, LOST, NONE, ROWS, SIGNED, Matrix
-from ..queries.grades import list_deals_by_ids, list_overdue, read_moves
+from ..queries.grades import count_overdue, list_deals_by_ids, list_overdue, read_moves
 from ..queries.sums import list_owners
 from .spans import CHOICES, Span, last_days, read_id, read_span
 
@@ -37,6 +37,7 @@ def matrix(request: ActingRequest) -> HttpResponse:
         "choices": [(days, last_days(today, days)) for days in CHOICES],
         "owner": person_names([owner_id]).get(owner_id, "") if owner_id else "",
         "rescue": list_deals_by_ids(actor=request.actor, ids=found.rescue, limit=50),
+        "overdue_count": count_overdue(actor=request.actor, today=today, owner_id=owner_id),
         "overdue": list_overdue(actor=request.actor, today=today, owner_id=owner_id),
         "sees_amount": is_open(request.actor, "opportunity", "amount"),
         "today": today,

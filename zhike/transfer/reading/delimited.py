@@ -21,7 +21,7 @@ _EXPECTED = set("客户名称户名公司手机电话联系人邮箱地址负责
 
 
 def open_text(path: Path, limits: Limits) -> Book:
-    """Open delimited text as a book of one sheet."""
+    """Open delimited text as a book of one sheet without a name: the stored file has one that nobody gave it."""
     encoding, errors = _encoding_of(path)
     sample = _sample(path, encoding, errors)
     delimiter, has_declaration = _delimiter_of(sample)
@@ -29,7 +29,7 @@ def open_text(path: Path, limits: Limits) -> Book:
     rows = _rows(path, encoding, errors, delimiter, limits)
     if has_declaration:
         next(rows, None)
-    return Book([path.stem], 0, rows, None, notes)
+    return Book([""], 0, rows, None, notes)
 
 
 def _encoding_of(path: Path) -> tuple[str, str]:

@@ -61,7 +61,7 @@ class _Tables(HTMLParser):
 
 
 def open_webpage(path: Path, limits: Limits) -> Book:
-    """Open the biggest table of a web page as a book of one sheet."""
+    """Open the biggest table of a web page as a book of one sheet without a name."""
     encoding, errors = _encoding_of(path)
     parser = _Tables(limits)
     with path.open(encoding=encoding, errors=errors) as file:
@@ -71,7 +71,7 @@ def open_webpage(path: Path, limits: Limits) -> Book:
     table = max(parser.tables, key=len, default=[])
     if not table:
         raise Unreadable("wrong_type", {"what": "web_page"})
-    return Book([path.stem], 0, _rows(table), len(table), [{"code": "web_page"}])
+    return Book([""], 0, _rows(table), len(table), [{"code": "web_page"}])
 
 
 def _rows(table: list[list[str]]) -> Iterator[Row]:

@@ -173,3 +173,11 @@ def test_defaults_stand_in_for_what_the_file_does_not_say(world: World) -> None:
     imported(world.actor_of(world.admin), workbook(rows), default_owner_id=world.chen.pk)
     owners = list(Customer.objects.order_by("id").values_list("owner_id", flat=True))
     assert owners == [world.chen.pk, world.chen.pk, world.zhang.pk]
+
+
+def test_rows_of_the_same_text_file_are_known_again_although_it_has_no_sheets(world: World) -> None:
+    content = "客户名称,备注\n苏州恒远自动化有限公司,展会\n".encode("gbk")
+    actor = world.actor_of(world.admin)
+    first = imported(actor, content, "create")
+    assert (outcomes(first), first.sheet) == (["created"], "")
+    assert outcomes(imported(actor, content, "create")) == ["matched"]
