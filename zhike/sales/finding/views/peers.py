@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from zhike.access.decorators import requires
 from zhike.access.requests import ActingRequest
 from zhike.customers.forms.pickers import industry_label
+from zhike.pool.queries.stock import open_pools
 from zhike.web.forms import Form, PickerField
 from zhike.web.listing import Column, Listing
 
@@ -50,6 +51,7 @@ def peers(request: ActingRequest) -> HttpResponse:
     values = {
         "form": form,
         "found": found,
+        "has_pools": bool(open_pools(actor)) if found and not found.rows else True,
         "big": queries.list_big(actor),
         "shared": SHARED,
         "trade": industry_label(found.big.industry) if found and found.big.industry else "",
