@@ -39,10 +39,10 @@ class PlanForm(Form):
             part = parts[place] if place < len(parts) else None
             due, amount = (part.due_on, part.amount) if part else (None, None)
             number = {"n": place + 1}
-            self.fields[f"due_{place}"] = forms.DateField(
-                label=_("第 %(n)s 期到期日") % number, required=False, initial=due
-            )
-            self.fields[f"amount_{place}"] = Money(label=_("第 %(n)s 期应收") % number, required=False, initial=amount)
+            due_on = forms.DateField(label=_("第 %(n)s 期到期日") % number, required=False, initial=due)
+            self.add_field(f"due_{place}", due_on)
+            money = Money(label=_("第 %(n)s 期应收") % number, required=False, initial=amount)
+            self.add_field(f"amount_{place}", money)
 
     def parts(self) -> list[Part]:
         """Return the lines that say anything."""

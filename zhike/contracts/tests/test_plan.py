@@ -1,10 +1,12 @@
 """A contract is qualified when every payment agreed on came in full by its day; late once is failed for good."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from zhike.contracts.choices import Quality
 from zhike.contracts.models import Contract
@@ -113,3 +115,11 @@ def test_a_first_payment_that_was_written_too_large_takes_the_signature_back(wor
     assert Opportunity.objects.get().state == "won"
     receive_first_payment(**ask(world, contract), received=Decimal(3_000), received_on=TODAY)
     assert (Contract.objects.get().signed_at, Opportunity.objects.get().state) == (None, "open")
+
+
+def test_the_drawer_of_the_plan_asks_for_days_by_the_calendar(
+    world: World, contract: Contract, client_of: Callable[..., Client]
+) -> None:
+    page = client_of(world.admin).get(f"/contracts/{contract.customer_id}/{contract.pk}/plan/").content.decode()
+    field = page[page.index('name="due_0"') - 200 : page.index('name="due_0"') + 200]
+    assert 'type="date"' in field
