@@ -117,7 +117,7 @@ def test_a_finger_that_rests_on_a_card_takes_it_over_the_edge_of_the_phone(visit
         fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     taken = card(visitor, TOUCHED)
-    taken.evaluate("card => card.scrollIntoView({block: 'center'})")
+    taken.evaluate("card => card.scrollIntoView({block: 'center', behavior: 'instant'})")
     start = box_of(taken)
     height = start["y"] + start["height"] / 2
     touch("touchStart", start["x"] + 30, height)
