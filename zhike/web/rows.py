@@ -16,6 +16,7 @@ from .statements import ask_one, planned
 
 _Row = TypeVar("_Row", bound=models.Model)
 Fields = Sequence["models.Field[Any, Any]"]
+_SENT = "%s"
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,6 @@ class _Statement:
     """How rows of a model are inserted: what is sent, and what the database decides and sends back."""
 
     start: str
-    row: str
     end: str
     sent: Fields
     decided: Fields
@@ -37,7 +37,6 @@ def _statement(model: type[models.Model], decided: tuple["models.Field[Any, Any]
     back = ", ".join(quote(str(field.column)) for field in decided)
     return _Statement(
         start=f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ",  # noqa: S608 - names of a model
-        row=f"({', '.join(['%s'] * len(sent))})",
         end=f" RETURNING {back}" if back else "",
         sent=sent,
         decided=decided,
@@ -63,6 +62,11 @@ def _decided(row: models.Model) -> tuple["models.Field[Any, Any]", ...]:
     )
 
 
+def _place(value: object) -> str:
+    """Return how a value stands in the statement: most of a wide row is empty, and said without being sent."""
+    return "NULL" if value is None else "''" if isinstance(value, str) and not value else _SENT
+
+
 def insert_row(row: models.Model) -> None:
     """Insert a row; what the database decides (its id) is set on it."""
     insert_rows([row])
@@ -74,9 +78,12 @@ def insert_rows(rows: Iterable[models.Model]) -> None:
     if not new:
         return
     how = _statement(type(new[0]), _decided(new[0]))
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in new for field in how.sent]
+    given = [[field.get_db_prep_save(field.pre_save(row, True), connection) for field in how.sent] for row in new]
+    places = ", ".join(f"({', '.join(map(_place, values))})" for values in given)
     with planned() as cursor:
-        cursor.execute(how.start + ", ".join([how.row] * len(new)) + how.end, values)
+        cursor.execute(
+            how.start + places + how.end, [one for values in given for one in values if _place(one) == _SENT]
+        )
         found = cursor.fetchall() if how.decided else [()] * len(new)
     for row, decided in zip(new, found, strict=True):
         for field, value in zip(how.decided, decided, strict=True):

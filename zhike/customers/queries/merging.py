@@ -26,7 +26,9 @@ def find_survivor(customer_id: int) -> int | None:
 
 def survivors_of(ids: Iterable[int]) -> dict[int, int]:
     """Return by absorbed customer the one that it belongs to today."""
-    return dict(MergedCustomer.objects.filter(customer_id__in=list(ids)).values_list("customer_id", "survivor_id"))
+    wanted = list(ids)
+    found = MergedCustomer.objects.filter(customer_id__in=wanted)
+    return dict(found.values_list("customer_id", "survivor_id")) if wanted else {}
 
 
 def family_of(customer_id: int) -> list[int]:
